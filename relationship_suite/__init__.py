@@ -1,0 +1,3 @@
+"""Customer and supplier relationship management on ERPNext's own masters."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,274 @@
+"""The fact tables, as data: what each column means, its kind and unit.
+
+This is the one place that knows the shape of the fact layer. ``setup/tables.py`` creates the tables from it,
+``sources.py`` fills them, ``expressions.py`` gives them to ibis. No import of frappe: every tier reads this.
+
+Conventions
+* ``posting_month`` and every ``*_month`` is the first day of a calendar month.
+* Quantities are in the item's stock UOM (``uom``); amounts in company currency, with the document's
+  ``currency`` and ``exchange_rate`` beside them. Returns are rows of their own with negative quantity.
+* Facts hold nothing that a person typed into this app: they can be dropped and rebuilt at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["key", "text", "date", "datetime", "flag", "decimal", "int", "serial"]
+
+
+@dataclass(frozen=True)
+class Column:
+	"""A column: ``decimal`` is DECIMAL(21, 9) as Frappe's Float and Currency; ``flag`` is 0 or 1."""
+
+	name: str
+	kind: Kind
+	nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+	"""A plain table: ``primary_key`` is the clustered order of the reads."""
+
+	name: str
+	columns: tuple[Column, ...]
+	primary_key: tuple[str, ...]
+	indexes: tuple[tuple[str, ...], ...] = ()
+
+	@property
+	def column_names(self) -> tuple[str, ...]:
+		return tuple(column.name for column in self.columns)
+
+	def column(self, name: str) -> Column:
+		return next(column for column in self.columns if column.name == name)
+
+
+def _columns(**kinds: str) -> tuple[Column, ...]:
+	"""``name="kind"`` or ``name="kind?"`` for a nullable column, in order."""
+	return tuple(
+		Column(name, kind.rstrip("?"), kind.endswith("?"))  # type: ignore[arg-type]
+		for name, kind in kinds.items()
+	)
+
+
+#: A row per line of a submitted Purchase Order.
+PURCHASE_LINE = Table(
+	"relationship_purchase_line",
+	_columns(
+		company="key",
+		supplier="key",
+		posting_month="date",  # of the order date
+		line="key",  # Purchase Order Item
+		voucher_type="key",
+		voucher="key",  # Purchase Order
+		item_code="key",
+		item_group="key",
+		ordered_on="date",
+		requested_on="date",  # asked for, as first submitted
+		committed_on="date",  # original commitment: first confirmed date, else the requested one
+		current_commitment_on="date",
+		commitment_month="date",  # of committed_on: the month in which the line is due
+		commitment_assumed="flag",  # 1: older than the install and no Version to read the first date from
+		acknowledged_on="date?",
+		ordered_qty="decimal",  # stock UOM
+		uom="key",
+		net_amount="decimal",  # company currency
+		unit_rate="decimal",  # company currency per stock UOM, net
+		currency="key",
+		exchange_rate="decimal",
+		is_drop_ship="flag",
+		is_internal="flag",
+		is_subcontracted="flag",
+		is_fixed_asset="flag",
+		is_on_hold="flag",
+		is_closed="flag",
+		closed_reason="key",  # "", "Ours", "Theirs"
+	),
+	("company", "supplier", "posting_month", "line"),
+	(("voucher",), ("line",), ("company", "supplier", "commitment_month"), ("committed_on",)),
+)
+
+#: A row per line of a submitted Purchase Receipt, Purchase Invoice with update_stock or Subcontracting Receipt.
+RECEIPT_LINE = Table(
+	"relationship_receipt_line",
+	_columns(
+		company="key",
+		supplier="key",
+		posting_month="date",  # of delivered_on
+		voucher_type="key",
+		line="key",
+		voucher="key",
+		order_line="key?",  # Purchase Order Item
+		item_code="key",
+		item_group="key",
+		booked_on="date",  # posting date
+		delivered_on="date",  # the field Delivered On, else the posting date
+		is_return="flag",
+		original_line="key?",  # of a return: the receipt line it gives back
+		quality_month="date",  # month of the original receipt: late feedback restates it
+		accepted_qty="decimal",  # signed, stock UOM
+		rejected_qty="decimal",  # signed, stock UOM
+		defective_return_qty="decimal",  # >= 0: accepted goods given back, stock UOM
+		uom="key",
+		net_amount="decimal",  # signed, company currency
+		is_internal="flag",
+		is_inspected="flag",  # a submitted incoming Quality Inspection
+		is_lot_accepted="flag",
+		sampled_qty="decimal",
+	),
+	("company", "supplier", "posting_month", "voucher_type", "line"),
+	(("voucher_type", "voucher"), ("order_line",), ("original_line",), ("company", "supplier", "quality_month")),
+)
+
+#: A row per line of a submitted Purchase Invoice (opening invoices are out).
+PURCHASE_PRICE = Table(
+	"relationship_purchase_price",
+	_columns(
+		company="key",
+		supplier="key",
+		posting_month="date",
+		line="key",  # Purchase Invoice Item
+		voucher_type="key",
+		voucher="key",
+		item_code="key",
+		item_group="key",
+		invoiced_on="date",
+		order_line="key?",
+		receipt_line="key?",
+		qty="decimal",  # signed, stock UOM; 0 where a debit note only corrects the price
+		uom="key",
+		net_amount="decimal",  # signed, company currency
+		unit_rate="decimal",  # company currency per stock UOM, net
+		order_unit_rate="decimal?",  # of the linked order line, company currency per stock UOM
+		currency="key",
+		exchange_rate="decimal",
+		is_return="flag",
+		is_internal="flag",
+		is_price_correction="flag",
+	),
+	("company", "supplier", "posting_month", "line"),
+	(("voucher",), ("company", "item_code", "invoiced_on"), ("order_line",)),
+)
+
+#: A row per line of a submitted Sales Invoice or POS Invoice (consolidated, opening and internal ones are out).
+SALES_LINE = Table(
+	"relationship_sales_line",
+	_columns(
+		company="key",
+		customer="key",
+		posting_month="date",
+		voucher_type="key",
+		line="key",
+		voucher="key",
+		sold_on="date",
+		item_code="key",
+		item_group="key",
+		territory="key",
+		customer_group="key",
+		qty="decimal",  # signed, stock UOM
+		uom="key",
+		net_amount="decimal",  # signed, company currency
+		cost_amount="decimal?",  # signed, company currency; NULL where ERPNext does not know it
+		currency="key",
+		exchange_rate="decimal",
+		is_return="flag",
+		is_revenue_only="flag",  # debit note without quantity: revenue, no purchase day
+	),
+	("company", "customer", "posting_month", "voucher_type", "line"),
+	(("voucher_type", "voucher"), ("company", "sold_on")),
+)
+
+#: A row per contact with a party: communication, call, event, issue.
+TOUCH = Table(
+	"relationship_touch",
+	_columns(
+		party_type="key",  # Customer, Supplier, Lead, Prospect
+		party="key",
+		posting_month="date",
+		voucher_type="key",
+		voucher="key",
+		happened_on="datetime",
+		channel="key",  # E-mail, Phone, Meeting, Issue, ...
+		direction="key",  # Sent, Received, ""
+		is_automated="flag",
+		person="key",  # user on our side, "" where unknown
+	),
+	("party_type", "party", "posting_month", "voucher_type", "voucher"),
+	(("voucher_type", "voucher"),),
+)
+
+FACTS: tuple[Table, ...] = (PURCHASE_LINE, RECEIPT_LINE, PURCHASE_PRICE, SALES_LINE, TOUCH)
+
+#: Monthly roll-up of a supplier's delivery and quality: what scores, reports and trends read.
+SUPPLIER_MONTH = Table(
+	"relationship_supplier_month",
+	_columns(
+		company="key",
+		supplier="key",
+		month="date",
+		item_group="key",
+		lines_due="int",
+		lines_on_time="int",
+		lines_in_full="int",
+		lines_otif="int",
+		lines_early="int",
+		lines_late_open="int",
+		lines_assumed="int",  # of lines_due: commitment assumed
+		qty_due="decimal",
+		qty_otif="decimal",
+		value_due="decimal",
+		value_otif="decimal",
+		received_qty="decimal",
+		defective_qty="decimal",
+		lots_inspected="int",
+		lots_accepted="int",
+		invoiced_amount="decimal",
+		ppv_baseline_amount="decimal",
+		ppv_amount="decimal",
+	),
+	("company", "supplier", "month", "item_group"),
+	(("company", "month"),),
+)
+
+ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH,)
+
+#: Outbox: one row per document event, written in the document's own transaction.
+CHANGE = Table(
+	"relationship_change",
+	_columns(
+		id="serial",
+		voucher_type="key",
+		voucher="key",
+		noted_at="datetime",
+		attempts="int",
+		error="text?",
+	),
+	("id",),
+	(("voucher_type", "voucher"),),
+)
+
+#: Result cells whose facts have changed; append-only, read by DISTINCT, so that writers never meet.
+STALE = Table(
+	"relationship_stale",
+	_columns(id="serial", company="key", party_type="key", party="key", month="date"),
+	("id",),
+)
+
+#: Leases with a fencing token: who may write, until when.
+LEASE = Table(
+	"relationship_lease",
+	_columns(name="key", token="int", holder="key", expires_at="datetime"),
+	("name",),
+)
+
+#: Watermarks of the sweep and the day the results were last moved to.
+WATERMARK = Table(
+	"relationship_watermark",
+	_columns(name="key", value="key"),
+	("name",),
+)
+
+BOOKKEEPING: tuple[Table, ...] = (CHANGE, STALE, LEASE, WATERMARK)
+
+ALL_TABLES: tuple[Table, ...] = (*FACTS, *ROLLUPS, *BOOKKEEPING)
