@@ -4,6 +4,8 @@ This is the one place that knows the shape of the fact layer. ``setup/tables.py`
 ``sources.py`` fills them, ``expressions.py`` gives them to ibis. No import of frappe: every tier reads this.
 
 Conventions
+* A ``*_day`` is the number of days since 1970-01-01 of the date beside it: whole numbers are what every engine
+  subtracts alike.
 * ``posting_month`` and every ``*_month`` is the first day of a calendar month.
 * Quantities are in the item's stock UOM (``uom``); amounts in company currency, with the document's
   ``currency`` and ``exchange_rate`` beside them. Returns are rows of their own with negative quantity.
@@ -65,8 +67,10 @@ PURCHASE_LINE = Table(
 		item_code="key",
 		item_group="key",
 		ordered_on="date",
+		ordered_day="int",
 		requested_on="date",  # asked for, as first submitted
 		committed_on="date",  # original commitment: first confirmed date, else the requested one
+		committed_day="int",
 		current_commitment_on="date",
 		commitment_month="date",  # of committed_on: the month in which the line is due
 		commitment_assumed="flag",  # 1: older than the install and no Version to read the first date from
@@ -86,7 +90,7 @@ PURCHASE_LINE = Table(
 		closed_reason="key",  # "", "Ours", "Theirs"
 	),
 	("company", "supplier", "posting_month", "line"),
-	(("voucher",), ("line",), ("company", "supplier", "commitment_month"), ("committed_on",)),
+	(("voucher",), ("line",), ("company", "supplier", "commitment_month"), ("committed_day",)),
 )
 
 #: A row per line of a submitted Purchase Receipt, Purchase Invoice with update_stock or Subcontracting Receipt.
@@ -104,6 +108,7 @@ RECEIPT_LINE = Table(
 		item_group="key",
 		booked_on="date",  # posting date
 		delivered_on="date",  # the field Delivered On, else the posting date
+		delivered_day="int",
 		is_return="flag",
 		original_line="key?",  # of a return: the receipt line it gives back
 		quality_month="date",  # month of the original receipt: late feedback restates it
@@ -162,6 +167,7 @@ SALES_LINE = Table(
 		line="key",
 		voucher="key",
 		sold_on="date",
+		sold_day="int",
 		item_code="key",
 		item_group="key",
 		territory="key",
@@ -176,7 +182,7 @@ SALES_LINE = Table(
 		is_revenue_only="flag",  # debit note without quantity: revenue, no purchase day
 	),
 	("company", "customer", "posting_month", "voucher_type", "line"),
-	(("voucher_type", "voucher"), ("company", "sold_on")),
+	(("voucher_type", "voucher"), ("company", "sold_day")),
 )
 
 #: A row per contact with a party: communication, call, event, issue.

@@ -1,0 +1,61 @@
+"""Every difference between Frappe/ERPNext 15 and 16, and between databases, in one place."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.query_builder import CustomFunction
+from packaging.version import Version
+from pypika.functions import Cast
+from pypika.terms import Term
+
+SUPPORTED = (Version("15.0.0"), Version("17.0.0.dev0"))
+
+
+def major_version(app: str = "frappe") -> int:
+	"""Major version of an installed app, 15 or 16."""
+	return Version(frappe.get_attr(f"{app}.__version__")).major
+
+
+def desk_route(*parts: str) -> str:
+	"""Path of a Desk page: ``/app/...`` on 15, ``/desk/...`` on 16."""
+	root = "desk" if major_version() >= 16 else "app"
+	return "/" + "/".join([root, *parts])
+
+
+def dialect() -> str:
+	"""SQL dialect of the site: ``mariadb``, ``sqlite`` or ``postgres``."""
+	return frappe.db.db_type
+
+
+def month_start(date: Term) -> Term:
+	"""First day of the month of a date expression, as SQL of the site's database."""
+	if dialect() == "sqlite":
+		return CustomFunction("STRFTIME", ["format", "date"])("%Y-%m-01", date)
+	if dialect() == "postgres":
+		return CustomFunction("DATE_TRUNC", ["part", "date"])("month", date)
+	return CustomFunction("DATE_FORMAT", ["date", "format"])(date, "%Y-%m-01")
+
+
+def day_number(date: Term) -> Term:
+	"""Days since 1970-01-01 of a date expression, a whole number."""
+	if dialect() == "sqlite":
+		seconds = CustomFunction("STRFTIME", ["format", "date"])("%s", CustomFunction("DATE", ["date"])(date))
+		return Cast(Cast(seconds, "INTEGER") / 86400, "INTEGER")
+	if dialect() == "postgres":
+		return Cast(CustomFunction("DATE_PART", ["part", "date"])("epoch", date) / 86400, "BIGINT")
+	return CustomFunction("TO_DAYS", ["date"])(date) - 719528
+
+
+def date_of(moment: Term) -> Term:
+	"""The calendar day of a datetime expression."""
+	return CustomFunction("DATE", ["moment"])(moment)
+
+
+def union(first, *more):
+	"""UNION of queries. Parentheses around the parts are an error on SQLite and mean nothing elsewhere."""
+	first.wrap_set_operation_queries = False
+	joined = first
+	for query in more:
+		query.wrap_set_operation_queries = False
+		joined = joined.union(query)
+	return joined

@@ -1,0 +1,59 @@
+app_name = "relationship_suite"
+app_title = "Relationship Suite"
+app_publisher = "relationship_suite contributors"
+app_description = "Customer and supplier relationship management on ERPNext's own masters"
+app_email = "relationship-suite@example.com"
+app_license = "gpl-3.0"
+required_apps = ["frappe/erpnext"]
+
+# Install and uninstall
+
+before_install = "relationship_suite.install.before_install"
+after_install = "relationship_suite.install.after_install"
+before_migrate = "relationship_suite.install.before_migrate"
+after_migrate = "relationship_suite.install.after_migrate"
+before_uninstall = "relationship_suite.uninstall.before_uninstall"
+after_uninstall = "relationship_suite.uninstall.after_uninstall"
+
+# Documents that the fact layer listens to
+
+doc_events = {
+	"Purchase Order": {
+		"before_submit": "relationship_suite.doctype.purchase_order.events.before_submit",
+		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
+		"on_update_after_submit": [
+			"relationship_suite.doctype.purchase_order.events.on_update_after_submit",
+			"relationship_suite.relationship_core.facts.changes.note",
+		],
+		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
+		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+		"on_change": "relationship_suite.doctype.purchase_order.events.on_change",
+	},
+	("Purchase Receipt", "Subcontracting Receipt", "Purchase Invoice", "Sales Invoice", "POS Invoice"): {
+		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
+		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
+		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
+		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+	},
+	"Quality Inspection": {
+		"on_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
+		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
+		"on_cancel": "relationship_suite.relationship_core.facts.changes.note_reference",
+	},
+	("Communication", "Call Log", "Event", "Issue"): {
+		"on_update": "relationship_suite.relationship_core.facts.changes.note",
+		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+	},
+	("Customer", "Supplier", "Lead", "Prospect", "Item"): {
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_rename",
+	},
+}
+
+# Background work
+
+scheduler_events = {
+	"cron": {
+		"*/15 * * * *": ["relationship_suite.tasks.refresh"],
+		"10 2 * * *": ["relationship_suite.tasks.nightly"],
+	},
+}

@@ -1,0 +1,114 @@
+"""The outbox: documents note here, in their own transaction, that they have changed.
+
+A note is one INSERT and nothing else, so that a user's submit stays as quick as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import now_datetime
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.keys import FACTS_OF
+
+#: After so many failed tries a document is left alone until it changes again or an admin retries it.
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Change:
+	"""A noted change of one document."""
+
+	id: int
+	voucher_type: str
+	voucher: str
+
+
+def note(doc, method: str | None = None) -> None:
+	"""``doc_events`` handler: the document has changed."""
+	note_vouchers([(doc.doctype, doc.name)])
+
+
+def note_reference(doc, method: str | None = None) -> None:
+	"""``doc_events`` handler of Quality Inspection: the inspected document has changed."""
+	if doc.reference_type in FACTS_OF and doc.reference_name:
+		note_vouchers([(doc.reference_type, doc.reference_name)])
+
+
+def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""``doc_events`` handler: every document that names the renamed party or item has changed.
+
+	Frappe has by now rewritten the links of the source documents, the facts still hold the old name.
+	"""
+	for table, column in _columns_naming(doc.doctype):
+		fact = frappe.qb.Table(table.name)
+		source = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher, now_datetime(), 0).distinct()
+		source = source.where(fact[column] == old)
+		if table is schema.TOUCH:
+			source = source.where(fact.party_type == doc.doctype)
+		change = frappe.qb.Table(schema.CHANGE.name)
+		query = frappe.qb.into(change).columns("voucher_type", "voucher", "noted_at", "attempts")
+		query.from_(source.as_("source")).select("*").run()
+
+
+def note_vouchers(vouchers: Iterable[tuple[str, str]]) -> None:
+	"""Note changes of ``(voucher_type, voucher)`` in one INSERT."""
+	rows = [(voucher_type, voucher, now_datetime(), 0) for voucher_type, voucher in vouchers]
+	if rows:
+		change = frappe.qb.Table(schema.CHANGE.name)
+		frappe.qb.into(change).columns("voucher_type", "voucher", "noted_at", "attempts").insert(*rows).run()
+
+
+def pending(limit: int) -> list[Change]:
+	"""The oldest noted changes that are still to be worked off."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.id, change.voucher_type, change.voucher)
+		.where(change.attempts < MAX_ATTEMPTS)
+		.orderby(change.attempts, change.id)
+		.limit(limit)
+		.run()
+	)
+	return [Change(*row) for row in rows]
+
+
+def count_pending() -> int:
+	"""How many changes wait, failed ones included."""
+	from frappe.query_builder.functions import Count
+
+	change = frappe.qb.Table(schema.CHANGE.name)
+	return frappe.qb.from_(change).select(Count("*")).run()[0][0]
+
+
+def settle(changes: Sequence[Change]) -> None:
+	"""Remove just the notes that were read; a later note of the same document stays."""
+	if changes:
+		change = frappe.qb.Table(schema.CHANGE.name)
+		frappe.qb.from_(change).delete().where(change.id.isin([c.id for c in changes])).run()
+
+
+def record_failure(changes: Sequence[Change], error: str) -> None:
+	"""Keep the notes, with one more attempt and what went wrong."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	frappe.qb.update(change).set(change.attempts, change.attempts + 1).set(change.error, error).where(
+		change.id.isin([c.id for c in changes])
+	).run()
+
+
+def retry_failed() -> None:
+	"""Give every failed note its attempts back."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	frappe.qb.update(change).set(change.attempts, 0).where(change.attempts > 0).run()
+
+
+def _columns_naming(doctype: str) -> list[tuple[schema.Table, str]]:
+	"""Fact columns that hold names of a DocType's records."""
+	if doctype == "Item":
+		return [(table, "item_code") for table in schema.FACTS if "item_code" in table.column_names]
+	column = frappe.scrub(doctype)
+	named = [(table, column) for table in schema.FACTS if column in table.column_names]
+	return [*named, (schema.TOUCH, "party")]

@@ -1,0 +1,37 @@
+"""Which documents the fact layer listens to, and which fact tables each one fills.
+
+``hooks.py`` repeats the DocType names as literals (Frappe wants literals there); a static test holds both equal.
+"""
+
+from __future__ import annotations
+
+from relationship_suite.relationship_core.facts import schema
+
+#: DocType of the document -> fact tables that hold its rows.
+FACTS_OF: dict[str, tuple[schema.Table, ...]] = {
+	"Purchase Order": (schema.PURCHASE_LINE,),
+	"Purchase Receipt": (schema.RECEIPT_LINE,),
+	"Subcontracting Receipt": (schema.RECEIPT_LINE,),
+	"Purchase Invoice": (schema.PURCHASE_PRICE, schema.RECEIPT_LINE),
+	"Sales Invoice": (schema.SALES_LINE,),
+	"POS Invoice": (schema.SALES_LINE,),
+	"Communication": (schema.TOUCH,),
+	"Call Log": (schema.TOUCH,),
+	"Event": (schema.TOUCH,),
+	"Issue": (schema.TOUCH,),
+}
+
+#: Documents whose rows count once submitted; the others count as they are saved.
+SUBMITTABLE: frozenset[str] = frozenset(
+	{
+		"Purchase Order",
+		"Purchase Receipt",
+		"Subcontracting Receipt",
+		"Purchase Invoice",
+		"Sales Invoice",
+		"POS Invoice",
+	}
+)
+
+#: Parties whose rename or merge moves fact rows.
+PARTIES: tuple[str, ...] = ("Customer", "Supplier", "Lead", "Prospect")

@@ -1,0 +1,349 @@
+"""What ERPNext's rows mean: one SELECT per kind of document, in the column order of its fact table.
+
+Every SELECT is restricted to a batch of document names and gives the rows that those documents have *now*; the
+refresh replaces the fact rows of the batch by them. Only ``docstatus = 1`` counts (``sources.md``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import frappe
+from frappe.query_builder import Case, CustomFunction
+from frappe.query_builder.functions import Coalesce
+from pypika.queries import QueryBuilder
+from pypika.terms import NullValue, Term, ValueWrapper
+
+from relationship_suite.compat import day_number, month_start
+from relationship_suite.relationship_core.facts import schema, touches
+
+Round = CustomFunction("ROUND", ["value", "digits"])
+NullIf = CustomFunction("NULLIF", ["value", "other"])
+
+#: Frappe's own precision of Float and Currency; SQLite would keep more than MariaDB.
+DIGITS = 9
+
+
+def _rounded(value: Term) -> Term:
+	return Round(value, DIGITS)
+
+
+def _per_unit(amount: Term, qty: Term) -> Term:
+	"""Amount per stock unit, 0 where there is no quantity."""
+	return Coalesce(_rounded(amount / NullIf(qty, 0)), 0)
+
+
+def _flag(condition: Term) -> Term:
+	return Case().when(condition, 1).else_(0)
+
+
+def _text(value: Term) -> Term:
+	return Coalesce(value, "")
+
+
+def _null() -> Term:
+	return NullValue()
+
+
+def _select(query: QueryBuilder, table: schema.Table, values: dict[str, Term | int | str]) -> QueryBuilder:
+	"""Put values in the table's column order; a missing or unknown column is a programming error."""
+	if set(values) != set(table.column_names):
+		raise ValueError(f"{table.name}: {sorted(set(values) ^ set(table.column_names))}")
+	terms = (values[name] for name in table.column_names)
+	return query.select(*(t if isinstance(t, Term) else ValueWrapper(t) for t in terms))
+
+
+def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Purchase Orders."""
+	order, line = frappe.qb.DocType("Purchase Order"), frappe.qb.DocType("Purchase Order Item")
+	asked = Coalesce(line.relationship_requested_on, line.schedule_date, order.schedule_date, order.transaction_date)
+	current = Coalesce(line.expected_delivery_date, line.schedule_date, order.schedule_date, order.transaction_date)
+	# Without a recorded first promise the order is older than the install: today's dates, marked as assumed.
+	first = Coalesce(line.relationship_committed_on, line.relationship_requested_on, current)
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(order)
+		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
+		.where((order.docstatus == 1) & order.name.isin(names))
+	)
+	return _select(
+		query,
+		schema.PURCHASE_LINE,
+		{
+			"company": order.company,
+			"supplier": order.supplier,
+			"posting_month": month_start(order.transaction_date),
+			"line": line.name,
+			"voucher_type": "Purchase Order",
+			"voucher": order.name,
+			"item_code": _text(line.item_code),
+			"item_group": _text(line.item_group),
+			"ordered_on": order.transaction_date,
+			"ordered_day": day_number(order.transaction_date),
+			"requested_on": asked,
+			"committed_on": first,
+			"committed_day": day_number(first),
+			"current_commitment_on": current,
+			"commitment_month": month_start(first),
+			"commitment_assumed": _flag(line.relationship_requested_on.isnull()),
+			"acknowledged_on": order.order_confirmation_date,
+			"ordered_qty": line.stock_qty,
+			"uom": _text(line.stock_uom),
+			"net_amount": line.base_net_amount,
+			"unit_rate": _per_unit(line.base_net_amount, line.stock_qty),
+			"currency": _text(order.currency),
+			"exchange_rate": order.conversion_rate,
+			"is_drop_ship": Coalesce(line.delivered_by_supplier, 0),
+			"is_internal": Coalesce(order.is_internal_supplier, 0),
+			"is_subcontracted": Coalesce(order.is_subcontracted, 0),
+			"is_fixed_asset": Coalesce(line.is_fixed_asset, 0),
+			"is_on_hold": _flag(order.status == "On Hold"),
+			"is_closed": _flag(order.status == "Closed"),
+			"closed_reason": _text(order.relationship_closed_reason),
+		},
+	)
+
+
+def _receipt_lines(
+	doctype: str,
+	names: Sequence[str],
+	*,
+	order_line: str,
+	original: str,
+	factor: bool = True,
+	rejected_returns: bool = False,
+	only_stock: bool = False,
+	internal: bool = True,
+) -> QueryBuilder:
+	"""Receipt lines of one of the three documents that receive goods.
+
+	Args:
+		doctype: the receipt.
+		names: documents of the batch.
+		order_line: field that points at the Purchase Order Item.
+		original: field of a return that points at the line it gives back.
+		factor: quantities are in the buying UOM and have a conversion factor.
+		rejected_returns: the document marks returns out of the rejected warehouse.
+		only_stock: only documents that move stock.
+		internal: the document knows internal suppliers.
+	"""
+	receipt, line = frappe.qb.DocType(doctype), frappe.qb.DocType(f"{doctype} Item")
+	first = frappe.qb.DocType(f"{doctype} Item").as_("original_line")
+	first_receipt = frappe.qb.DocType(doctype).as_("original_receipt")
+	inspection = frappe.qb.DocType("Quality Inspection")
+	delivered = Coalesce(receipt.relationship_delivered_on, receipt.posting_date)
+	first_delivered = Coalesce(first_receipt.relationship_delivered_on, first_receipt.posting_date)
+
+	qty = line.stock_qty if factor else line.qty
+	rejected = Coalesce(line.rejected_qty, 0)
+	if factor:
+		rejected = _rounded(rejected * Coalesce(line.conversion_factor, 1))
+	from_rejected = (line.return_qty_from_rejected_warehouse == 1) if rejected_returns else None
+	accepted = qty if from_rejected is None else Case().when(from_rejected, 0).else_(qty)
+	rejected = rejected if from_rejected is None else Case().when(from_rejected, qty).else_(rejected)
+	is_return = receipt.is_return == 1
+
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(receipt)
+		.on((receipt.name == line.parent) & (line.parenttype == doctype))
+		.left_join(first)
+		.on((first.name == line[original]) & is_return)
+		.left_join(first_receipt)
+		.on(first_receipt.name == first.parent)
+		.left_join(inspection)
+		.on(
+			(inspection.name == line.quality_inspection)
+			& (inspection.docstatus == 1)
+			& (inspection.inspection_type == "Incoming")
+		)
+		.where((receipt.docstatus == 1) & receipt.name.isin(names))
+	)
+	if only_stock:
+		query = query.where(receipt.update_stock == 1)
+	amount = line.base_net_amount if factor else line.amount
+	item = frappe.qb.DocType("Item")
+	if factor:
+		group = line.item_group
+	else:  # Subcontracting Receipt Item does not keep the group
+		query = query.left_join(item).on(item.name == line.item_code)
+		group = item.item_group
+	return _select(
+		query,
+		schema.RECEIPT_LINE,
+		{
+			"company": receipt.company,
+			"supplier": receipt.supplier,
+			"posting_month": month_start(delivered),
+			"voucher_type": doctype,
+			"line": line.name,
+			"voucher": receipt.name,
+			"order_line": NullIf(line[order_line], ""),
+			"item_code": _text(line.item_code),
+			"item_group": _text(group),
+			"booked_on": receipt.posting_date,
+			"delivered_on": delivered,
+			"delivered_day": day_number(delivered),
+			"is_return": Coalesce(receipt.is_return, 0),
+			"original_line": Case().when(is_return, NullIf(line[original], "")).else_(_null()),
+			"quality_month": month_start(Coalesce(first_delivered, delivered)),
+			"accepted_qty": accepted,
+			"rejected_qty": rejected,
+			"defective_return_qty": Case().when(is_return, -accepted).else_(0),
+			"uom": _text(line.stock_uom),
+			"net_amount": Coalesce(amount, 0),
+			"is_internal": Coalesce(receipt.is_internal_supplier, 0) if internal else 0,
+			"is_inspected": _flag(inspection.name.notnull()),
+			"is_lot_accepted": _flag(inspection.status == "Accepted"),
+			"sampled_qty": Coalesce(inspection.sample_size, 0),
+		},
+	)
+
+
+def purchase_receipt_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Purchase Receipts."""
+	return _receipt_lines(
+		"Purchase Receipt",
+		names,
+		order_line="purchase_order_item",
+		original="purchase_receipt_item",
+		rejected_returns=True,
+	)
+
+
+def invoice_receipt_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Purchase Invoices that move stock."""
+	return _receipt_lines(
+		"Purchase Invoice", names, order_line="po_detail", original="purchase_invoice_item", only_stock=True
+	)
+
+
+def subcontracting_receipt_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Subcontracting Receipts; the finished good against the service line of the order."""
+	return _receipt_lines(
+		"Subcontracting Receipt",
+		names,
+		order_line="purchase_order_item",
+		original="subcontracting_receipt_item",
+		factor=False,
+		internal=False,
+	)
+
+
+def purchase_prices(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Purchase Invoices, opening ones left out."""
+	invoice, line = frappe.qb.DocType("Purchase Invoice"), frappe.qb.DocType("Purchase Invoice Item")
+	order_line = frappe.qb.DocType("Purchase Order Item")
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(invoice)
+		.on((invoice.name == line.parent) & (line.parenttype == "Purchase Invoice"))
+		.left_join(order_line)
+		.on(order_line.name == line.po_detail)
+		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where(_text(invoice.is_opening) != "Yes")
+	)
+	return _select(
+		query,
+		schema.PURCHASE_PRICE,
+		{
+			"company": invoice.company,
+			"supplier": invoice.supplier,
+			"posting_month": month_start(invoice.posting_date),
+			"line": line.name,
+			"voucher_type": "Purchase Invoice",
+			"voucher": invoice.name,
+			"item_code": _text(line.item_code),
+			"item_group": _text(line.item_group),
+			"invoiced_on": invoice.posting_date,
+			"order_line": NullIf(line.po_detail, ""),
+			"receipt_line": NullIf(line.pr_detail, ""),
+			"qty": line.stock_qty,
+			"uom": _text(line.stock_uom),
+			"net_amount": line.base_net_amount,
+			"unit_rate": _per_unit(line.base_net_amount, line.stock_qty),
+			"order_unit_rate": _rounded(order_line.base_net_amount / NullIf(order_line.stock_qty, 0)),
+			"currency": _text(invoice.currency),
+			"exchange_rate": invoice.conversion_rate,
+			"is_return": Coalesce(invoice.is_return, 0),
+			"is_internal": Coalesce(invoice.is_internal_supplier, 0),
+			"is_price_correction": _flag(line.stock_qty == 0),
+		},
+	)
+
+
+def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted Sales Invoices; consolidated, opening and internal ones are left out."""
+	invoice, line = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
+	delivery = frappe.qb.DocType("Delivery Note Item")
+	# Where stock moved, the line knows its cost; else the delivery does; else nobody: NULL, never 0.
+	unit_cost = Case().when(invoice.update_stock == 1, NullIf(line.incoming_rate, 0)).else_(NullIf(delivery.incoming_rate, 0))
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(invoice)
+		.on((invoice.name == line.parent) & (line.parenttype == "Sales Invoice"))
+		.left_join(delivery)
+		.on(delivery.name == line.dn_detail)
+		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where((Coalesce(invoice.is_consolidated, 0) == 0) & (_text(invoice.is_opening) != "Yes"))
+		.where(Coalesce(invoice.is_internal_customer, 0) == 0)
+	)
+	return _sales_lines(query, "Sales Invoice", unit_cost, _flag((line.stock_qty == 0) | (invoice.is_debit_note == 1)))
+
+
+def pos_invoice_lines(names: Sequence[str]) -> QueryBuilder:
+	"""Lines of submitted POS Invoices, which keep the buyer that the consolidated invoice loses."""
+	invoice, line = frappe.qb.DocType("POS Invoice"), frappe.qb.DocType("POS Invoice Item")
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(invoice)
+		.on((invoice.name == line.parent) & (line.parenttype == "POS Invoice"))
+		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+	)
+	return _sales_lines(query, "POS Invoice", _null(), _flag(line.stock_qty == 0))
+
+
+def _sales_lines(query: QueryBuilder, doctype: str, unit_cost: Term, revenue_only: Term) -> QueryBuilder:
+	invoice, line = frappe.qb.DocType(doctype), frappe.qb.DocType(f"{doctype} Item")
+	cost = _null() if isinstance(unit_cost, NullValue) else _rounded(unit_cost * line.stock_qty)
+	return _select(
+		query,
+		schema.SALES_LINE,
+		{
+			"company": invoice.company,
+			"customer": invoice.customer,
+			"posting_month": month_start(invoice.posting_date),
+			"voucher_type": doctype,
+			"line": line.name,
+			"voucher": invoice.name,
+			"sold_on": invoice.posting_date,
+			"sold_day": day_number(invoice.posting_date),
+			"item_code": _text(line.item_code),
+			"item_group": _text(line.item_group),
+			"territory": _text(invoice.territory),
+			"customer_group": _text(invoice.customer_group),
+			"qty": line.stock_qty,
+			"uom": _text(line.stock_uom),
+			"net_amount": line.base_net_amount,
+			"cost_amount": cost,
+			"currency": _text(invoice.currency),
+			"exchange_rate": invoice.conversion_rate,
+			"is_return": Coalesce(invoice.is_return, 0),
+			"is_revenue_only": revenue_only,
+		},
+	)
+
+
+Source = Callable[[Sequence[str]], QueryBuilder]
+
+#: (DocType, fact table) -> the SELECT that fills it.
+SOURCES: dict[tuple[str, str], Source] = {
+	("Purchase Order", schema.PURCHASE_LINE.name): purchase_order_lines,
+	("Purchase Receipt", schema.RECEIPT_LINE.name): purchase_receipt_lines,
+	("Purchase Invoice", schema.RECEIPT_LINE.name): invoice_receipt_lines,
+	("Subcontracting Receipt", schema.RECEIPT_LINE.name): subcontracting_receipt_lines,
+	("Purchase Invoice", schema.PURCHASE_PRICE.name): purchase_prices,
+	("Sales Invoice", schema.SALES_LINE.name): sales_invoice_lines,
+	("POS Invoice", schema.SALES_LINE.name): pos_invoice_lines,
+	**{(doctype, schema.TOUCH.name): source for doctype, source in touches.SOURCES.items()},
+}

@@ -1,0 +1,79 @@
+"""Reads and writes of the fact tables: replace the rows of a batch of documents, and note which results are stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+from pypika.terms import ValueWrapper
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.sources import SOURCES
+
+#: Fact table -> (party type, party column, month column) of the result cells that its rows feed.
+CELLS: dict[str, tuple[str, str, str]] = {
+	schema.PURCHASE_LINE.name: ("Supplier", "supplier", "commitment_month"),
+	schema.RECEIPT_LINE.name: ("Supplier", "supplier", "quality_month"),
+	schema.PURCHASE_PRICE.name: ("Supplier", "supplier", "posting_month"),
+	schema.SALES_LINE.name: ("Customer", "customer", "posting_month"),
+}
+
+
+def replace(voucher_type: str, names: Sequence[str]) -> int:
+	"""Make the fact rows of these documents equal to their source, inside the running transaction.
+
+	Whatever happened (submit, cancel, amend, return, change of date, deletion) is the same case: the old rows go,
+	the rows that the source gives now come. Result cells of the old and the new rows are noted as stale.
+
+	Args:
+		voucher_type: a DocType of :data:`keys.FACTS_OF`.
+		names: names of documents, existing or not.
+
+	Returns:
+		The number of fact rows written.
+	"""
+	written = 0
+	for table in FACTS_OF[voucher_type]:
+		fact = frappe.qb.Table(table.name)
+		mine = (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
+		_mark_stale(table, mine)
+		frappe.qb.from_(fact).delete().where(mine).run()
+		source = SOURCES[voucher_type, table.name](names)
+		frappe.qb.into(fact).columns(*table.column_names).from_(source.as_("source")).select("*").run()
+		written += _mark_stale(table, mine)
+	return written
+
+
+def _mark_stale(table: schema.Table, condition) -> int:
+	"""Note the result cells of the rows under ``condition``; gives the number of rows."""
+	from frappe.query_builder.functions import Count
+
+	fact = frappe.qb.Table(table.name)
+	count = frappe.qb.from_(fact).select(Count("*")).where(condition).run()[0][0]
+	if not count or table.name not in CELLS:
+		return count
+	party_type, party, month = CELLS[table.name]
+	_note_cells(
+		frappe.qb.from_(fact)
+		.select(fact.company, ValueWrapper(party_type), fact[party], fact[month])
+		.distinct()
+		.where(condition)
+	)
+	if table is schema.RECEIPT_LINE:  # a receipt also decides on the order lines that it fulfils
+		order = frappe.qb.Table(schema.PURCHASE_LINE.name)
+		_note_cells(
+			frappe.qb.from_(fact)
+			.inner_join(order)
+			.on(order.line == fact.order_line)
+			.select(order.company, ValueWrapper("Supplier"), order.supplier, order.commitment_month)
+			.distinct()
+			.where(condition)
+		)
+	return count
+
+
+def _note_cells(source) -> None:
+	stale = frappe.qb.Table(schema.STALE.name)
+	columns = ("company", "party_type", "party", "month")
+	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()

@@ -1,0 +1,182 @@
+"""Touches: communications, calls, meetings and issues, a row per party they reach.
+
+A party is reached where the document names it, where its timeline links do, or where a linked Contact belongs to it.
+Internal comments are no touches; automated mails are marked. The rows are distinct per party and document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Coalesce
+from pypika.queries import QueryBuilder
+from pypika.terms import Term, ValueWrapper
+
+from relationship_suite.compat import month_start, union
+from relationship_suite.relationship_core.facts.keys import PARTIES
+
+
+def communications(names: Sequence[str]) -> QueryBuilder:
+	"""Mails, chats and calls kept as Communication."""
+	doc = frappe.qb.DocType("Communication")
+	channel = Coalesce(doc.communication_medium, "Other")
+	automated = Case().when(doc.communication_type == "Automated Message", 1).else_(0)
+
+	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
+		query = query.where(doc.name.isin(names)).where(
+			doc.communication_type.isin(["Communication", "Automated Message"])
+		)
+		return _touch(
+			query,
+			(party_type, party),
+			("Communication", doc.name),
+			Coalesce(doc.communication_date, doc.creation),
+			channel,
+			direction=Coalesce(doc.sent_or_received, ""),
+			automated=automated,
+			person=Coalesce(doc.user, doc.owner),
+		)
+
+	link = frappe.qb.DocType("Communication Link")
+	issue = frappe.qb.DocType("Issue")
+	named = rows(
+		doc.reference_doctype,
+		doc.reference_name,
+		frappe.qb.from_(doc).where(doc.reference_doctype.isin(PARTIES)),
+	)
+	on_issue = rows(
+		ValueWrapper("Customer"),
+		issue.customer,
+		frappe.qb.from_(doc)
+		.inner_join(issue)
+		.on((issue.name == doc.reference_name) & (doc.reference_doctype == "Issue"))
+		.where(Coalesce(issue.customer, "") != ""),
+	)
+	linked = rows(
+		link.link_doctype,
+		link.link_name,
+		frappe.qb.from_(doc)
+		.inner_join(link)
+		.on((link.parent == doc.name) & (link.parenttype == "Communication"))
+		.where(link.link_doctype.isin(PARTIES)),
+	)
+	contact, on_contact = _of_contact(
+		frappe.qb.from_(doc).inner_join(link).on((link.parent == doc.name) & (link.parenttype == "Communication")),
+		link.link_doctype,
+		link.link_name,
+	)
+	of_contact = rows(contact.link_doctype, contact.link_name, on_contact)
+	return _distinct(named, on_issue, linked, of_contact)
+
+
+def calls(names: Sequence[str]) -> QueryBuilder:
+	"""Call Logs, by their links and the customer they name."""
+	doc, link = frappe.qb.DocType("Call Log"), frappe.qb.DocType("Dynamic Link").as_("call_link")
+	direction = Case().when(doc.type == "Incoming", "Received").when(doc.type == "Outgoing", "Sent").else_("")
+
+	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
+		return _touch(
+			query.where(doc.name.isin(names)),
+			(party_type, party),
+			("Call Log", doc.name),
+			Coalesce(doc.start_time, doc.creation),
+			ValueWrapper("Phone"),
+			direction=direction,
+			person=Coalesce(doc.employee_user_id, ""),
+		)
+
+	joined = frappe.qb.from_(doc).inner_join(link).on((link.parent == doc.name) & (link.parenttype == "Call Log"))
+	named = rows(
+		ValueWrapper("Customer"), doc.customer, frappe.qb.from_(doc).where(Coalesce(doc.customer, "") != "")
+	)
+	linked = rows(link.link_doctype, link.link_name, joined.where(link.link_doctype.isin(PARTIES)))
+	contact, on_contact = _of_contact(joined, link.link_doctype, link.link_name)
+	return _distinct(named, linked, rows(contact.link_doctype, contact.link_name, on_contact))
+
+
+def events(names: Sequence[str]) -> QueryBuilder:
+	"""Events with a party, or a contact of one, among the participants."""
+	doc, guest = frappe.qb.DocType("Event"), frappe.qb.DocType("Event Participants")
+
+	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
+		return _touch(
+			query.where(doc.name.isin(names)).where(doc.status != "Cancelled"),
+			(party_type, party),
+			("Event", doc.name),
+			doc.starts_on,
+			Coalesce(doc.event_category, "Event"),
+			person=doc.owner,
+		)
+
+	joined = frappe.qb.from_(doc).inner_join(guest).on((guest.parent == doc.name) & (guest.parenttype == "Event"))
+	named = rows(guest.reference_doctype, guest.reference_docname, joined.where(guest.reference_doctype.isin(PARTIES)))
+	contact, on_contact = _of_contact(joined, guest.reference_doctype, guest.reference_docname)
+	return _distinct(named, rows(contact.link_doctype, contact.link_name, on_contact))
+
+
+def issues(names: Sequence[str]) -> QueryBuilder:
+	"""Issues, by their customer and lead."""
+	doc = frappe.qb.DocType("Issue")
+
+	def rows(party_type: str, party: Term) -> QueryBuilder:
+		return _touch(
+			frappe.qb.from_(doc).where(doc.name.isin(names)).where(Coalesce(party, "") != ""),
+			(ValueWrapper(party_type), party),
+			("Issue", doc.name),
+			doc.creation,
+			ValueWrapper("Issue"),
+			direction=ValueWrapper("Received"),
+			person=ValueWrapper(""),
+		)
+
+	return _distinct(rows("Customer", doc.customer), rows("Lead", doc.lead))
+
+
+def _of_contact(query: QueryBuilder, doctype: Term, name: Term) -> tuple:
+	"""Join the parties of linked Contacts: (their Dynamic Link rows, the query)."""
+	link = frappe.qb.DocType("Dynamic Link").as_("contact_link")
+	query = query.inner_join(link).on(
+		(link.parent == name) & (link.parenttype == "Contact") & (doctype == "Contact")
+	)
+	return link, query.where(link.link_doctype.isin(PARTIES))
+
+
+def _touch(
+	query: QueryBuilder,
+	party: tuple[Term, Term],
+	voucher: tuple[str, Term],
+	happened_on: Term,
+	channel: Term,
+	*,
+	direction: Term | None = None,
+	automated: Term | None = None,
+	person: Term,
+) -> QueryBuilder:
+	"""Columns of the touch table, in its order."""
+	return query.select(
+		party[0].as_("party_type"),
+		party[1].as_("party"),
+		month_start(happened_on).as_("posting_month"),
+		ValueWrapper(voucher[0]).as_("voucher_type"),
+		voucher[1].as_("voucher"),
+		happened_on.as_("happened_on"),
+		channel.as_("channel"),
+		(direction if direction is not None else ValueWrapper("")).as_("direction"),
+		(automated if automated is not None else ValueWrapper(0)).as_("is_automated"),
+		person.as_("person"),
+	)
+
+
+def _distinct(first: QueryBuilder, *more: QueryBuilder) -> QueryBuilder:
+	"""UNION (not ALL) of the ways in which a document reaches a party."""
+	return frappe.qb.from_(union(first, *more).as_("touches")).select("*")
+
+
+SOURCES: dict[str, Callable[[Sequence[str]], QueryBuilder]] = {
+	"Communication": communications,
+	"Call Log": calls,
+	"Event": events,
+	"Issue": issues,
+}

@@ -1,0 +1,149 @@
+"""Transactions of the fact layer: leases with a fencing token, and retries that keep the user."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+import frappe
+from frappe.utils import now_datetime
+
+from relationship_suite.relationship_core.facts import schema
+
+T = TypeVar("T")
+
+#: MySQL error numbers that a second try mends: deadlock, lock wait time-out, record changed since last read.
+TRANSIENT = frozenset({1020, 1205, 1213})
+#: ... and those where the connection has to be made anew first.
+LOST_CONNECTION = frozenset({2006, 2013, 2014, 2055})
+
+MAX_TRIES = 6
+FIRST_PAUSE = 0.05  # seconds; doubled at each further try
+
+
+class LeaseLost(Exception):
+	"""Another holder has taken over; what this one has not committed is void."""
+
+
+@dataclass(frozen=True)
+class Lease:
+	"""The right to write, proven by a token that grows with every holder."""
+
+	name: str
+	token: int
+	seconds: int
+
+	def renew(self) -> None:
+		"""Extend the lease inside the running transaction, and so lock it until commit.
+
+		Raises:
+			LeaseLost: somebody else holds it by now.
+		"""
+		lease = frappe.qb.Table(schema.LEASE.name)
+		until = now_datetime() + timedelta(seconds=self.seconds)
+		frappe.qb.update(lease).set(lease.expires_at, until).where(
+			(lease.name == self.name) & (lease.token == self.token)
+		).run()
+		# Read back in the same transaction: drivers count an UPDATE that changes nothing in different ways.
+		held = frappe.qb.from_(lease).select(lease.token).where(lease.name == self.name).run()
+		if not held or held[0][0] != self.token:
+			raise LeaseLost(self.name)
+
+
+@contextmanager
+def leased(name: str, holder: str, seconds: int = 300):
+	"""Hold the lease ``name``; yields a :class:`Lease`, or None where a living holder has it."""
+	lease = retrying(lambda: _acquire(name, holder, seconds))
+	try:
+		yield lease
+	finally:
+		if lease:
+			retrying(lambda: _release(lease))
+
+
+def _acquire(name: str, holder: str, seconds: int) -> Lease | None:
+	table = frappe.qb.Table(schema.LEASE.name)
+	now = now_datetime()
+	row = (
+		frappe.qb.from_(table)
+		.select(table.token, table.expires_at)
+		.where(table.name == name)
+		.for_update()
+		.run()
+	)
+	if not row:
+		raise LeaseLost(name)  # rows are made by setup; without one there is nothing to lock
+	token, expires_at = row[0]
+	if frappe.utils.get_datetime(expires_at) > now:
+		frappe.db.rollback()
+		return None
+	# The old token in the condition is the check: of two that read it, one changes the row.
+	frappe.qb.update(table).set(table.token, token + 1).set(table.holder, holder).set(
+		table.expires_at, now + timedelta(seconds=seconds)
+	).where((table.name == name) & (table.token == token)).run()
+	mine = frappe.qb.from_(table).select(table.token, table.holder).where(table.name == name).run()[0]
+	if mine != (token + 1, holder) and list(mine) != [token + 1, holder]:
+		frappe.db.rollback()
+		return None
+	frappe.db.commit()
+	return Lease(name, token + 1, seconds)
+
+
+def _release(lease: Lease) -> None:
+	table = frappe.qb.Table(schema.LEASE.name)
+	frappe.qb.update(table).set(table.expires_at, now_datetime()).where(
+		(table.name == lease.name) & (table.token == lease.token)
+	).run()
+	frappe.db.commit()
+
+
+def retrying(work: Callable[[], T]) -> T:
+	"""Run ``work`` (a whole transaction that commits itself) until it goes through.
+
+	Deadlocks, lock time-outs, 1020 and lost connections are tried again from the start; the session's user stays
+	who it was, which Frappe's own retry of background jobs does not see to.
+	"""
+	user = frappe.session.user
+	pause = FIRST_PAUSE
+	for attempt in range(1, MAX_TRIES + 1):
+		try:
+			return work()
+		except Exception as error:
+			number = error_number(error)
+			if attempt == MAX_TRIES or not (number in TRANSIENT or number in LOST_CONNECTION or _is_busy(error)):
+				raise
+			if number in LOST_CONNECTION:
+				frappe.db.close()
+				frappe.db.connect()
+			else:
+				frappe.db.rollback()
+			if frappe.session.user != user:
+				frappe.set_user(user)
+			time.sleep(pause)
+			pause *= 2
+	raise AssertionError("unreachable")
+
+
+def error_number(error: BaseException) -> int | None:
+	"""MySQL's number of an error, also where Frappe has wrapped it; None for any other error."""
+	seen: BaseException | None = error
+	while seen is not None:
+		if seen.args and isinstance(seen.args[0], int):
+			return seen.args[0]
+		seen = seen.__cause__ or seen.__context__
+	return None
+
+
+def _is_busy(error: BaseException) -> bool:
+	"""SQLite's one writer is at work."""
+	return type(error).__name__ == "OperationalError" and "locked" in str(error)
+
+
+def begin_batch() -> None:
+	"""Start a transaction whose INSERT ... SELECT takes no locks on the documents that it reads."""
+	if frappe.db.db_type == "mariadb":
+		frappe.db.sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

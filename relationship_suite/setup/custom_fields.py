@@ -1,0 +1,89 @@
+"""Custom fields on ERPNext's DocTypes: made on install and migrate, removed on uninstall, from one constant."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+CORE, CRM, SRM = "Relationship Core", "CRM Extensions", "SRM Extensions"
+
+_RECEIPT = [
+	{
+		"fieldname": "relationship_delivered_on",
+		"label": "Delivered On",
+		"fieldtype": "Date",
+		"insert_after": "posting_date",
+		"allow_on_submit": 1,
+		"no_copy": 1,
+		"description": "The day the goods arrived, where it is not the posting date. Delivery performance is judged by it.",
+		"module": SRM,
+	}
+]
+
+CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Purchase Order": [
+		{
+			"fieldname": "relationship_closed_reason",
+			"label": "Closed Short Because Of",
+			"fieldtype": "Select",
+			"options": "\nOurs\nTheirs",
+			"insert_after": "status",
+			"allow_on_submit": 1,
+			"no_copy": 1,
+			"description": "Who decided that the rest is not delivered. Lines closed by us do not count against the supplier.",
+			"module": SRM,
+		}
+	],
+	"Purchase Order Item": [
+		{
+			"fieldname": "relationship_requested_on",
+			"label": "First Requested On",
+			"fieldtype": "Date",
+			"insert_after": "expected_delivery_date",
+			"read_only": 1,
+			"no_copy": 1,
+			"allow_on_submit": 1,
+			"description": "Required By as it was when the order was first submitted.",
+			"module": SRM,
+		},
+		{
+			"fieldname": "relationship_committed_on",
+			"label": "First Committed On",
+			"fieldtype": "Date",
+			"insert_after": "relationship_requested_on",
+			"read_only": 1,
+			"no_copy": 1,
+			"allow_on_submit": 1,
+			"description": "The supplier's first confirmed date. Delivery performance is judged by it.",
+			"module": SRM,
+		},
+	],
+	"Purchase Receipt": _RECEIPT,
+	"Purchase Invoice": _RECEIPT,
+	"Subcontracting Receipt": _RECEIPT,
+}
+
+MODULES = (CORE, CRM, SRM)
+
+
+def create() -> None:
+	"""Create or update our custom fields; a second call changes nothing."""
+	wanted = {doctype: _changed(doctype, fields) for doctype, fields in CUSTOM_FIELDS.items()}
+	wanted = {doctype: fields for doctype, fields in wanted.items() if fields}
+	if wanted:
+		create_custom_fields(wanted, ignore_validate=True)
+
+
+def delete() -> None:
+	"""Delete every custom field that carries one of our modules, with its column's data."""
+	for name in frappe.get_all("Custom Field", filters={"module": ("in", MODULES)}, pluck="name"):
+		frappe.delete_doc("Custom Field", name, force=True, ignore_missing=True)
+
+
+def _changed(doctype: str, fields: list[dict]) -> list[dict]:
+	changed = []
+	for field in fields:
+		have = frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]}, list(field), as_dict=True)
+		if not have or any(str(have[key] or "") != str(value or "") for key, value in field.items()):
+			changed.append(field)
+	return changed

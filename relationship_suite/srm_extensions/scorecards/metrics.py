@@ -1,0 +1,187 @@
+"""Delivery and quality of suppliers by month, as ibis expressions over the facts (``definitions.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+from ibis.expr.types import Table as Expression
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.expressions import fact
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class DeliveryRules:
+	"""When a delivery is on time and in full.
+
+	Attributes:
+		early_days: E, days before the original commitment that are still on time.
+		late_days: L, days after it that are still on time.
+		quantity_tolerance: share of the ordered quantity that may be missing, 0 to 1.
+		count_drop_ship: drop-shipped lines count as well.
+	"""
+
+	early_days: int = 7
+	late_days: int = 0
+	quantity_tolerance: float = 0.0
+	count_drop_ship: bool = False
+
+	def __post_init__(self) -> None:
+		if self.early_days < 0 or self.late_days < 0:
+			raise ValueError("early_days and late_days must not be negative")
+		if not 0 <= self.quantity_tolerance < 1:
+			raise ValueError("quantity_tolerance must be at least 0 and below 1")
+
+
+def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
+	"""A row per due purchase line, with what was delivered and the verdicts.
+
+	A line is due once its original commitment plus L days lies before ``as_of``: from then on nothing can make it
+	on time any more, so a month that is still running is not flattered by its early deliveries. Internal suppliers
+	are out; drop-ship and lines closed short for our own reasons are as well.
+
+	* on time: something arrived and every receipt lies within -E..+L days of the original commitment;
+	* in full: received by commitment + L >= (1 - tolerance) x ordered; rejects were delivered and count here, their
+	  fault is counted once, in the PPM;
+	* OTIF: both.
+	"""
+	line = fact(schema.PURCHASE_LINE)
+	receipt = fact(schema.RECEIPT_LINE)
+	today = (as_of - EPOCH).days
+	line = line.filter(
+		line.is_internal == 0,
+		line.is_on_hold == 0,
+		line.is_fixed_asset == 0,
+		line.ordered_qty > 0,
+		line.committed_day + rules.late_days < today,
+		# Short by our own decision is no fault of the supplier.
+		~((line.is_closed == 1) & (line.closed_reason == "Ours")),
+	)
+	if not rules.count_drop_ship:
+		line = line.filter(line.is_drop_ship == 0)
+	if months is not None:
+		line = line.filter(line.commitment_month.isin(list(months)))
+	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= today)
+	joined = line.left_join(
+		receipt.select("order_line", "delivered_day", "accepted_qty", "rejected_qty"),
+		line.line == receipt.order_line,
+	)
+	in_time = joined.delivered_day <= joined.committed_day + rules.late_days
+	received = joined.accepted_qty + joined.rejected_qty
+	by_line = joined.group_by(
+		[
+			"company",
+			"supplier",
+			"commitment_month",
+			"item_group",
+			"line",
+			"committed_day",
+			"commitment_assumed",
+		]
+	).aggregate(
+		ordered_qty=joined.ordered_qty.max(),
+		net_amount=joined.net_amount.max(),
+		first_day=joined.delivered_day.min(),
+		last_day=joined.delivered_day.max(),
+		received_in_time=ibis.ifelse(in_time, received, 0.0).sum(),
+		received_qty=received.sum(),
+	)
+	# A billionth, the last digit of a quantity, absorbs what a conversion factor rounds off.
+	enough = by_line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
+	early = by_line.first_day < by_line.committed_day - rules.early_days
+	on_time = (
+		by_line.first_day.notnull() & ~early & (by_line.last_day <= by_line.committed_day + rules.late_days)
+	)
+	in_full = by_line.received_in_time.fill_null(0.0) >= enough
+	return by_line.mutate(
+		is_on_time=ibis.ifelse(on_time, 1, 0),
+		is_in_full=ibis.ifelse(in_full, 1, 0),
+		is_otif=ibis.ifelse(on_time & in_full, 1, 0),
+		is_early=ibis.ifelse(early.fill_null(False), 1, 0),
+		is_late_open=ibis.ifelse(by_line.received_qty.fill_null(0.0) < enough, 1, 0),
+	)
+
+
+def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
+	"""Lines due and how they fared, by company, supplier, month of the original commitment and item group."""
+	line = judged_lines(as_of, rules, months)
+	return line.group_by(["company", "supplier", month_of(line.commitment_month), "item_group"]).aggregate(
+		lines_due=line.count(),
+		lines_on_time=line.is_on_time.sum(),
+		lines_in_full=line.is_in_full.sum(),
+		lines_otif=line.is_otif.sum(),
+		lines_early=line.is_early.sum(),
+		lines_late_open=line.is_late_open.sum(),
+		lines_assumed=line.commitment_assumed.sum(),
+		qty_due=line.ordered_qty.sum(),
+		qty_otif=(line.ordered_qty * line.is_otif).sum(),
+		value_due=line.net_amount.sum(),
+		value_otif=(line.net_amount * line.is_otif).sum(),
+	)
+
+
+def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""Received, defective and inspected by company, supplier, month of the *original* receipt and item group.
+
+	Defective = rejected at receipt + accepted goods given back later; a return out of the rejected warehouse does
+	not reject twice. Stock UOM.
+	"""
+	receipt = fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= (as_of - EPOCH).days)
+	if months is not None:
+		receipt = receipt.filter(receipt.quality_month.isin(list(months)))
+	first = receipt.is_return == 0
+	return receipt.group_by(["company", "supplier", month_of(receipt.quality_month), "item_group"]).aggregate(
+		received_qty=ibis.ifelse(first, receipt.accepted_qty + receipt.rejected_qty, 0.0).sum(),
+		defective_qty=ibis.ifelse(first, receipt.rejected_qty, receipt.defective_return_qty).sum(),
+		lots_inspected=ibis.ifelse(first, receipt.is_inspected, 0).sum(),
+		lots_accepted=ibis.ifelse(first, receipt.is_inspected * receipt.is_lot_accepted, 0).sum(),
+	)
+
+
+def price_by_month(months: Sequence[date] | None = None) -> Expression:
+	"""Invoiced amount by company, supplier, month and item group, company currency.
+
+	The baseline of the purchase price variance here is the order's price: what was agreed when it was bought
+	(invoice price variance). Lines without an order have no baseline and add nothing to the variance.
+	"""
+	price = fact(schema.PURCHASE_PRICE)
+	price = price.filter(price.is_internal == 0)
+	if months is not None:
+		price = price.filter(price.posting_month.isin(list(months)))
+	baseline = price.order_unit_rate * price.qty
+	return price.group_by(["company", "supplier", month_of(price.posting_month), "item_group"]).aggregate(
+		invoiced_amount=price.net_amount.sum(),
+		ppv_baseline_amount=baseline.fill_null(0.0).sum(),
+		ppv_amount=ibis.ifelse(price.order_unit_rate.isnull(), 0.0, price.net_amount - baseline).sum(),
+	)
+
+
+def lead_times(as_of: date) -> Expression:
+	"""Days from order to receipt, a row per receipt of an order line: for median, P90 and spread."""
+	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= (as_of - EPOCH).days)
+	line = line.filter(line.is_internal == 0)
+	joined = line.inner_join(
+		receipt.select("order_line", "delivered_day", receipt_voucher="voucher"),
+		line.line == receipt.order_line,
+	)
+	return joined.select(
+		"company",
+		"supplier",
+		"item_group",
+		"line",
+		"commitment_month",
+		"receipt_voucher",
+		lead_days=joined.delivered_day - joined.ordered_day,
+	)
+
+
+def month_of(column):
+	"""The month column under the one name that all roll-ups use."""
+	return column.name("month")

@@ -1,0 +1,146 @@
+"""The one writer of the supplier roll-up: recompute stale months and replace their rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import frappe
+from frappe.utils import getdate
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.engines import Engine
+from relationship_suite.srm_extensions.scorecards.metrics import (
+	EPOCH,
+	DeliveryRules,
+	delivery_by_month,
+	price_by_month,
+	quality_by_month,
+)
+
+KEY = ("company", "supplier", "month", "item_group")
+WATERMARK = "supplier_months_as_of"
+
+Cell = tuple[str, str, date]  # company, supplier, month
+
+
+def rules_from_settings() -> DeliveryRules:
+	"""The delivery rules that are set."""
+	settings = frappe.get_cached_doc("Relationship Suite Settings")
+	return DeliveryRules(
+		early_days=settings.early_days or 0,
+		late_days=settings.late_days or 0,
+		quantity_tolerance=(settings.quantity_tolerance or 0) / 100,
+		count_drop_ship=bool(settings.count_drop_ship),
+	)
+
+
+def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: DeliveryRules) -> int:
+	"""Replace the roll-up rows of these cells by what the facts give now; gives the number of rows written.
+
+	The number of statements depends on the number of months, not on the number of suppliers.
+	"""
+	suppliers_of: dict[date, set[tuple[str, str]]] = defaultdict(set)
+	for company, supplier, month in cells:
+		suppliers_of[month].add((company, supplier))
+	if not suppliers_of:
+		return 0
+	months = sorted(suppliers_of)
+	wanted = {
+		(company, supplier, month) for month, pairs in suppliers_of.items() for company, supplier in pairs
+	}
+	suppliers = sorted({supplier for _company, supplier, _month in wanted})
+	merged: dict[tuple, dict] = {}
+	for expression in (
+		delivery_by_month(as_of, rules, months),
+		quality_by_month(as_of, months),
+		price_by_month(months),
+	):
+		if len(suppliers) <= _FEW:
+			expression = expression.filter(expression.supplier.isin(suppliers))
+		for row in engine.rows(expression):
+			key = tuple(row[name] for name in KEY)
+			if key[:3] in wanted:
+				merged.setdefault(key, dict.fromkeys(schema.SUPPLIER_MONTH.column_names, 0)).update(row)
+	_delete(wanted, suppliers, months)
+	_insert(list(merged.values()))
+	return len(merged)
+
+
+#: So many suppliers are named in the statement; more are filtered here.
+_FEW = 1000
+
+
+def _delete(wanted: set[Cell], suppliers: Sequence[str], months: Sequence[date]) -> None:
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	by_month: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+	for company, supplier, month in wanted:
+		by_month[month][company].append(supplier)
+	for month, companies in sorted(by_month.items()):
+		for company, names in sorted(companies.items()):
+			frappe.qb.from_(table).delete().where(
+				(table.month == month) & (table.company == company) & table.supplier.isin(sorted(names))
+			).run()
+
+
+def _insert(rows: list[dict], chunk: int = 500) -> None:
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	columns = schema.SUPPLIER_MONTH.column_names
+	for start in range(0, len(rows), chunk):
+		values = [tuple(row[c] for c in columns) for row in rows[start : start + chunk]]
+		frappe.qb.into(table).columns(*columns).insert(*values).run()
+
+
+def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
+	"""Note the months of lines that fell due between two days: time passes without a document."""
+	from pypika.terms import ValueWrapper
+
+	line, stale = frappe.qb.Table(schema.PURCHASE_LINE.name), frappe.qb.Table(schema.STALE.name)
+	first = (since - EPOCH).days - rules.late_days
+	last = (as_of - EPOCH).days - rules.late_days
+	source = (
+		frappe.qb.from_(line)
+		.select(line.company, ValueWrapper("Supplier"), line.supplier, line.commitment_month)
+		.distinct()
+		.where((line.committed_day >= first) & (line.committed_day < last))
+	)
+	columns = ("company", "party_type", "party", "month")
+	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
+
+
+def stale_cells() -> tuple[list[Cell], int]:
+	"""Stale supplier cells, distinct, and the highest note among them."""
+	from frappe.query_builder.functions import Max
+
+	stale = frappe.qb.Table(schema.STALE.name)
+	rows = (
+		frappe.qb.from_(stale)
+		.select(stale.company, stale.party, stale.month, Max(stale.id))
+		.where(stale.party_type == "Supplier")
+		.groupby(stale.company, stale.party, stale.month)
+		.run()
+	)
+	return [(r[0], r[1], getdate(r[2])) for r in rows], max((r[3] for r in rows), default=0)
+
+
+def settle_cells(last_note: int, months: Sequence[date]) -> None:
+	"""Remove the notes up to ``last_note`` of these months."""
+	stale = frappe.qb.Table(schema.STALE.name)
+	frappe.qb.from_(stale).delete().where(
+		(stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
+	).run()
+
+
+def last_day_judged() -> date | None:
+	"""The day up to which lines have been taken as due."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == WATERMARK).run()
+	return getdate(rows[0][0]) if rows else None
+
+
+def keep_day_judged(as_of: date) -> None:
+	"""Move the watermark."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	frappe.qb.from_(mark).delete().where(mark.name == WATERMARK).run()
+	frappe.qb.into(mark).columns("name", "value").insert(WATERMARK, str(as_of)).run()

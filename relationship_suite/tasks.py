@@ -1,0 +1,50 @@
+"""The scheduled runs: facts first, then the results that stand on them."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.relationship_core.facts import refresh as facts
+from relationship_suite.relationship_core.facts import run_log, sweep
+from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.srm_extensions.scorecards.tasks import refresh_results as refresh_suppliers
+
+
+def refresh() -> None:
+	"""Every quarter of an hour: what was noted since the last run."""
+	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
+		run("Refresh")
+
+
+def nightly() -> None:
+	"""Every night: the sweep for documents without events as well."""
+	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
+		run("Nightly")
+
+
+def rebuild() -> None:
+	"""``bench --site SITE execute relationship_suite.tasks.rebuild``: every fact anew, with a bar on the terminal."""
+	run("Rebuild", terminal_progress)
+
+
+def run(kind: str, progress: Progress = no_progress, as_of=None):
+	"""One run of the given kind; returns its Relationship Refresh document."""
+	as_of = getdate(as_of or nowdate())
+	with run_log.logged(kind) as log:
+		if kind == "Nightly":
+			log.swept = sweep.sweep()
+			frappe.db.commit()
+		work = facts.rebuild_facts if kind == "Rebuild" else facts.refresh_facts
+		outcome = work(log.name, progress)
+		run_log.fill(log, outcome)
+		if not outcome.skipped:
+			log.cells_written = refresh_suppliers(log.name, as_of, progress)
+	return log
+
+
+def terminal_progress(done: int, total: int, what: str) -> None:
+	"""Frappe's own bar on the terminal."""
+	from frappe.utils import update_progress_bar
+
+	update_progress_bar(what or "Documents", done - 1, total)

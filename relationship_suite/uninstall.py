@@ -1,0 +1,33 @@
+"""Uninstall: leave nothing behind."""
+
+from __future__ import annotations
+
+import frappe
+
+from relationship_suite.setup import custom_fields, roles, tables
+
+
+def before_uninstall() -> None:
+	"""While our records still stand: custom fields, with the columns that they brought."""
+	columns = [(dt, field["fieldname"]) for dt, fields in custom_fields.CUSTOM_FIELDS.items() for field in fields]
+	custom_fields.delete()
+	for doctype, fieldname in columns:
+		if frappe.db.has_column(doctype, fieldname):
+			frappe.db.sql_ddl(drop_column_statement(doctype, fieldname))
+	frappe.clear_cache()
+
+
+def after_uninstall() -> None:
+	"""After Frappe has removed our DocTypes: the plain tables, jobs and roles."""
+	tables.drop_tables()
+	for name in frappe.get_all(
+		"Scheduled Job Type", filters={"method": ("like", "relationship_suite.%")}, pluck="name"
+	):
+		frappe.delete_doc("Scheduled Job Type", name, force=True, ignore_missing=True)
+	roles.delete()
+
+
+def drop_column_statement(doctype: str, fieldname: str) -> str:
+	"""DDL; both names come from our own constant."""
+	quote = "`" if frappe.db.db_type == "mariadb" else '"'
+	return f"ALTER TABLE {quote}tab{doctype}{quote} DROP COLUMN {quote}{fieldname}{quote}"
