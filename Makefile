@@ -1,0 +1,36 @@
+# Two commands that set up all they need: `make test` and `make demo`. See README.md.
+PYTHON ?= python3
+VENV := .venv/bin
+DATA ?= demo
+PORT ?= 8000
+ARGS ?=
+
+.PHONY: help demo test test-mariadb test-browser test-bench lint format benchmark clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+test: ## Unit, static and site tiers on the embedded site (SQLite)
+	@$(PYTHON) embedded/setup.py
+	@$(VENV)/python -m pytest tests/unit tests/static tests/site $(ARGS)
+
+test-mariadb: ## The site tier on a private MariaDB
+	@$(PYTHON) embedded/setup.py --with mariadb
+	@$(VENV)/python -m pytest tests/site --db mariadb $(ARGS)
+
+test-bench: ## The site tier on a real bench: make test-bench BENCH=... SITE=...
+	@test -n "$(BENCH)" -a -n "$(SITE)" || { echo "make test-bench BENCH=folder SITE=name"; exit 2; }
+	@$(BENCH)/env/bin/python -m pytest tests/site --bench $(BENCH) --site $(SITE) $(ARGS)
+
+lint: ## ruff, formatting
+	@$(PYTHON) embedded/setup.py
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+
+format: ## Format the code
+	@$(PYTHON) embedded/setup.py
+	@$(VENV)/ruff format .
+	@$(VENV)/ruff check --fix .
+
+clean: ## Remove all that the commands above have made
+	@rm -rf .venv .build

@@ -1,0 +1,16 @@
+"""Demo data: pure generators and readers of rows in ERPNext's shape, and one writer that puts them on a site.
+
+========================  =====================================================================  ============
+module                    holds                                                                  frappe
+========================  =====================================================================  ============
+``rows``                  the shape of a data set, names, exchange rates, where real data lies   no
+``names``                 invented suppliers, items and customers with their profiles            no
+``buying`` ``receiving``  orders; receipts, invoices, inspections of the demo company            no
+``selling`` ``touches``   sales and POS invoices; communications, calls, events, issues          no
+``company``               ``generate(seed, as_of)``: the demo company                            no
+``scms``                  reader of USAID's delivery history                                     no
+``online_retail``         reader of UCI's Online Retail II                                       no (duckdb)
+``columns``               a document as ERPNext's columns: amounts, totals, statuses             no
+``writer``                bulk inserts on a site                                                 yes
+========================  =====================================================================  ============
+"""

@@ -1,0 +1,87 @@
+"""What the machine has and lacks, in plain sentences. Standard library only."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+MINIMUM = (3, 10)
+
+# extra -> (Debian packages, a program that shows they are there, other names of it)
+DEBIAN = {
+	"browser": (["chromium"], ["chromium", "chromium-browser", "google-chrome"]),
+	"desk": (["nodejs", "npm"], ["npm"]),
+	"mariadb": (["mariadb-server-core", "mariadb-client-core"], ["mariadbd", "mysqld"]),
+}
+SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin"])
+
+
+class Failure(Exception):
+	"""Set-up cannot go on; the message is one sentence that says why and what to do."""
+
+
+def find_program(*names: str) -> str | None:
+	"""The path of the first of these programs that the machine has; server programs lie in sbin."""
+	for name in names:
+		if found := shutil.which(name, path=SYSTEM_PATH):
+			return found
+	return None
+
+
+def python_problem() -> str | None:
+	"""What is wrong with the running Python, or None."""
+	if sys.version_info < MINIMUM:
+		have = ".".join(map(str, sys.version_info[:3]))
+		return f"Python {'.'.join(map(str, MINIMUM))} or newer is needed, this is {have}"
+	for module in ("venv", "ensurepip"):
+		if importlib.util.find_spec(module) is None:
+			return f"Python's {module} module is missing; on Debian and Ubuntu: apt-get install python3-venv"
+	if importlib.util.find_spec("sqlite3") is None:
+		return "Python's sqlite3 module is missing"
+	return None
+
+
+def why_pip_failed(output: str, log: Path) -> str:
+	"""One sentence for a failed pip run."""
+	signs = [
+		(("No space left on device",), "the disk is full"),
+		(("DO NOT MATCH THE HASHES",), "a downloaded package is not the one that was pinned (its hash differs)"),
+		(
+			("Temporary failure in name resolution", "Connection refused", "NewConnectionError", "Network is unreachable",
+				"ProxyError", "Read timed out", "ConnectTimeoutError", "Max retries exceeded"),
+			"the package index cannot be reached: check the network or pip's own settings",
+		),
+		(
+			("No matching distribution found", "Could not find a version"),
+			"the package index does not hold a package that was pinned, or cannot be reached",
+		),
+	]  # fmt: skip
+	for needles, sentence in signs:
+		if any(needle in output for needle in needles):
+			return f"{sentence} (log: {log})"
+	errors = [line for line in output.splitlines() if line.startswith("ERROR")]
+	return f"pip failed: {(errors or output.splitlines() or ['no output'])[-1]} (log: {log})"
+
+
+def debian_packages(extra: str, say: Callable[[str], None]) -> None:
+	"""See that an extra's programs are there; as root on Debian or Ubuntu, install them."""
+	if extra not in DEBIAN:
+		return
+	packages, programs = DEBIAN[extra]
+	if find_program(*programs):
+		return
+	command = f"apt-get install --no-install-recommends {' '.join(packages)}"
+	if os.geteuid() != 0 or not find_program("apt-get"):
+		raise Failure(f"{programs[0]} is needed and not on this machine; on Debian and Ubuntu, as root: {command}")
+	say(f"installing {' '.join(packages)} with apt-get ...")
+	environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+	for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
+		ran = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, text=True, check=False)
+	if ran.returncode or not find_program(*programs):
+		last = (ran.stderr or ran.stdout).strip().splitlines()[-1:]
+		raise Failure(f"apt-get could not install {' '.join(packages)}: {' '.join(last)}")

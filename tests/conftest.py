@@ -1,0 +1,85 @@
+"""Where the tiers get their site: the embedded one, or a real bench given by ``--bench`` and ``--site``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+APPS = ["erpnext", "relationship_suite"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+	group = parser.getgroup("relationship_suite")
+	group.addoption("--db", choices=("sqlite", "mariadb"), default="sqlite", help="database of the embedded site")
+	group.addoption("--bench", help="folder of a real bench; the site tier runs there")
+	group.addoption("--site", help="site of that bench with relationship_suite installed; it is written to")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+	"""Make ``frappe`` importable for the modules of the site tier; a bench's Python has it anyway."""
+	if not config.getoption("--bench"):
+		from embedded.engine.site import activate
+
+		activate(APPS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Whatever lies in a tier's folder carries its mark."""
+	for item in items:
+		for tier in ("site", "browser"):
+			if f"{os.sep}tests{os.sep}{tier}{os.sep}" in str(item.path):
+				item.add_marker(getattr(pytest.mark, tier))
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+	"""A site with the app installed; ``import frappe`` works from here on, as Administrator."""
+	bench = request.config.getoption("--bench")
+	if bench:
+		yield from _bench_site(Path(bench), request.config.getoption("--site"))
+		return
+	from embedded.engine.site import build_template, open_copy
+
+	before = os.getcwd()
+	template = build_template(APPS, request.config.getoption("--db"))
+	opened = open_copy(template, tmp_path_factory.mktemp("embedded") / "site")
+	opened.connect()
+	try:
+		yield
+	finally:
+		opened.disconnect()
+		opened.destroy()
+		os.chdir(before)
+
+
+def _bench_site(bench: Path, name: str | None) -> Iterator[None]:
+	if not name:
+		raise pytest.UsageError("--bench needs --site as well: the site that the tests may write to")
+	before = os.getcwd()
+	os.chdir(bench / "sites")
+	import frappe
+
+	frappe.init(site=name, sites_path=".")
+	frappe.connect()
+	frappe.set_user("Administrator")
+	frappe.flags.in_test = True
+	try:
+		yield
+	finally:
+		frappe.destroy()
+		os.chdir(before)
+
+
+@pytest.fixture
+def clean(site: None) -> Iterator[None]:
+	"""A test that commits nothing of its own accord: what it leaves open is rolled back."""
+	import frappe
+
+	frappe.set_user("Administrator")
+	yield
+	frappe.db.rollback()
+	frappe.clear_cache()
+	frappe.set_user("Administrator")

@@ -1,0 +1,180 @@
+"""Purchase documents become supplier months: on time, in full, defective, and restated when documents change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.factories import buying
+
+AS_OF = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	buying.masters()
+	frappe.db.commit()
+
+
+def month_of(supplier: str, month: date = date(2026, 3, 1)) -> dict:
+	"""The supplier's roll-up of a month after a refresh, as of :data:`AS_OF`."""
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import schema
+
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=AS_OF)
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	rows = (
+		frappe.qb.from_(table)
+		.select("*")
+		.where((table.supplier == supplier) & (table.month == month))
+		.run(as_dict=True)
+	)
+	return rows[0] if rows else {}
+
+
+def order(supplier: str, **values):
+	return buying.purchase_order(supplier, ordered=date(2026, 2, 1), due=date(2026, 3, 10), **values)
+
+
+def test_a_line_received_whole_on_its_day_is_on_time_and_in_full():
+	po = order("_RS Punctual")
+	buying.purchase_receipt(po, on=date(2026, 3, 10), qty=10)
+
+	month = month_of("_RS Punctual")
+
+	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (1, 1, 1, 1)
+
+
+def test_a_receipt_one_day_late_is_not_on_time():
+	po = order("_RS Late")
+	buying.purchase_receipt(po, on=date(2026, 3, 11), qty=10)
+
+	month = month_of("_RS Late")
+
+	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (1, 0, 0, 0)
+
+
+def test_split_deliveries_count_in_full_when_the_sum_is_there():
+	po = order("_RS Split")
+	buying.purchase_receipt(po, on=date(2026, 3, 8), qty=4)
+	buying.purchase_receipt(po, on=date(2026, 3, 10), qty=6)
+
+	assert month_of("_RS Split")["lines_otif"] == 1
+
+
+def test_an_overdue_open_line_is_a_failure():
+	order("_RS Open")
+
+	month = month_of("_RS Open")
+
+	assert (month["lines_due"], month["lines_otif"], month["lines_late_open"]) == (1, 0, 1)
+
+
+def test_a_draft_and_a_cancelled_order_are_never_late():
+	order("_RS Draft", submit=False)
+	order("_RS Cancelled").cancel()
+
+	assert month_of("_RS Draft") == {}
+	assert month_of("_RS Cancelled") == {}
+
+
+def test_the_day_of_arrival_counts_and_not_the_day_of_typing():
+	po = order("_RS Typed Late")
+	buying.purchase_receipt(po, on=date(2026, 3, 20), qty=10, delivered_on=date(2026, 3, 9))
+
+	assert month_of("_RS Typed Late")["lines_otif"] == 1
+
+
+def test_a_later_promise_does_not_excuse_the_first_one():
+	po = order("_RS Drifting", promised=date(2026, 3, 12))
+	buying.purchase_receipt(po, on=date(2026, 4, 2), qty=10)
+	po.reload()
+	po.items[0].db_set("expected_delivery_date", date(2026, 4, 5))
+	po.notify_update()
+
+	month = month_of("_RS Drifting")
+
+	assert (month["lines_due"], month["lines_on_time"]) == (1, 0)
+
+
+def test_cancelling_a_receipt_opens_the_line_again():
+	po = order("_RS Undone")
+	receipt = buying.purchase_receipt(po, on=date(2026, 3, 10), qty=10)
+	assert month_of("_RS Undone")["lines_otif"] == 1
+
+	receipt.reload()
+	receipt.cancel()
+
+	assert month_of("_RS Undone")["lines_otif"] == 0
+
+
+def test_a_return_restates_the_quality_of_the_month_of_the_receipt():
+	po = order("_RS Returned")
+	receipt = buying.purchase_receipt(po, on=date(2026, 3, 10), qty=8, rejected=2)
+	assert month_of("_RS Returned")["defective_qty"] == 2
+
+	buying.purchase_return(receipt, on=date(2026, 5, 4), qty=3)
+
+	month = month_of("_RS Returned")
+	assert (month["received_qty"], month["defective_qty"]) == (10, 5)
+	assert month_of("_RS Returned", date(2026, 5, 1)) == {}
+
+
+def test_returning_rejected_goods_does_not_reject_them_twice():
+	po = order("_RS Rejected")
+	receipt = buying.purchase_receipt(po, on=date(2026, 3, 10), qty=8, rejected=2)
+	buying.purchase_return(receipt, on=date(2026, 3, 15), qty=2, from_rejected=True)
+
+	assert month_of("_RS Rejected")["defective_qty"] == 2
+
+
+def test_quantities_are_in_stock_uom():
+	po = order("_RS Boxes", qty=4, factor=12)
+	buying.purchase_receipt(po, on=date(2026, 3, 10), qty=4)
+
+	month = month_of("_RS Boxes")
+
+	assert (month["qty_due"], month["received_qty"], month["lines_otif"]) == (48, 48, 1)
+
+
+def test_price_variance_is_against_the_order_in_company_currency():
+	po = order("_RS Dearer", rate=5, currency="USD", conversion_rate=0.5)
+	buying.purchase_invoice(po, on=date(2026, 3, 12), qty=10, rate=6)
+
+	month = month_of("_RS Dearer")
+
+	assert (month["invoiced_amount"], month["ppv_baseline_amount"], month["ppv_amount"]) == (30, 25, 5)
+
+
+def test_companies_are_kept_apart():
+	import frappe
+
+	order("_RS Shared")
+	order("_RS Shared", company=buying.COMPANY_2)
+	month_of("_RS Shared")
+
+	table = frappe.qb.Table("relationship_supplier_month")
+	rows = frappe.qb.from_(table).select(table.company, table.lines_due).where(table.supplier == "_RS Shared").run()
+
+	assert sorted(map(tuple, rows)) == [(buying.COMPANY, 1), (buying.COMPANY_2, 1)]
+
+
+def test_a_line_falls_due_by_the_passing_of_time_alone():
+	import frappe
+
+	from relationship_suite import tasks
+
+	buying.purchase_order("_RS Future", ordered=date(2026, 6, 1), due=date(2026, 7, 2))
+	assert month_of("_RS Future", date(2026, 7, 1)) == {}
+
+	tasks.run("Nightly", as_of=date(2026, 7, 3))
+
+	table = frappe.qb.Table("relationship_supplier_month")
+	rows = frappe.qb.from_(table).select(table.lines_due).where(table.supplier == "_RS Future").run()
+	assert [tuple(row) for row in rows] == [(1,)]
