@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe.utils import now_datetime
+from pypika.terms import ValueWrapper
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
@@ -45,7 +46,13 @@ def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False
 	"""
 	for table, column in _columns_naming(doc.doctype):
 		fact = frappe.qb.Table(table.name)
-		source = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher, now_datetime(), 0).distinct()
+		source = frappe.qb.from_(fact).distinct()
+		source = source.select(
+			fact.voucher_type,
+			fact.voucher,
+			ValueWrapper(now_datetime()).as_("noted_at"),
+			ValueWrapper(0).as_("attempts"),
+		)
 		source = source.where(fact[column] == old)
 		if table is schema.TOUCH:
 			source = source.where(fact.party_type == doc.doctype)

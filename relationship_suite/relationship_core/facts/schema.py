@@ -230,6 +230,7 @@ SUPPLIER_MONTH = Table(
 		lots_inspected="int",
 		lots_accepted="int",
 		invoiced_amount="decimal",
+		ppv_lines="int",  # invoice lines with a baseline
 		ppv_baseline_amount="decimal",
 		ppv_amount="decimal",
 	),

@@ -49,8 +49,8 @@ def _select(query: QueryBuilder, table: schema.Table, values: dict[str, Term | i
 	"""Put values in the table's column order; a missing or unknown column is a programming error."""
 	if set(values) != set(table.column_names):
 		raise ValueError(f"{table.name}: {sorted(set(values) ^ set(table.column_names))}")
-	terms = (values[name] for name in table.column_names)
-	return query.select(*(t if isinstance(t, Term) else ValueWrapper(t) for t in terms))
+	terms = {name: v if isinstance(v, Term) else ValueWrapper(v) for name, v in values.items()}
+	return query.select(*(terms[name].as_(name) for name in table.column_names))
 
 
 def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:

@@ -56,7 +56,7 @@ def _mark_stale(table: schema.Table, condition) -> int:
 	party_type, party, month = CELLS[table.name]
 	_note_cells(
 		frappe.qb.from_(fact)
-		.select(fact.company, ValueWrapper(party_type), fact[party], fact[month])
+		.select(fact.company, ValueWrapper(party_type).as_("party_type"), fact[party].as_("party"), fact[month].as_("month"))
 		.distinct()
 		.where(condition)
 	)
@@ -66,7 +66,12 @@ def _mark_stale(table: schema.Table, condition) -> int:
 			frappe.qb.from_(fact)
 			.inner_join(order)
 			.on(order.line == fact.order_line)
-			.select(order.company, ValueWrapper("Supplier"), order.supplier, order.commitment_month)
+			.select(
+				order.company,
+				ValueWrapper("Supplier").as_("party_type"),
+				order.supplier.as_("party"),
+				order.commitment_month.as_("month"),
+			)
 			.distinct()
 			.where(condition)
 		)

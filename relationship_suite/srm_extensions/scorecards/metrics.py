@@ -157,6 +157,7 @@ def price_by_month(months: Sequence[date] | None = None) -> Expression:
 	baseline = price.order_unit_rate * price.qty
 	return price.group_by(["company", "supplier", month_of(price.posting_month), "item_group"]).aggregate(
 		invoiced_amount=price.net_amount.sum(),
+		ppv_lines=price.order_unit_rate.count(),
 		ppv_baseline_amount=baseline.fill_null(0.0).sum(),
 		ppv_amount=ibis.ifelse(price.order_unit_rate.isnull(), 0.0, price.net_amount - baseline).sum(),
 	)

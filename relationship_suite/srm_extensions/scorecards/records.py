@@ -57,9 +57,8 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 		quality_by_month(as_of, months),
 		price_by_month(months),
 	):
-		if len(suppliers) <= _FEW:
-			expression = expression.filter(expression.supplier.isin(suppliers))
-		for row in engine.rows(expression):
+		few = len(suppliers) <= _FEW
+		for row in engine.rows(expression.filter(expression.supplier.isin(suppliers)) if few else expression):
 			key = tuple(row[name] for name in KEY)
 			if key[:3] in wanted:
 				merged.setdefault(key, dict.fromkeys(schema.SUPPLIER_MONTH.column_names, 0)).update(row)
@@ -101,7 +100,12 @@ def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 	last = (as_of - EPOCH).days - rules.late_days
 	source = (
 		frappe.qb.from_(line)
-		.select(line.company, ValueWrapper("Supplier"), line.supplier, line.commitment_month)
+		.select(
+			line.company,
+			ValueWrapper("Supplier").as_("party_type"),
+			line.supplier.as_("party"),
+			line.commitment_month.as_("month"),
+		)
 		.distinct()
 		.where((line.committed_day >= first) & (line.committed_day < last))
 	)
