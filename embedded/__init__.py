@@ -1,1 +1,1 @@
-"""The embedded site: Frappe's own source from PyPI, without a bench, for trying the app out and testing it."""
+"""The embedded site: Frappe's own source from PyPI, without a bench, for try-outs and tests."""

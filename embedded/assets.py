@@ -1,7 +1,7 @@
 """Build the Desk's JavaScript and CSS into .build/assets, as `bench build` does: `python -m embedded.assets`.
 
-Needs Node.js and npm. Packages come from desk/package-lock.json; the engine's bundles are built once, an app's
-whenever its public folder changes.
+Needs Node.js and npm. Packages come from desk/package-lock.json; the engine's bundles are built once, an
+app's whenever its public folder changes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def node() -> str:
 			"Node.js and npm are needed for the Desk's JavaScript and CSS and are not on this machine "
 			"(on Debian and Ubuntu: apt-get install nodejs npm); all else works without them"
 		)
-	version = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+	version = subprocess.run(
+		[program, "--version"], capture_output=True, text=True, check=False
+	).stdout.strip()
 	if int(version.lstrip("v").split(".")[0] or 0) < OLDEST_NODE:
 		raise Failure(f"Node.js {OLDEST_NODE} or newer is needed for the Desk's assets, this is {version}")
 	return program
@@ -42,7 +44,9 @@ def _run(command: list, cwd: Path, log_name: str, what: str) -> None:
 	paths.LOGS.mkdir(parents=True, exist_ok=True)
 	log = paths.LOGS / log_name
 	with open(log, "w") as output:
-		code = subprocess.run(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+		code = subprocess.run(
+			command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, check=False
+		).returncode
 	if code:
 		lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
 		first = next((line for line in lines if "rror" in line), lines[-1] if lines else "no output")

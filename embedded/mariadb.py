@@ -3,8 +3,8 @@
 	with MariaDB(folder) as server:
 		server.site_config("name")
 
-The programs are Debian's (mariadb-server-core, mariadb-client-core). A data folder that was shut down cleanly can be
-copied and served by another server, which is how a site is copied in seconds.
+The programs are Debian's (mariadb-server-core, mariadb-client-core). A data folder that was shut down cleanly can
+be copied and served by another server, which is how a site is copied in seconds.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ class MariaDB(AbstractContextManager):
 	def _make_data(self) -> None:
 		script = find_program("mariadb-install-db", "mysql_install_db")
 		if script is None:
-			raise Failure("mariadb-install-db is not on this machine: python3 embedded/setup.py --with mariadb")
+			raise Failure(
+				"mariadb-install-db is not on this machine: python3 embedded/setup.py --with mariadb"
+			)
 		shutil.rmtree(self.folder, ignore_errors=True)
 		self.folder.mkdir(parents=True, mode=0o700)
 		command = [
@@ -111,7 +113,9 @@ class MariaDB(AbstractContextManager):
 		made = subprocess.run(command, capture_output=True, text=True, check=False)
 		if made.returncode:
 			shutil.rmtree(self.folder, ignore_errors=True)
-			raise Failure(f"MariaDB's data folder could not be made: {(made.stderr or made.stdout).strip()[-500:]}")
+			raise Failure(
+				f"MariaDB's data folder could not be made: {(made.stderr or made.stdout).strip()[-500:]}"
+			)
 
 	@staticmethod
 	def _user() -> list[str]:

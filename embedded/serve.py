@@ -1,4 +1,4 @@
-"""Serve an embedded site's Desk and portal on this machine: `python -m embedded.serve --site-dir DIR --port 8000`."""
+"""Serve an embedded site on this machine: `python -m embedded.serve --site-dir DIR --port 8000`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ def event_stream(environ: dict, start_response: Callable) -> Iterable[bytes]:
 		finally:
 			channel.close()
 
-	headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")]
+	headers = [
+		("Content-Type", "text/event-stream"),
+		("Cache-Control", "no-store"),
+		("X-Accel-Buffering", "no"),
+	]
 	start_response("200 OK", headers)
 	return stream()
 

@@ -1,7 +1,7 @@
-"""Set up all that the embedded site needs, from PyPI (and Debian and npm for extras): `python3 embedded/setup.py`.
+"""Set up all that the embedded site needs, from PyPI, and Debian and npm for extras: `python3 embedded/setup.py`.
 
-Run with the system's python; standard library only. Each step leaves a stamp with the hash of its inputs, so a
-second run has nothing to do, and a run that was killed midway is repaired by the next.
+Run with the system's python; standard library only. Each step leaves a stamp with the hash of its inputs, so
+that a second run has nothing to do and a run that was killed midway is repaired by the next.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def pip(*arguments: str | Path) -> None:
 def make_venv() -> None:
 	"""The virtual environment with everything that requirements.txt pins."""
 	if paths.VENV.exists() and not (paths.VENV / MARKER).exists():
-		raise Failure(f"{paths.VENV.name}/ exists and was not made by this script: move it away and run again")
+		raise Failure(
+			f"{paths.VENV.name}/ exists and was not made by this script: move it away and run again"
+		)
 	shutil.rmtree(paths.VENV, ignore_errors=True)
 	paths.VENV.mkdir(parents=True)
 	(paths.VENV / MARKER).touch()
@@ -152,7 +154,9 @@ def set_up(extras: list[str], contract: str) -> None:
 
 	version = load(paths.CONTRACTS / "erpnext-16.json").versions["frappe"]
 	engine_key = stamps.digest(
-		[paths.EMBEDDED / "requirements-engine.txt", paths.EMBEDDED / "engine" / "source.py"], version, sys.version
+		[paths.EMBEDDED / "requirements-engine.txt", paths.EMBEDDED / "engine" / "source.py"],
+		version,
+		sys.version,
 	)
 	step("engine", paths.STAMPS / "engine", engine_key, lambda: unpack_engine(version))
 	standin_key = stamps.digest([contract_file, paths.EMBEDDED / "contract"], engine_key)
@@ -177,7 +181,9 @@ def main() -> int:
 		choices=sorted(EXTRAS),
 		help="; ".join(f"{name}: {what}" for name, what in EXTRAS.items()),
 	)
-	parser.add_argument("--contract", choices=["15", "16"], default="16", help="whose fields ERPNext's stand-in has")
+	parser.add_argument(
+		"--contract", choices=["15", "16"], default="16", help="whose fields ERPNext's stand-in has"
+	)
 	args = parser.parse_args()
 	try:
 		set_up(args.extras, args.contract)

@@ -77,11 +77,15 @@ def debian_packages(extra: str, say: Callable[[str], None]) -> None:
 		return
 	command = f"apt-get install --no-install-recommends {' '.join(packages)}"
 	if os.geteuid() != 0 or not find_program("apt-get"):
-		raise Failure(f"{programs[0]} is needed and not on this machine; on Debian and Ubuntu, as root: {command}")
+		raise Failure(
+			f"{programs[0]} is needed and not on this machine; on Debian and Ubuntu, as root: {command}"
+		)
 	say(f"installing {' '.join(packages)} with apt-get ...")
 	environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
 	for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
-		ran = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, text=True, check=False)
+		ran = subprocess.run(
+			["apt-get", *arguments], env=environment, capture_output=True, text=True, check=False
+		)
 	if ran.returncode or not find_program(*programs):
 		last = (ran.stderr or ran.stdout).strip().splitlines()[-1:]
 		raise Failure(f"apt-get could not install {' '.join(packages)}: {' '.join(last)}")

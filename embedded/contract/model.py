@@ -75,17 +75,19 @@ def load(path: Path) -> Contract:
 
 def dump(contract: Contract) -> str:
 	"""The JSON of a contract: a line per field, sorted by DocType, so that a new dump makes a readable diff."""
-	lines = ['{"_versions": ' + json.dumps(contract.versions, sort_keys=True) + ',', '"doctypes": {']
+	lines = ['{"_versions": ' + json.dumps(contract.versions, sort_keys=True) + ",", '"doctypes": {']
 	for doctype in sorted(contract.doctypes.values(), key=lambda each: each.name):
 		head = {"app": doctype.app, "module": doctype.module}
 		head |= {mark: 1 for mark in MARKS if mark in doctype.marks}
 		head |= {key: value for key in ("autoname", "title_field") if (value := getattr(doctype, key))}
 		fields = ",\n".join(
 			f"{json.dumps(each.name)}: "
-			+ json.dumps([each.fieldtype, each.options] + ([each.flags] if each.flags else []), ensure_ascii=False)
+			+ json.dumps(
+				[each.fieldtype, each.options] + ([each.flags] if each.flags else []), ensure_ascii=False
+			)
 			for each in doctype.fields
 		)
-		lines.append(f"{json.dumps(doctype.name)}: {json.dumps(head)[:-1]}, \"fields\": {{\n{fields}\n}}}},")
+		lines.append(f'{json.dumps(doctype.name)}: {json.dumps(head)[:-1]}, "fields": {{\n{fields}\n}}}},')
 	lines[-1] = lines[-1][:-1]
 	return "\n".join([*lines, "}}"]) + "\n"
 

@@ -2,10 +2,10 @@
 
 What differs from ERPNext, so that a factory can insert and submit plain values:
 
-* a Link to a DocType that neither the contract nor Frappe holds becomes Data, a table of such rows is left out;
+* a Link to a DocType that neither the contract nor Frappe holds becomes Data, a table of such is left out;
 * only what a person would fill in stays required, since no code sets the rest;
 * a status is the first of its options until somebody sets another: submitting does not change it;
-* Currency options that name a field of another document (`Company:company:default_currency`) stay as they are.
+* Currency options that name another document's field (`Company:company:default_currency`) stay as they are.
 
 Standard library only: set-up runs this before anything is installed.
 """
@@ -98,7 +98,11 @@ def doctype_json(doctype: DocTypeContract, known: set[str]) -> dict:
 	tree = "is_tree" in doctype.marks
 	if tree:
 		have = {"lft": "Int", "rgt": "Int", "is_group": "Check"}
-		fields += [{"fieldname": key, "fieldtype": kind, "label": key.title()} for key, kind in have.items() if key not in names]
+		fields += [
+			{"fieldname": key, "fieldtype": kind, "label": key.title()}
+			for key, kind in have.items()
+			if key not in names
+		]
 		names |= set(have)
 	if "is_submittable" in doctype.marks and "amended_from" not in names:
 		fields.append(
@@ -125,10 +129,12 @@ def doctype_json(doctype: DocTypeContract, known: set[str]) -> dict:
 		"sort_order": "DESC",
 		"track_changes": int(not doctype.is_table),
 		"editable_grid": 1,
-		"autoname": doctype.autoname if doctype.is_table or not doctype.autoname.startswith("naming_series") else "naming_series:",
+		"autoname": doctype.autoname
+		if doctype.is_table or not doctype.autoname.startswith("naming_series")
+		else "naming_series:",
 		"title_field": doctype.title_field if doctype.title_field in names else "",
 		"show_title_field_in_link": int(bool(doctype.title_field)),
-		**{mark: 1 for mark in sorted(doctype.marks)},
+		**dict.fromkeys(sorted(doctype.marks), 1),
 	}
 	if tree:
 		record["nsm_parent_field"] = "parent_" + scrub(doctype.name)
@@ -139,7 +145,9 @@ def controller(doctype: DocTypeContract) -> str:
 	"""The controller module's source."""
 	name = doctype.name.replace(" ", "").replace("-", "")
 	if "is_tree" in doctype.marks:
-		return NESTED.format(name=name, parent="parent_" + scrub(doctype.name)) + CONTROLLERS.get(doctype.name, "")
+		return NESTED.format(name=name, parent="parent_" + scrub(doctype.name)) + CONTROLLERS.get(
+			doctype.name, ""
+		)
 	return PLAIN.format(name=name) + CONTROLLERS.get(doctype.name, "")
 
 
@@ -148,10 +156,16 @@ def write(contract: Contract, folder: Path, engine_doctypes: set[str]) -> int:
 
 	`engine_doctypes` are the DocTypes that Frappe itself brings; links to them stay links.
 	"""
-	own = [each for each in contract.doctypes.values() if each.app == "erpnext" and each.name not in engine_doctypes]
+	own = [
+		each
+		for each in contract.doctypes.values()
+		if each.app == "erpnext" and each.name not in engine_doctypes
+	]
 	known = {each.name for each in own} | engine_doctypes
 	app = folder / "erpnext"
-	files = {name: text.replace("{version}", contract.versions["erpnext"]) for name, text in APP_FILES.items()}
+	files = {
+		name: text.replace("{version}", contract.versions["erpnext"]) for name, text in APP_FILES.items()
+	}
 	modules: dict[str, list[DocTypeContract]] = defaultdict(list)
 	for doctype in own:
 		modules[doctype.module].append(doctype)

@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
-PLAIN = '''from frappe.model.document import Document
+PLAIN = """from frappe.model.document import Document
 
 
 class {name}(Document):
 	pass
-'''
+"""
 
-NESTED = '''from frappe.utils.nestedset import NestedSet
+NESTED = """from frappe.utils.nestedset import NestedSet
 
 
 class {name}(NestedSet):
 	nsm_parent_field = "{parent}"
-'''
+"""
 
 # Names that ERPNext gives in code, not in the DocType. Its default for parties is their name, not a series.
-PARTY = '''
+PARTY = """
 	def autoname(self):
 		self.name = self.{kind}_name
-'''
+"""
 CONTROLLERS = {
 	"Customer": PARTY.format(kind="customer"),
 	"Supplier": PARTY.format(kind="supplier"),
-	"Warehouse": '''
+	"Warehouse": """
 	def autoname(self):
 		import frappe
 
 		abbr = frappe.get_cached_value("Company", self.company, "abbr")
 		suffix = f" - {abbr}"
 		self.name = self.warehouse_name if self.warehouse_name.endswith(suffix) else self.warehouse_name + suffix
-''',
-	"Cost Center": '''
+""",
+	"Cost Center": """
 	def autoname(self):
 		import frappe
 
 		abbr = frappe.get_cached_value("Company", self.company, "abbr")
 		self.name = f"{self.cost_center_name} - {abbr}"
-''',
-	"Currency Exchange": '''
+""",
+	"Currency Exchange": """
 	def autoname(self):
 		self.name = f"{self.date}-{self.from_currency}-{self.to_currency}"
-''',
-	"Company": '''
+""",
+	"Company": """
 	def on_update(self):
 		import frappe
 
 		super().on_update()
 		if not frappe.defaults.get_global_default("company"):
 			frappe.defaults.set_global_default("company", self.name)
-''',
+""",
 }
 
-HOOKS = '''app_name = "erpnext"
+HOOKS = """app_name = "erpnext"
 app_title = "ERPNext"
 app_publisher = "generated stand-in"
 app_description = "ERPNext's DocTypes without its logic, generated for tests and try-outs"
@@ -65,7 +65,7 @@ after_install = "erpnext.setup.install.after_install"
 
 treeviews = ["Customer Group", "Item Group", "Sales Person", "Supplier Group", "Territory"]
 add_to_apps_screen = [{"name": "erpnext", "title": "ERPNext", "route": "/desk"}]
-'''
+"""
 
 PACKAGE = '''"""A stand-in: DocTypes only."""
 
@@ -89,7 +89,7 @@ def get_default_currency():
 	return get_company_currency(company) if company else None
 '''
 
-INSTALL = '''import frappe
+INSTALL = """import frappe
 
 
 def after_install():
@@ -118,7 +118,7 @@ def after_install():
 		if not frappe.db.exists("Price List", name):
 			values = {"price_list_name": name, "enabled": 1, "buying": buying, "selling": 1 - buying, "currency": "USD"}
 			frappe.get_doc({"doctype": "Price List", **values}).insert(ignore_permissions=True)
-'''
+"""
 
 UTILS = '''import frappe
 from frappe.utils import flt, nowdate

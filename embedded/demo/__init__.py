@@ -4,8 +4,10 @@
 module                    holds                                                                  frappe
 ========================  =====================================================================  ============
 ``rows``                  the shape of a data set, names, exchange rates, where real data lies   no
-``names``                 invented suppliers, items and customers with their profiles            no
-``buying`` ``receiving``  orders; receipts, invoices, inspections of the demo company            no
+``words`` ``cast``        invented suppliers, items and customers with their profiles            no
+``buying``                purchase orders of the demo company                                    no
+``receiving``             its receipts, returns and inspections                                  no
+``invoicing``             its purchase invoices and credit notes                                 no
 ``selling`` ``touches``   sales and POS invoices; communications, calls, events, issues          no
 ``company``               ``generate(seed, as_of)``: the demo company                            no
 ``scms``                  reader of USAID's delivery history                                     no

@@ -138,10 +138,11 @@ def _line_columns(document: Document, line: Line, item: Item, accounts: Accounts
 		"stock_uom": item.stock_uom,
 		"conversion_factor": line.conversion_factor,
 		"stock_qty": round(line.qty * line.conversion_factor, PRECISION),
-		"stock_uom_rate": round(line.rate / line.conversion_factor, PRECISION),
 		"price_list_rate": line.rate,
 		"base_price_list_rate": round(line.rate * document.conversion_rate, PRECISION),
 	}
+	if document.doctype != "POS Invoice":
+		row["stock_uom_rate"] = round(line.rate / line.conversion_factor, PRECISION)
 	corrects_price = not line.qty and document.fields.get("is_debit_note")
 	amount = round(line.rate if corrects_price else line.qty * line.rate, PRECISION)
 	for column, value in (("rate", line.rate), ("amount", amount)):
@@ -153,13 +154,9 @@ def _line_columns(document: Document, line: Line, item: Item, accounts: Accounts
 		row |= {"income_account": accounts.income_account, "expense_account": accounts.expense_account}
 	elif document.doctype == "Purchase Invoice":
 		row["expense_account"] = accounts.expense_account
-	if document.doctype == "Purchase Receipt":
-		row["valuation_rate"] = round(
-			line.rate * document.conversion_rate / line.conversion_factor, PRECISION
-		)
 	row |= line.fields
-	if "received_qty" in line.fields and document.doctype != "Purchase Order":
-		row["received_stock_qty"] = round(
-			float(line.fields["received_qty"]) * line.conversion_factor, PRECISION
-		)  # type: ignore[arg-type]
+	if document.doctype == "Purchase Receipt":
+		received = float(line.fields["received_qty"])  # type: ignore[arg-type]
+		row["received_stock_qty"] = round(received * line.conversion_factor, PRECISION)
+		row.setdefault("valuation_rate", round(row["base_rate"] / line.conversion_factor, PRECISION))  # type: ignore[operator]
 	return row

@@ -22,7 +22,7 @@ def generate(seed: int, as_of: date, months: int = 18, *, size: float = 1.0) -> 
 	"""
 	if size < SMALLEST or months < SHORTEST:
 		raise ValueError(f"size must be at least {SMALLEST} and months at least {SHORTEST}")
-	world = cast.build(seed, as_of, months, size * 1.0)
+	world = cast.build(seed, as_of, months, size)
 	orders = buying.plan(world)
 	goods = receiving.receive(world, orders)
 	bills = invoicing.bill(world, goods)

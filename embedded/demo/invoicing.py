@@ -66,8 +66,8 @@ def _credit(world: World, rng: random.Random, goods: Goods, bills: dict[int, Bil
 	original = bills.get(id(goods.original))
 	if original is None or original.at > goods.at:
 		return None
-	if goods.lines[0].from_rejected:  # never billed
-		return Bill(goods, goods.at, [0.0], original) if goods.by_invoice else None
+	if not goods.by_invoice and (goods.lines[0].from_rejected or not goods.lines[0].accepted):
+		return None  # rejected goods were never billed
 	at = goods.at
 	if not goods.by_invoice:
 		on = workday(goods.day + timedelta(days=rng.randint(0, 10)))

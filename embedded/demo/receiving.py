@@ -16,7 +16,10 @@ from embedded.demo.rows import Document, Line, Record, at_hour, child_name, work
 
 @dataclass
 class GoodsLine:
-	"""``accepted`` and ``rejected`` in the order's unit, >= 0 also on a return (where the document is negative)."""
+	"""``accepted`` and ``rejected`` in the order's unit, >= 0 also on a return (where the document is negative).
+
+	``from_rejected``: a return whose ``accepted`` are goods that were rejected.
+	"""
 
 	order_line: OrderLine
 	accepted: int
@@ -139,7 +142,11 @@ def _unordered(world: World, rng: random.Random, orders: list[Order]) -> list[Go
 
 
 def _returns(world: World, rng: random.Random, receipts: list[Goods]) -> list[Goods]:
-	"""Goods given back: accepted ones found faulty later, or rejected ones from the rejected warehouse."""
+	"""Goods given back: accepted ones found faulty later, or rejected ones.
+
+	ERPNext knows two forms of the latter: a negative ``rejected_qty`` with ``qty`` 0, and on receipts also a
+	negative ``qty`` with ``return_qty_from_rejected_warehouse``.
+	"""
 	found = []
 	for goods in receipts:
 		behaviour = goods.order.supplier.behaviour(goods.day, world.as_of)
@@ -154,7 +161,11 @@ def _returns(world: World, rng: random.Random, receipts: list[Goods]) -> list[Go
 				if rejects
 				else min(line.accepted, max(1, round(line.accepted * rng.uniform(0.03, 0.4))))
 			)
-			back = GoodsLine(line.order_line, given, original=line, from_rejected=bool(rejects))
+			back = GoodsLine(line.order_line, given, original=line)
+			if rejects and (goods.by_invoice or len(found) % 2):
+				back.accepted, back.rejected = 0, given
+			elif rejects:
+				back.from_rejected = True
 			found.append(Goods(goods.order, at_hour(day, rng), [back], goods, goods.linked))
 			if goods.linked:
 				line.order_line.returned += given

@@ -88,7 +88,7 @@ class Line:
 	rate: float
 	uom: str | None = None
 	conversion_factor: float = 1.0
-	fields: Fields = NO_FIELDS
+	fields: Fields = field(default_factory=lambda: NO_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Document:
 	currency: str
 	conversion_rate: float
 	lines: tuple[Line, ...]
-	fields: Fields = NO_FIELDS
+	fields: Fields = field(default_factory=lambda: NO_FIELDS)
 	docstatus: int = 1
 	recorded_at: datetime | None = None
 

@@ -101,10 +101,11 @@ def _document(
 		"status": "Paid" if age > 45 else "Overdue" if age > 30 else "Unpaid",
 		"territory": customer.territory,
 		"customer_group": customer.group,
-		"is_internal_customer": int(bool(customer.represents)),
-		"represents_company": customer.represents or None,
 		**more,
 	}
+	if doctype == "Sales Invoice":
+		fields["is_internal_customer"] = int(bool(customer.represents))
+		fields["represents_company"] = customer.represents or None
 	rate = world.rates.rate(customer.currency, customer.company.currency, at.date())
 	return Document(
 		doctype, name, customer.company.name, customer.name, at, customer.currency, rate, lines, fields

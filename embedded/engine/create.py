@@ -20,6 +20,7 @@ Database = Literal["sqlite", "mariadb"]
 def new_site(
 	target: Path,
 	apps: Sequence[str] = DEFAULT_APPS,
+	*,
 	db: Database = "sqlite",
 	name: str = DEFAULT_SITE,
 	admin_password: str = ADMIN_PASSWORD,
@@ -73,7 +74,7 @@ def main() -> None:
 		server.start()
 	try:
 		if args.what == "new":
-			site = new_site(args.target, apps, args.db, server=server)
+			site = new_site(args.target, apps, db=args.db, server=server)
 		else:
 			site = Site(args.target, apps=apps, server=server)
 			if server:

@@ -96,7 +96,13 @@ class Site(AbstractContextManager):
 
 def make_folders(bench: Path, site: str) -> None:
 	"""The folders that Frappe's logger, file and lock code expect, and the link to the built Desk assets."""
-	for folder in ("logs", *(f"sites/{site}/{name}" for name in ("logs", "locks", "db", "public/files", "private/files", "private/backups"))):
+	for folder in (
+		"logs",
+		*(
+			f"sites/{site}/{name}"
+			for name in ("logs", "locks", "db", "public/files", "private/files", "private/backups")
+		),
+	):
 		(bench / folder).mkdir(parents=True, exist_ok=True)
 	paths.ASSETS.mkdir(parents=True, exist_ok=True)
 	for name in ("assets.json", "assets-rtl.json"):

@@ -136,4 +136,6 @@ def install() -> None:
 	from frappe import installer
 
 	installer.install_app = install_app
-	installer.remove_app = lambda app_name, dry_run=False, yes=False, no_backup=False, force=False: uninstall_app(app_name)
+	installer.remove_app = lambda app_name, dry_run=False, yes=False, no_backup=False, force=False: (
+		uninstall_app(app_name)
+	)

@@ -141,7 +141,9 @@ def install() -> None:
 	frappe._load_app_hooks = load_app_hooks
 	sync.sync_all = sync_all
 	patches.get_all_patches = get_all_patches
-	sync.update_progress_bar = utils.update_progress_bar = lambda *_, **__: None  # a hundred lines in every log
+	sync.update_progress_bar = utils.update_progress_bar = lambda *_, **__: (
+		None
+	)  # a hundred lines in every log
 	utils.get_sites = lambda sites_path=None: [STATE.site]
 	# the fork reads environment variables; a site has a file
 	config._load_config = config._cached_config = lambda: frappe._dict(read_config())

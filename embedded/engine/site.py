@@ -1,10 +1,10 @@
 """Embedded sites: build a template once, open copies of it in a second. This is the module to import.
 
-	template = build_template(["erpnext", "relationship_suite"], "sqlite")
-	site = open_copy(template, tmp_path / "site")
-	site.connect()          # `import frappe` works from here on
-	...
-	site.destroy()
+template = build_template(["erpnext", "relationship_suite"], "sqlite")
+site = open_copy(template, tmp_path / "site")
+site.connect()          # `import frappe` works from here on
+...
+site.destroy()
 """
 
 from __future__ import annotations

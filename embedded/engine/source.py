@@ -44,6 +44,28 @@ EDITS: dict[str, list[tuple[str, str]]] = {
 			'app_details = frappe.get_hooks("add_to_apps_screen", app_name=app)\n\t\tif not len',
 		)
 	],
+	"hooks.py": [
+		('app_title = "Frappe Framework"', 'app_title = "Framework"'),
+		("/images/frappe-logo.svg", "/images/frappe-framework-logo.svg"),  # the wheel lacks the first
+	],
+	"desk/form/meta.py": [
+		(
+			"code_hook = frappe.get_hooks(hook, default={})",
+			"code_hook = frappe.get_hooks(hook, default={}, app_name=app_name)",
+		)
+	],
+	"desk/doctype/desktop_icon/desktop_icon.py": [
+		(
+			'app_title = frappe.get_hooks("app_title")[0]\n\t\t\t\tapp_icon',
+			'app_title = frappe.get_hooks("app_title", app_name=app_name)[0]\n\t\t\t\tapp_icon',
+		),
+		(
+			'app_title = frappe.get_hooks("app_title")[0]\n\t\tapp_details = frappe.get_hooks("add_to_apps_screen")',
+			'app_title = frappe.get_hooks("app_title", app_name=a)[0]\n'
+			'\t\tapp_details = frappe.get_hooks("add_to_apps_screen", app_name=a)',
+		),
+		('icon.logo_url = app_details[0]["logo"]', 'icon.logo_url = app_details[0].get("logo")'),
+	],
 	# mysqlclient needs C headers, and a .env file of the working folder is none of our business
 	"app.py": [
 		("import frappe.database.mariadb.mysqlclient  # Load database related utils\n", ""),

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import importlib.util
+import secrets
 from datetime import date
 
 import frappe
 
 COMPANY, COMPANY_2 = "_RS Company", "_RS Company Two"
-UOM = "Nos"
+ABBREVIATIONS = {COMPANY: "_RSC", COMPANY_2: "_RS2"}
+UOM, BOX = "Nos", "_RS Box"
+#: A bench keeps what earlier runs left there: every run has its own suppliers.
+RUN = secrets.token_hex(3)
+
+
+def named(name: str) -> str:
+	"""The name of this run's record."""
+	return f"{name} {RUN}"
+
+
+def is_bench() -> bool:
+	"""ERPNext itself, not the stand-in that has no ledgers."""
+	try:
+		return importlib.util.find_spec("erpnext.accounts.general_ledger") is not None
+	except ModuleNotFoundError:
+		return False
 
 
 def ensure(doctype: str, name: str, **values) -> str:
@@ -22,31 +40,68 @@ def ensure(doctype: str, name: str, **values) -> str:
 
 def masters() -> None:
 	"""Companies, groups and units that all documents need."""
+	if is_bench():  # prices that differ from the order's are what the variance is about
+		frappe.db.set_single_value("Buying Settings", "maintain_same_rate", 0)
 	ensure("UOM", UOM, uom_name=UOM)
-	for name, abbr, currency in ((COMPANY, "_RSC", "EUR"), (COMPANY_2, "_RS2", "USD")):
+	ensure("UOM", BOX, uom_name=BOX)
+	for name, currency in ((COMPANY, "EUR"), (COMPANY_2, "USD")):
+		abbr = ABBREVIATIONS[name]
 		ensure("Company", name, company_name=name, abbr=abbr, default_currency=currency, country="Germany")
+		ensure("Warehouse", f"_RS Rejects - {abbr}", warehouse_name="_RS Rejects", company=name)
 	ensure("Item Group", "_RS Goods", item_group_name="_RS Goods", is_group=0)
 	ensure("Supplier Group", "_RS Suppliers", supplier_group_name="_RS Suppliers", is_group=0)
 
 
 def supplier(name: str, **values) -> str:
+	"""This run's supplier of that name."""
+	name = named(name)
 	return ensure("Supplier", name, supplier_name=name, supplier_group="_RS Suppliers", **values)
 
 
-def item(name: str, **values) -> str:
+def item(name: str, factor: float = 1) -> str:
+	"""An item bought by piece, or by box of ``factor`` pieces."""
+	uoms = [{"uom": UOM, "conversion_factor": 1}]
+	if factor != 1:
+		name = f"{name} by {factor}"
+		uoms.append({"uom": BOX, "conversion_factor": factor})
 	return ensure(
-		"Item", name, item_code=name, item_name=name, item_group="_RS Goods", stock_uom=UOM, is_stock_item=0, **values
+		"Item",
+		name,
+		item_code=name,
+		item_name=name,
+		item_group="_RS Goods",
+		stock_uom=UOM,
+		is_stock_item=0,
+		uoms=uoms,
 	)
+
+
+def _payable_account(company: str, currency: str) -> dict:
+	"""ERPNext wants the supplier's account in the invoice's currency; the stand-in has no accounts."""
+	if not is_bench() or currency == frappe.get_cached_value("Company", company, "default_currency"):
+		return {}
+	abbr = ABBREVIATIONS[company]
+	parent = frappe.db.get_value("Account", {"company": company, "account_type": "Payable", "is_group": 0}, "parent_account")
+	name = ensure(
+		"Account",
+		f"_RS Creditors {currency} - {abbr}",
+		account_name=f"_RS Creditors {currency}",
+		parent_account=parent,
+		company=company,
+		account_type="Payable",
+		account_currency=currency,
+	)
+	return {"credit_to": name}
 
 
 def _line(item_code: str, qty: float, rate: float, factor: float, exchange_rate: float, **more) -> dict:
 	amount = qty * rate
 	return {
-		"item_code": item(item_code),
+		"item_code": item_code,
 		"item_name": item_code,
 		"item_group": "_RS Goods",
 		"qty": qty,
-		"uom": UOM,
+		"uom": UOM if factor == 1 else BOX,
 		"stock_uom": UOM,
 		"conversion_factor": factor,
 		"stock_qty": qty * factor,
@@ -66,7 +121,7 @@ def _document(doctype: str, supplier_name: str, lines: list[dict], submit: bool,
 	doc = frappe.get_doc(
 		{
 			"doctype": doctype,
-			"supplier": supplier(supplier_name),
+			"supplier": supplier_name,
 			"company": COMPANY,
 			"currency": "EUR",
 			"conversion_rate": 1.0,
@@ -97,12 +152,13 @@ def purchase_order(
 ):
 	"""A Purchase Order of ``lines`` equal lines."""
 	exchange_rate = values.get("conversion_rate", 1.0)
+	code = item(item_code, factor)
 	rows = [
-		_line(item_code, qty, rate, factor, exchange_rate, schedule_date=due, expected_delivery_date=promised)
+		_line(code, qty, rate, factor, exchange_rate, schedule_date=due, expected_delivery_date=promised)
 		for _ in range(lines)
 	]
 	return _document(
-		"Purchase Order", supplier_name, rows, submit, transaction_date=ordered, schedule_date=due, **values
+		"Purchase Order", supplier(supplier_name), rows, submit, transaction_date=ordered, schedule_date=due, **values
 	)
 
 
@@ -119,6 +175,7 @@ def purchase_receipt(
 		order.conversion_rate,
 		received_qty=qty + rejected,
 		rejected_qty=rejected,
+		rejected_warehouse=f"_RS Rejects - {ABBREVIATIONS[order.company]}" if rejected else None,
 		purchase_order=order.name,
 		purchase_order_item=row.name,
 	)
@@ -187,5 +244,6 @@ def purchase_invoice(order, *, on: date, qty: float, rate: float, line: int = 0,
 		company=order.company,
 		currency=order.currency,
 		conversion_rate=order.conversion_rate,
+		**_payable_account(order.company, order.currency),
 		**values,
 	)

@@ -32,7 +32,7 @@ def month_of(supplier: str, month: date = date(2026, 3, 1)) -> dict:
 	rows = (
 		frappe.qb.from_(table)
 		.select("*")
-		.where((table.supplier == supplier) & (table.month == month))
+		.where((table.supplier == buying.named(supplier)) & (table.month == month))
 		.run(as_dict=True)
 	)
 	return rows[0] if rows else {}
@@ -160,7 +160,7 @@ def test_companies_are_kept_apart():
 	month_of("_RS Shared")
 
 	table = frappe.qb.Table("relationship_supplier_month")
-	rows = frappe.qb.from_(table).select(table.company, table.lines_due).where(table.supplier == "_RS Shared").run()
+	rows = frappe.qb.from_(table).select(table.company, table.lines_due).where(table.supplier == buying.named("_RS Shared")).run()
 
 	assert sorted(map(tuple, rows)) == [(buying.COMPANY, 1), (buying.COMPANY_2, 1)]
 
@@ -176,5 +176,5 @@ def test_a_line_falls_due_by_the_passing_of_time_alone():
 	tasks.run("Nightly", as_of=date(2026, 7, 3))
 
 	table = frappe.qb.Table("relationship_supplier_month")
-	rows = frappe.qb.from_(table).select(table.lines_due).where(table.supplier == "_RS Future").run()
+	rows = frappe.qb.from_(table).select(table.lines_due).where(table.supplier == buying.named("_RS Future")).run()
 	assert [tuple(row) for row in rows] == [(1,)]

@@ -15,7 +15,7 @@ import frappe
 from relationship_suite.relationship_core.facts import changes, store
 from relationship_suite.relationship_core.facts.changes import Change
 from relationship_suite.relationship_core.facts.keys import FACTS_OF, SUBMITTABLE
-from relationship_suite.relationship_core.facts.transactions import Lease, begin_batch, leased, retrying
+from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
 
 BATCH = 500
 REBUILD_BATCH = 2000
@@ -108,7 +108,6 @@ def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome) -> None:
 
 
 def _replace_batch(lease: Lease, batch: Sequence[Change]) -> int:
-	begin_batch()
 	lease.renew()
 	written = 0
 	for doctype in FACTS_OF:

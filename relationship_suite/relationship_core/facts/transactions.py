@@ -59,7 +59,8 @@ def leased(name: str, holder: str, seconds: int = 300):
 	"""Hold the lease ``name``; yields a :class:`Lease`, or None where a living holder has it."""
 	lease = retrying(lambda: _acquire(name, holder, seconds))
 	try:
-		yield lease
+		with read_committed():
+			yield lease
 	finally:
 		if lease:
 			retrying(lambda: _release(lease))
@@ -119,6 +120,8 @@ def retrying(work: Callable[[], T]) -> T:
 			if number in LOST_CONNECTION:
 				frappe.db.close()
 				frappe.db.connect()
+				if frappe.flags.relationship_isolation:
+					_set_isolation(frappe.flags.relationship_isolation)
 			else:
 				frappe.db.rollback()
 			if frappe.session.user != user:
@@ -143,7 +146,26 @@ def _is_busy(error: BaseException) -> bool:
 	return type(error).__name__ == "OperationalError" and "locked" in str(error)
 
 
-def begin_batch() -> None:
-	"""Start a transaction whose INSERT ... SELECT takes no locks on the documents that it reads."""
-	if frappe.db.db_type == "mariadb":
-		frappe.db.sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+@contextmanager
+def read_committed():
+	"""Transactions whose INSERT ... SELECT takes no locks on the documents that it reads.
+
+	Frappe opens the next transaction as it ends one, so the level is the session's and is put back at the end.
+	"""
+	if frappe.db.db_type != "mariadb":
+		yield
+		return
+	before = frappe.db.sql("SELECT @@tx_isolation")[0][0].replace("-", " ")
+	frappe.flags.relationship_isolation = "READ COMMITTED"
+	_set_isolation("READ COMMITTED")
+	try:
+		yield
+	finally:
+		frappe.flags.relationship_isolation = None
+		_set_isolation(before)
+
+
+def _set_isolation(level: str) -> None:
+	"""Set the level for the transactions to come and start one; ``level`` is the server's own word."""
+	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL " + level)
+	frappe.db.rollback()
