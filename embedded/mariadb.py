@@ -89,7 +89,7 @@ class MariaDB(AbstractContextManager):
 		first_sql = self._run / "first.sql"
 		first_sql.write_text(f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{PASSWORD}';\n")
 		command = [
-			program, "--no-defaults", f"--datadir={self.folder}", f"--socket={self.socket}",
+			*self._die_with_parent(), program, "--no-defaults", f"--datadir={self.folder}", f"--socket={self.socket}",
 			f"--pid-file={self._run / 'pid'}", f"--log-error={self.log}", f"--init-file={first_sql}",
 			f"--tmpdir={self._run}", *self._user(), *OPTIONS,
 		]  # fmt: skip
@@ -120,6 +120,12 @@ class MariaDB(AbstractContextManager):
 	@staticmethod
 	def _user() -> list[str]:
 		return ["--user=root"] if os.geteuid() == 0 else []
+
+	@staticmethod
+	def _die_with_parent() -> list[str]:
+		# so that a killed test run leaves no server behind; setpriv is part of every Debian's util-linux
+		program = find_program("setpriv")
+		return [program, "--pdeathsig", "TERM"] if program else []
 
 	def _wait(self) -> None:
 		import pymysql

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -151,6 +152,7 @@ def main() -> int:
 	parser.add_argument("--scheduler", action="store_true", help="also run scheduled jobs")
 	args = parser.parse_args()
 	site = None
+	signal.signal(signal.SIGTERM, signal.default_int_handler)  # a MariaDB of the site's own has to be stopped
 	try:
 		check_port(args.port)
 		if not any(args.site_dir.glob("sites/*/site_config.json")):

@@ -8,6 +8,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts import run_log, sweep
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.srm_extensions.scorecards import records as supplier_months
 from relationship_suite.srm_extensions.scorecards.tasks import refresh_results as refresh_suppliers
 
 
@@ -34,6 +35,9 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 	with run_log.logged(kind) as log:
 		if kind == "Nightly":
 			log.swept = sweep.sweep()
+			frappe.db.commit()
+		if kind == "Rebuild":
+			supplier_months.mark_all_stale()
 			frappe.db.commit()
 		work = facts.rebuild_facts if kind == "Rebuild" else facts.refresh_facts
 		outcome = work(log.name, progress)

@@ -1,4 +1,4 @@
-"""Purchase orders of the demo company: first planned, then written as documents once receipts are known. Pure."""
+"""Purchase orders of the demo company: planned first, written once receipts are known. Pure."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _line(world: World, rng: random.Random, order: Order, item: Item, *, lead: i
 
 
 def _move(world: World, rng: random.Random, order: Order, line: OrderLine) -> None:
-	"""Sometimes a confirmed date is moved later: ERPNext overwrites it, only the Version knows the first one."""
+	"""Sometimes a confirmed date is moved later: ERPNext overwrites it, only the Version has the first."""
 	if rng.random() >= 0.06 or not order.confirmed_on:
 		return
 	moved_on = order.confirmed_on + timedelta(days=rng.randint(2, 10))

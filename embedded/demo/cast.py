@@ -210,8 +210,8 @@ def _customers(rng: random.Random, start: date, as_of: date, count: int) -> list
 			)
 		)
 	internal = Customer(
-		USD_COMPANY.name, "internal", "Intercompany", "United States", EUR_COMPANY, "USD", 45, 3.0, start, as_of,
-		tuple(sold[-6:]), USD_COMPANY.name,
+		USD_COMPANY.name, "internal", "Intercompany", "United States", EUR_COMPANY, "USD", 45, 3.0,
+		start, as_of, tuple(sold[-6:]), USD_COMPANY.name,
 	)  # fmt: skip
 	walk_in = Customer(WALK_IN, "walk-in", "Walk-in", "Germany", EUR_COMPANY, "EUR", 2, 1.3, start, as_of)
 	return [*found, internal, walk_in]

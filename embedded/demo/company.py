@@ -1,4 +1,4 @@
-"""The demo company: two companies of one group, their suppliers, items and customers, and 18 months of business.
+"""The demo company: two companies of one group, their parties and items, and 18 months of business.
 
 Pure and seeded: the same arguments give the same data on every machine. Nothing is dated after ``as_of``
 except dates that are promises (of open orders) and due dates of invoices.

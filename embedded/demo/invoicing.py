@@ -1,4 +1,4 @@
-"""Purchase invoices of the demo company: of receipts, with goods of their own, credit notes, spend without order."""
+"""Purchase invoices of the demo company, with credit notes and spend without an order. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Bill:
 
 
 def bill(world: World, goods: list[Goods]) -> list[Bill]:
-	"""An invoice for most receipts, a credit note for what was given back after it was billed; by date, named."""
+	"""An invoice for most receipts, a credit note for what went back after billing; by date, named."""
 	rng = world.rng("invoices")
 	bills: dict[int, Bill] = {}
 	for one in goods:
@@ -192,8 +192,8 @@ def _opening(world: World) -> list[Document]:
 		rate = world.rates.rate(supplier.currency, EUR_COMPANY.currency, world.start)
 		found.append(
 			Document(
-				"Purchase Invoice", name, EUR_COMPANY.name, supplier.name, world.opening, supplier.currency, rate,
-				(line,), fields,
+				"Purchase Invoice", name, EUR_COMPANY.name, supplier.name, world.opening,
+				supplier.currency, rate, (line,), fields,
 			)
 		)  # fmt: skip
 	return found

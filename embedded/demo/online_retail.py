@@ -1,8 +1,8 @@
 """Reader of Online Retail II, 2009-12 to 2010-12 (UCI, D. Chen, CC BY 4.0): sales of a UK wholesaler.
 
 What becomes what
-* Invoice -> Sales Invoice ``SI-<number>``, ``C...`` -> a return (negative quantities). The source does not say
-  which invoice a return belongs to, so ``return_against`` stays empty.
+* Invoice -> Sales Invoice ``SI-<number>``, ``C...`` -> a return (negative quantities). The source does not
+  say which invoice a return belongs to, so ``return_against`` stays empty.
 * CustomerID -> ``Customer <id>``; lines without one belong to the customer "Cash Sales".
 * StockCode -> Item, codes that differ only by case or blanks are one item. Codes that are no goods (postage,
   manual entries, discounts, fees, vouchers, ...) are items of the group Services.
@@ -13,7 +13,8 @@ Left out, counted in ``Dataset.notes`` so that every line read is accounted for
 * ``stock_corrections``: a negative quantity on an invoice without ``C`` (all at price zero);
 * ``free_without_customer``: a price of zero and no customer (found, damaged, "check": not sales);
 * ``bad_debt``: the adjustments of ``A...`` invoices, with negative prices.
-Kept: a price of zero with a customer is a free item; the one ``C`` invoice with a positive quantity is a sale.
+Kept: a price of zero with a customer is a free item; the one ``C`` invoice with a positive quantity is a
+sale.
 """
 
 from __future__ import annotations
@@ -192,7 +193,8 @@ def _items(rows: list[Row]) -> dict[str, Item]:
 			prices[row.code] = max(prices.get(row.code, (row.at, row.price)), (row.at, row.price))
 	return {
 		code: Item(
-			code, found.most_common(1)[0][0] if found else code, SERVICES if is_service(code) else GOODS, "Nos",
+			code, found.most_common(1)[0][0] if found else code,
+			SERVICES if is_service(code) else GOODS, "Nos",
 			selling_rate=prices[code][1] if code in prices else 0.0, is_stock_item=not is_service(code),
 		)
 		for code, found in sorted(texts.items())

@@ -16,7 +16,7 @@ from embedded.demo.rows import Document, Line, Record, at_hour, child_name, work
 
 @dataclass
 class GoodsLine:
-	"""``accepted`` and ``rejected`` in the order's unit, >= 0 also on a return (where the document is negative).
+	"""``accepted`` and ``rejected`` in the order's unit, >= 0 also on a return (negative in the document).
 
 	``from_rejected``: a return whose ``accepted`` are goods that were rejected.
 	"""

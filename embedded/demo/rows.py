@@ -80,7 +80,7 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-	"""A line of a document. ``rate`` is per ``uom`` in the document's currency; ``uom`` None is the stock unit."""
+	"""A line of a document. ``rate`` is per ``uom`` (none: the stock unit), in its currency."""
 
 	name: str
 	item_code: str
@@ -93,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-	"""A document with lines. ``at`` is its own day and hour, ``recorded_at`` (else ``at``) when it was typed in."""
+	"""A document with lines. ``at`` is its own time, ``recorded_at`` (else ``at``) when it was typed in."""
 
 	doctype: str
 	name: str

@@ -11,8 +11,8 @@ What becomes what
 Order dates
 * ``9/13/07`` is month/day/year; all such dates have a day above 12. ``2007-04-09`` is not an ISO date: a tool
   took ``7/4/09`` for year/month/day, so it is 4 July 2009 (month = first part - 2000, day, year - 2000). Read
-  so, the time to the scheduled date runs from 4 to 581 days with a median of 85, like that of the intact dates
-  (98); read as ISO it runs from -1,886 to 4,503, and with day and month swapped from -306 to 581.
+  so, the time to the scheduled date runs from 4 to 581 days with a median of 85, like that of the intact
+  dates (98); read as ISO it runs from -1,886 to 4,503, and with day and month swapped from -306 to 581.
 * A missing date ("Date Not Captured", "N/A - From RDC") takes the earlier of the scheduled and the delivered
   date, because an order must have one. Such orders are in ``Dataset.assumed_order_dates``: their lead times
   mean nothing.
@@ -111,8 +111,8 @@ def _delivery(row: Mapping[str, str]) -> Delivery:
 def read(folder: Path | None = None, *, with_invoices: bool = False) -> Dataset:
 	"""The delivery history as a data set.
 
-	``with_invoices`` adds a Purchase Invoice per receipt, on the day of recording and at the order's rate: the
-	source has no invoices, but spend is read from them. Raises ``RealDataMissing``.
+	``with_invoices`` adds a Purchase Invoice per receipt, on the day of recording and at the order's rate:
+	the source has no invoices, but spend is read from them. Raises ``RealDataMissing``.
 	"""
 	rows = deliveries(data_file(FILE, folder))
 	orders = _grouped(rows, "order")

@@ -85,7 +85,7 @@ def _identity(rng: random.Random, kind: str, party: str) -> str:
 def _mail(
 	world: World, rng: random.Random, party_type: str, party: str, *, day: date, documents: list[Document]
 ) -> Record:
-	"""A mail: bound by its reference (the party or a document of that day or before), or by a timeline link."""
+	"""A mail: bound by its reference (the party or an earlier document), or by a timeline link."""
 	sent = rng.random() < 0.55
 	automated = sent and rng.random() < 0.15
 	subjects = words.SUBJECTS_SENT if sent else words.SUBJECTS_RECEIVED

@@ -46,7 +46,7 @@ SUPPLIERS: tuple[tuple[str, str, str, str, str, int, float], ...] = (
 )
 
 #: (code, name, group, stock UOM, purchase price EUR, selling price EUR, lead days, inspected, unit, factor,
-#: single source or ""). A selling price of 0: not sold. A purchase price with group Finished Goods is its cost.
+#: single source or ""). A selling price of 0: not sold. The purchase price of what is made here is its cost.
 # fmt: off
 ItemRow = tuple[str, str, str, str, float, float, int, bool, str, float, str]
 ITEMS: tuple[ItemRow, ...] = (
@@ -60,13 +60,15 @@ ITEMS: tuple[ItemRow, ...] = (
 	("PLA-204", "Keypad membrane", "Plastics", "Nos", 2.35, 0, 24, True, "Box", 100, ""),
 	("ELE-301", "Main board M4", "Electronics", "Nos", 38.0, 0, 35, True, "", 1, ""),
 	("ELE-302", "Load cell 5 kg", "Electronics", "Nos", 21.5, 0, 49, True, "", 1, "Hanbyeol Sensortech Co."),
-	("ELE-303", "Graphic display 4.3 in", "Electronics", "Nos", 29.9, 0, 40, True, "", 1, "Nordavind Displays AS"),
+	("ELE-303", "Graphic display 4.3 in", "Electronics", "Nos", 29.9, 0, 40, True, "", 1,
+		"Nordavind Displays AS"),
 	("ELE-304", "Power supply 24 V", "Electronics", "Nos", 12.8, 0, 28, False, "Box", 10, ""),
 	("ELE-305", "Cable set, shielded", "Electronics", "Nos", 6.15, 0, 20, False, "Box", 25, ""),
 	("ELE-306", "Stepper motor 1.8 deg", "Electronics", "Nos", 17.3, 0, 38, False, "", 1, ""),
 	("ELE-307", "pH electrode, glass", "Electronics", "Nos", 24.0, 95, 30, True, "", 1, ""),
 	("MEC-401", "Ball bearing 608", "Mechanical Parts", "Nos", 0.95, 0, 21, False, "Box", 100, ""),
-	("MEC-402", "Ceramic bearing", "Mechanical Parts", "Nos", 8.7, 0, 32, True, "", 1, "Fjellhaug Bearings AS"),
+	("MEC-402", "Ceramic bearing", "Mechanical Parts", "Nos", 8.7, 0, 32, True, "", 1,
+		"Fjellhaug Bearings AS"),
 	("MEC-403", "Gear set, planetary", "Mechanical Parts", "Nos", 31.0, 0, 35, True, "", 1, ""),
 	("MEC-404", "Screw kit M3-M5", "Mechanical Parts", "Nos", 1.45, 0, 14, False, "Box", 50, ""),
 	("MEC-405", "Turned shaft 6 mm", "Mechanical Parts", "Nos", 4.9, 0, 26, False, "", 1, ""),
@@ -147,7 +149,8 @@ TERRITORIES = {
 }
 
 PLACES = (
-	"Ashcombe", "Bellrath", "Corvane", "Dunmarrow", "Elsbruck", "Farrowick", "Grendlau", "Hollenfeld", "Istvera",
+	"Ashcombe", "Bellrath", "Corvane", "Dunmarrow", "Elsbruck", "Farrowick", "Grendlau", "Hollenfeld",
+	"Istvera",
 	"Jarrowmoor", "Kestrelby", "Lindhaven", "Marchdale", "Nethersee", "Oldenmark", "Pravenna", "Quenby",
 	"Rothwyn", "Saltmere", "Tannheide", "Ulverton", "Vallmore", "Westerlohe", "Yarrowgate", "Zellbach",
 	"Aldercliff", "Brackenau", "Calvessa", "Dornwick", "Everstad",

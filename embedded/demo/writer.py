@@ -184,7 +184,7 @@ class _Table:
 		return {"naming_series": next((line for line in (field.options or "").split("\n") if line), "")}
 
 	def _empty(self, column: str) -> object:
-		"""What a column holds where a row says nothing: 0 for numbers, which are NOT NULL in Frappe's tables."""
+		"""What a column holds where a row says nothing: 0 for numbers, which Frappe makes NOT NULL."""
 		field = self.meta.get_field(column)
 		return 0 if column in ("docstatus", "idx") or (field and field.fieldtype in NUMBERS) else None
 
@@ -192,7 +192,7 @@ class _Table:
 class _Statement:
 	"""An INSERT of many rows with placeholders.
 
-	``frappe.db.bulk_insert`` renders each value through PyPika, which takes ten times as long as the database;
+	``frappe.db.bulk_insert`` renders each value through PyPika, ten times slower than the database;
 	so PyPika quotes the table and the columns here, once, and the driver does the values.
 	"""
 
@@ -237,7 +237,7 @@ def _currencies(dataset: Dataset) -> None:
 
 
 def _company(company: Company) -> None:
-	"""Through the controller: ERPNext makes the chart of accounts, cost centre and warehouses of a company."""
+	"""Through the controller: ERPNext makes a company's accounts, cost centre and warehouses."""
 	if frappe.db.exists("Company", company.name):
 		return
 	fields = {

@@ -162,12 +162,12 @@ def _receipt_lines(
 	if only_stock:
 		query = query.where(receipt.update_stock == 1)
 	amount = line.base_net_amount if factor else line.amount
-	item = frappe.qb.DocType("Item")
 	if factor:
 		group = line.item_group
-	else:  # Subcontracting Receipt Item does not keep the group
-		query = query.left_join(item).on(item.name == line.item_code)
-		group = item.item_group
+	else:  # Subcontracting Receipt Item keeps no group; the order line's is the one that its delivery is judged by
+		ordered = frappe.qb.DocType("Purchase Order Item")
+		query = query.left_join(ordered).on(ordered.name == line[order_line])
+		group = ordered.item_group
 	return _select(
 		query,
 		schema.RECEIPT_LINE,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import frappe
 from pypika.terms import ValueWrapper
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import dependents, schema
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.sources import SOURCES
 
@@ -38,10 +38,12 @@ def replace(voucher_type: str, names: Sequence[str]) -> int:
 		fact = frappe.qb.Table(table.name)
 		mine = (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
 		_mark_stale(table, mine)
+		leaning = dependents.leaning_on(table, voucher_type, names)
 		frappe.qb.from_(fact).delete().where(mine).run()
 		source = SOURCES[voucher_type, table.name](names)
 		frappe.qb.into(fact).columns(*table.column_names).from_(source.as_("source")).select("*").run()
 		written += _mark_stale(table, mine)
+		dependents.note_wrong(table, voucher_type, names, leaning)
 	return written
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import frappe
 from frappe.utils import getdate
+from pypika.terms import ValueWrapper
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.engines import Engine
@@ -93,8 +94,6 @@ def _insert(rows: list[dict], chunk: int = 500) -> None:
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 	"""Note the months of lines that fell due between two days: time passes without a document."""
-	from pypika.terms import ValueWrapper
-
 	line, stale = frappe.qb.Table(schema.PURCHASE_LINE.name), frappe.qb.Table(schema.STALE.name)
 	first = (since - EPOCH).days - rules.late_days
 	last = (as_of - EPOCH).days - rules.late_days
@@ -148,3 +147,17 @@ def keep_day_judged(as_of: date) -> None:
 	mark = frappe.qb.Table(schema.WATERMARK.name)
 	frappe.qb.from_(mark).delete().where(mark.name == WATERMARK).run()
 	frappe.qb.into(mark).columns("name", "value").insert(WATERMARK, str(as_of)).run()
+
+
+def mark_all_stale() -> None:
+	"""Note every cell of the roll-up: a rebuild also removes rows whose facts are gone."""
+	month, stale = frappe.qb.Table(schema.SUPPLIER_MONTH.name), frappe.qb.Table(schema.STALE.name)
+	source = (
+		frappe.qb.from_(month)
+		.distinct()
+		.select(
+			month.company, ValueWrapper("Supplier").as_("party_type"), month.supplier.as_("party"), month.month
+		)
+	)
+	columns = ("company", "party_type", "party", "month")
+	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()

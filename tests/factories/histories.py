@@ -1,0 +1,163 @@
+"""Random histories of purchase documents: everything that people do to them, in any order."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import frappe
+
+from tests.factories import buying
+
+START, END = date(2025, 10, 1), date(2026, 6, 30)
+
+
+class History:
+	"""One supplier's documents, changed at random by :meth:`step`."""
+
+	def __init__(self, seed: int) -> None:
+		self.random = random.Random(seed)
+		self.supplier = f"_RS History {seed}"
+		self.orders: list = []
+		self.receipts: list = []
+		self.invoices: list = []
+
+	def run(self, steps: int) -> None:
+		"""So many random steps; those that make no sense yet are left out."""
+		self.submit_order()
+		for _ in range(steps):
+			self.random.choice(
+				[
+					self.submit_order,
+					self.receive,
+					self.receive,
+					self.receive,
+					self.give_back,
+					self.invoice,
+					self.cancel_receipt,
+					self.amend_order,
+					self.close_short,
+					self.promise,
+					self.back_date,
+					self.delete_order,
+				]
+			)()
+
+	def day(self, first: date = START) -> date:
+		return first + timedelta(days=self.random.randint(0, max((END - first).days, 0)))
+
+	def submit_order(self) -> None:
+		ordered = self.day()
+		due = ordered + timedelta(days=self.random.randint(0, 60))
+		company = self.random.choice([buying.COMPANY, buying.COMPANY_2])
+		foreign = self.random.random() < 0.3
+		own, other = ("EUR", "USD") if company == buying.COMPANY else ("USD", "EUR")
+		self.orders.append(
+			buying.purchase_order(
+				self.supplier,
+				ordered=ordered,
+				due=due,
+				promised=self.random.choice([None, due, due + timedelta(days=5)]),
+				qty=self.random.choice([1, 7, 10, 2.5]),
+				rate=self.random.choice([3, 9.99, 120]),
+				factor=self.random.choice([1, 1, 12]),
+				lines=self.random.randint(1, 3),
+				company=company,
+				currency=other if foreign else own,
+				conversion_rate=0.9173 if foreign else 1.0,
+			)
+		)
+
+	def receive(self) -> None:
+		order = self._order()
+		if order is None:
+			return
+		line = self.random.randrange(len(order.items))
+		qty = order.items[line].qty
+		part = self.random.choice([qty, qty / 2, qty / 4])
+		rejected = self.random.choice([0, 0, 0, part / 2])
+		on = self.day(order.transaction_date)
+		delivered = self.random.choice([None, None, on - timedelta(days=3)])
+		self.receipts.append(
+			buying.purchase_receipt(order, on=on, qty=part, rejected=rejected, line=line, delivered_on=delivered)
+		)
+
+	def give_back(self) -> None:
+		if self.receipts:
+			receipt = self.random.choice(self.receipts)
+			self.receipts.append(
+				buying.purchase_return(
+					receipt,
+					on=self.day(receipt.posting_date),
+					qty=abs(receipt.items[0].qty) / 2,
+					from_rejected=self.random.random() < 0.3,
+				)
+			)
+
+	def invoice(self) -> None:
+		order = self._order()
+		if order is not None:
+			row = order.items[0]
+			self.invoices.append(
+				buying.purchase_invoice(
+					order, on=self.day(order.transaction_date), qty=row.qty / 2, rate=row.rate * 1.07
+				)
+			)
+
+	def cancel_receipt(self) -> None:
+		if self.receipts:
+			receipt = self.receipts.pop(self.random.randrange(len(self.receipts)))
+			receipt.reload()
+			receipt.flags.ignore_links = True
+			receipt.cancel()
+
+	def amend_order(self) -> None:
+		order = self._order()
+		if order is None:
+			return
+		self.orders.remove(order)
+		order.reload()
+		order.flags.ignore_links = True
+		order.cancel()
+		amended = frappe.copy_doc(order)
+		amended.amended_from = order.name
+		amended.docstatus = 0
+		amended.flags.ignore_links = True
+		amended.insert(ignore_permissions=True, ignore_mandatory=True)
+		amended.submit()
+		self.orders.append(amended)
+
+	def close_short(self) -> None:
+		order = self._order()
+		if order is not None:
+			order.reload()
+			order.db_set("relationship_closed_reason", self.random.choice(["Ours", "Theirs", ""]))
+			order.db_set("status", "Closed")
+
+	def promise(self) -> None:
+		order = self._order()
+		if order is not None:
+			order.reload()
+			order.items[0].expected_delivery_date = self.day(order.transaction_date)
+			order.flags.ignore_validate_update_after_submit = order.flags.ignore_links = True
+			order.save(ignore_permissions=True)
+
+	def back_date(self) -> None:
+		if self.receipts:
+			receipt = self.random.choice(self.receipts)
+			receipt.reload()
+			receipt.relationship_delivered_on = self.day()
+			receipt.flags.ignore_links = True
+			receipt.save(ignore_permissions=True)
+
+	def delete_order(self) -> None:
+		order = self._order()
+		if order is not None and self.random.random() < 0.3:
+			self.orders.remove(order)
+			order.reload()
+			order.flags.ignore_links = True
+			order.cancel()
+			frappe.delete_doc("Purchase Order", order.name, force=True)
+
+	def _order(self):
+		return self.random.choice(self.orders) if self.orders else None

@@ -1,0 +1,53 @@
+"""Whatever happens to documents, in whatever order: the incremental facts equal a rebuild from nothing.
+
+``RELATIONSHIP_SUITE_HISTORIES=10000 make test`` runs as many random histories.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.factories import buying, cells
+from tests.factories.histories import END, History
+
+HISTORIES = int(os.environ.get("RELATIONSHIP_SUITE_HISTORIES", "300"))
+GROUP = 50
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	if buying.is_bench():
+		pytest.skip("ERPNext itself refuses many of these steps, such as cancelling below a return; see test_delivery_facts")
+	buying.masters()
+	frappe.db.commit()
+
+
+@pytest.mark.parametrize("first", range(0, HISTORIES, GROUP))
+def test_incremental_equals_rebuild_in_every_cell(first: int):
+	import frappe
+
+	from relationship_suite import tasks
+
+	for seed in range(first, min(first + GROUP, HISTORIES)):
+		history = History(seed)
+		history.run(steps=4)
+		frappe.db.commit()
+		tasks.run("Refresh", as_of=END)
+		history.run(steps=4)
+		frappe.db.commit()
+	refreshed = tasks.run("Refresh", as_of=END)
+	assert refreshed.status == "Completed"
+	incremental = cells.every_cell()
+
+	cells.empty_facts()
+	rebuilt = tasks.run("Rebuild", as_of=END)
+
+	assert rebuilt.status == "Completed"
+	after = cells.every_cell()
+	assert incremental["relationship_purchase_line"], "the histories left nothing to compare"
+	for table, rows in incremental.items():
+		assert rows == after[table], table
