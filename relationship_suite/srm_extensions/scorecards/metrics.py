@@ -179,6 +179,7 @@ def lead_times(as_of: date) -> Expression:
 		"line",
 		"commitment_month",
 		"receipt_voucher",
+		order=joined.voucher,
 		lead_days=joined.delivered_day - joined.ordered_day,
 	)
 

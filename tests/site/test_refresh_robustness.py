@@ -1,0 +1,237 @@
+"""A refresh loses nothing: deadlocks, lost leases, bad documents, kills at any statement, two at once."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+
+from tests.factories import buying, cells
+from tests.factories.histories import END, History
+from tests.factories.statements import watched
+
+KILLS = 50
+
+
+class Killed(BaseException):
+	"""A kill -9: nothing of ours runs after it, and the database drops what was not committed."""
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	from relationship_suite import tasks
+
+	buying.masters()
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=END)
+
+
+def order(name: str, **values):
+	return buying.purchase_order(name, ordered=date(2026, 2, 1), due=date(2026, 3, 10), **values)
+
+
+def fact_orders(name: str) -> int:
+	import frappe
+
+	return len(
+		frappe.db.sql("select 1 from relationship_purchase_line where supplier = %s", (buying.named(name),))
+	)
+
+
+def test_a_submit_gains_one_insert():
+	po = order("_RS Counted", submit=False)
+
+	with watched() as statements:
+		po.submit()
+
+	ours = [s for s in statements if "relationship_" in s and not s.lstrip().lower().startswith(("select", "update `tabpurchase", 'update "tabpurchase'))]
+	assert len(ours) == 1, ours
+	assert "relationship_change" in ours[0]
+
+
+@pytest.mark.parametrize("number", [1213, 1205, 1020])
+def test_a_transient_error_is_tried_again_and_the_user_kept(monkeypatch, number):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import store, transactions
+
+	order(f"_RS Transient {number}")
+	frappe.db.commit()
+	real, calls = store.replace, []
+
+	def fails_once(*args):
+		calls.append(args)
+		if len(calls) == 1:
+			frappe.set_user("Guest")  # what Frappe's own handling of a failed job may leave behind
+			raise OSError(number, "transient")
+		return real(*args)
+
+	monkeypatch.setattr(store, "replace", fails_once)
+	monkeypatch.setattr(transactions, "FIRST_PAUSE", 0)
+	log = tasks.run("Refresh", as_of=END)
+
+	assert (log.status, len(calls) > 1) == ("Completed", True)
+	assert frappe.session.user == "Administrator"
+	assert fact_orders(f"_RS Transient {number}") == 1
+
+
+def test_a_lost_connection_is_made_anew(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import store, transactions
+
+	order("_RS Reconnected")
+	frappe.db.commit()
+	real, calls = store.replace, []
+
+	def loses_it_once(*args):
+		calls.append(args)
+		if len(calls) == 1:
+			frappe.db.close()
+			raise OSError(2013, "Lost connection to server during query")
+		return real(*args)
+
+	monkeypatch.setattr(store, "replace", loses_it_once)
+	monkeypatch.setattr(transactions, "FIRST_PAUSE", 0)
+
+	assert tasks.run("Refresh", as_of=END).status == "Completed"
+	assert fact_orders("_RS Reconnected") == 1
+
+
+def test_one_bad_document_is_recorded_and_stops_no_other(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import changes, store
+
+	bad = order("_RS Bad").name
+	for number in range(3):
+		order(f"_RS Good {number}")
+	frappe.db.commit()
+	real = store.replace
+
+	def chokes(voucher_type, names):
+		if bad in names:
+			raise ValueError("this document cannot be read")
+		return real(voucher_type, names)
+
+	monkeypatch.setattr(store, "replace", chokes)
+	log = tasks.run("Refresh", as_of=END)
+	monkeypatch.setattr(store, "replace", real)
+
+	assert log.status == "Completed with errors"
+	assert [(f.voucher_type, f.voucher) for f in log.failures] == [("Purchase Order", bad)]
+	assert "cannot be read" in log.failures[0].error
+	assert [fact_orders(f"_RS Good {number}") for number in range(3)] == [1, 1, 1]
+	assert changes.count_pending() == 1
+
+	assert tasks.run("Refresh", as_of=END).status == "Completed"
+	assert fact_orders("_RS Bad") == 1
+
+
+def test_while_one_refreshes_a_second_one_stands_back():
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts.transactions import leased
+
+	with leased("facts", "the first") as lease:
+		assert lease
+		assert tasks.run("Refresh", as_of=END).status == "Skipped"
+
+
+def test_who_lost_the_lease_writes_nothing_more():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import schema
+	from relationship_suite.relationship_core.facts.transactions import LeaseLost, leased
+
+	with leased("facts", "slow") as slow:
+		table = frappe.qb.Table(schema.LEASE.name)
+		frappe.qb.update(table).set(table.expires_at, "2000-01-01 00:00:00").where(table.name == "facts").run()
+		frappe.db.commit()
+		with leased("facts", "quick") as quick:
+			assert quick.token == slow.token + 1
+			with pytest.raises(LeaseLost):
+				slow.renew()
+			frappe.db.rollback()
+
+
+def test_kills_at_random_statements_leave_no_differing_cell(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import refresh, schema, transactions
+
+	if buying.is_bench():
+		pytest.skip("ERPNext itself refuses many steps of a random history")
+	monkeypatch.setattr(refresh, "BATCH", 3)
+
+	def dies(lease):
+		raise Killed
+
+	rng, kills = random.Random(7), 0
+	for seed in range(10_000, 10_000 + KILLS):
+		History(seed).run(steps=3)
+		frappe.db.commit()
+		left = rng.randint(1, 60)
+
+		def kill(statement: str):
+			nonlocal left
+			left -= 1
+			if left == 0:
+				raise Killed
+
+		with monkeypatch.context() as patch, watched(kill):
+			patch.setattr(transactions, "_release", dies)  # the dead do not release
+			try:
+				tasks.run("Refresh", as_of=END)
+			except Killed:
+				kills += 1
+		frappe.db.rollback()
+		lease = frappe.qb.Table(schema.LEASE.name)
+		frappe.qb.update(lease).set(lease.expires_at, "2000-01-01 00:00:00").run()  # time passes
+		frappe.db.commit()
+	assert kills >= KILLS / 2, "the kills have to hit"
+	assert tasks.run("Refresh", as_of=END).status == "Completed"
+	survived = cells.every_cell()
+
+	cells.empty_facts()
+	tasks.run("Rebuild", as_of=END)
+
+	assert survived == cells.every_cell()
+
+
+def test_a_night_without_changes_takes_few_statements():
+	from relationship_suite import tasks
+
+	tasks.run("Nightly", as_of=END)
+	tasks.run("Nightly", as_of=END)
+
+	with watched() as statements:
+		tasks.run("Nightly", as_of=END)
+
+	assert len(statements) <= 10, "\n".join(statements)
+
+
+def test_documents_changed_behind_our_back_are_swept_up():
+	import frappe
+
+	from relationship_suite import tasks
+
+	po = order("_RS Imported")
+	tasks.run("Nightly", as_of=END)
+	frappe.db.sql("delete from relationship_change")
+	frappe.db.set_value("Purchase Order Item", po.items[0].name, "stock_qty", 77, update_modified=False)
+	frappe.db.set_value("Purchase Order", po.name, "supplier_name", "Direct SQL")
+	frappe.db.commit()
+
+	tasks.run("Nightly", as_of=END)
+
+	qty = frappe.db.sql(
+		"select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,)
+	)
+	assert float(qty[0][0]) == 77
