@@ -10,8 +10,12 @@ ARGS ?=
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-test: ## Unit, static and site tiers on the embedded site (SQLite)
+demo: ## A company to try out, at http://127.0.0.1:8000 (DATA=real: real deliveries and invoices; PORT=...)
 	@$(PYTHON) embedded/setup.py
+	@$(VENV)/python -m embedded.demo --data $(DATA) --port $(PORT) $(ARGS)
+
+test: ## Unit, static and site tiers on the embedded site (SQLite)
+	@$(PYTHON) embedded/setup.py --with clickhouse
 	@$(VENV)/python -m pytest tests/unit tests/static tests/site $(ARGS)
 
 test-mariadb: ## The site tier on a private MariaDB

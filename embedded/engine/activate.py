@@ -40,7 +40,15 @@ def activate(apps: Sequence[str] = DEFAULT_APPS) -> None:
 		if folder not in sys.path:
 			sys.path.insert(0, folder)
 
-	from embedded.engine import imports, install, multi_app, pypika_sqlite, redis_local, workers
+	from embedded.engine import (
+		imports,
+		install,
+		multi_app,
+		pypika_sqlite,
+		redis_local,
+		sqlite_functions,
+		workers,
+	)
 
 	with warnings.catch_warnings():
 		# the engine's own import-time warnings are not the app's to mend, and tests make warnings errors
@@ -48,10 +56,12 @@ def activate(apps: Sequence[str] = DEFAULT_APPS) -> None:
 		pypika_sqlite.install()
 		imports.install()
 		import frappe  # noqa: F401
+		import ldap3  # noqa: F401  a controller imports it later, which warns
 
 		imports.add_missing_modules()
 		redis_local.install()
 		multi_app.install()
 		install.install()
+		sqlite_functions.install()
 		workers.install()
 	sys.modules["embedded.engine.ready"] = multi_app

@@ -17,6 +17,7 @@ class State:
 	apps: list[str] = field(default_factory=list)
 	bench: Path | None = None
 	site: str = ""
+	origin: Path | None = None  # the working folder before the first site was entered
 
 	@property
 	def sites_path(self) -> Path:
@@ -53,6 +54,9 @@ def read_config() -> dict:
 		"developer_mode": 0,
 		"allow_tests": 1,
 		"maintenance_mode": 0,
+		"mute_emails": 1,  # mail is queued and never sent; the sender below only fills the column
+		"mail_server": "localhost",
+		"auto_email_id": "embedded@example.com",
 		"read_from_replica": 0,
 		"db_type": "sqlite",
 		**stored,
@@ -63,5 +67,13 @@ def enter(bench: Path, site: str) -> None:
 	"""Make this the process's site and its sites folder the working folder, as every bench command does."""
 	bench = bench.resolve()
 	STATE.bench, STATE.site = bench, site
+	STATE.origin = STATE.origin or Path.cwd()
 	os.environ["FRAPPE_BENCH_ROOT"] = str(bench)
 	os.chdir(bench / "sites")
+
+
+def leave(bench: Path) -> None:
+	"""Forget this site and go back to the first working folder, if this is the process's site."""
+	if STATE.bench == bench.resolve():
+		os.chdir(STATE.origin or "/")
+		STATE.bench, STATE.site, STATE.origin = None, "", None

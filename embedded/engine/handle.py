@@ -85,6 +85,7 @@ class Site(AbstractContextManager):
 		if self.server is not None:
 			self.server.stop()
 			self.server = None
+		current.leave(self.path)
 		shutil.rmtree(self.path, ignore_errors=True)
 
 	def __enter__(self) -> Site:

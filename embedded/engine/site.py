@@ -36,11 +36,11 @@ class TemplateError(RuntimeError):
 
 def template_key(apps: Sequence[str], db: Database) -> str:
 	"""A hash of all that a template is made from: the engine, its shims and the apps."""
-	sources = [paths.ENGINE / "frappe" / "hooks.py", paths.EMBEDDED / "engine", paths.EMBEDDED / "mariadb.py"]
-	return stamps.digest([*sources, *(find_app(app) for app in apps)], db, *apps, *stamps_text())
+	sources = [paths.EMBEDDED / "engine", *([paths.EMBEDDED / "mariadb.py"] if db == "mariadb" else [])]
+	return stamps.digest([*sources, *(find_app(app) for app in apps)], db, *apps, *engine_stamps())
 
 
-def stamps_text() -> list[str]:
+def engine_stamps() -> list[str]:
 	"""The stamps of the unpacked engine, so that a new engine makes new templates."""
 	return [path.read_text() for path in sorted(paths.STAMPS.glob("engine*"))]
 

@@ -1,0 +1,56 @@
+"""Export of the fact tables as Parquet, for DuckDB and for replication to other engines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import frappe
+
+from relationship_suite.relationship_core.facts import schema
+
+_TYPES = {
+	"key": "VARCHAR",
+	"text": "VARCHAR",
+	"date": "DATE",
+	"datetime": "TIMESTAMP",
+	"flag": "BIGINT",
+	"int": "BIGINT",
+	"serial": "BIGINT",
+	"decimal": "DOUBLE",
+}
+CHUNK = 20_000
+
+
+def export(folder: Path) -> None:
+	"""Write one file per fact table; each appears whole or not at all."""
+	folder.mkdir(parents=True, exist_ok=True)
+	for table in (*schema.FACTS, *schema.ROLLUPS):
+		export_table(table, folder / f"{table.name}.parquet")
+
+
+def export_table(table: schema.Table, path: Path) -> None:
+	"""Write a table's rows in the order of its primary key, so that row groups can be skipped."""
+	import duckdb
+
+	connection = duckdb.connect()
+	columns = ", ".join(f'"{c.name}" {_TYPES[c.kind]}' for c in table.columns)
+	connection.execute(f'CREATE TABLE fact ({columns})')
+	marks = ", ".join("?" for _ in table.columns)
+	for rows in _chunks(table):
+		connection.executemany(f"INSERT INTO fact VALUES ({marks})", rows)
+	unfinished = path.with_suffix(".unfinished")
+	connection.table("fact").write_parquet(str(unfinished))
+	os.replace(unfinished, path)
+	connection.close()
+
+
+def _chunks(table: schema.Table):
+	fact = frappe.qb.Table(table.name)
+	query = frappe.qb.from_(fact).select(*table.column_names)
+	for column in table.primary_key:
+		query = query.orderby(fact[column])
+	start = 0
+	while rows := query.limit(CHUNK).offset(start).run():
+		yield [list(row) for row in rows]
+		start += CHUNK

@@ -1,0 +1,98 @@
+"""Every metric gives the same cells on the site's database, DuckDB and ClickHouse, and compiles for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from relationship_suite.relationship_core.facts.engines import (
+	ClickHouseEngine,
+	DuckDBEngine,
+	SiteEngine,
+	compile_sql,
+)
+from relationship_suite.srm_extensions.scorecards import metrics
+from tests.factories import buying
+from tests.factories.histories import END, History
+
+RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05)
+MONTHS = [date(2026, 2, 1), date(2026, 3, 1)]
+
+METRICS: dict[str, Callable] = {
+	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
+	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
+	"quality by month": lambda: metrics.quality_by_month(END),
+	"prices by month": lambda: metrics.price_by_month(),
+	"lead times": lambda: metrics.lead_times(END),
+}
+
+
+class EmbeddedClickHouse:
+	"""ClickHouse in this process (chdb), with the one method of a client that the engine uses."""
+
+	def __init__(self, folder) -> None:
+		from chdb.session import Session
+
+		self.session = Session()
+		for path in sorted(folder.glob("*.parquet")):
+			self.session.query(
+				f"CREATE TABLE {path.stem} ENGINE = Memory AS SELECT * FROM file('{path}', Parquet)"
+			)
+
+	def query(self, sql: str):
+		import json
+		from types import SimpleNamespace
+
+		lines = str(self.session.query(sql, "JSONCompactEachRow")).splitlines()
+		return SimpleNamespace(result_rows=[json.loads(line) for line in lines])
+
+
+@pytest.fixture(scope="module")
+def parquet(site, tmp_path_factory, request):
+	"""The facts of some random histories, exported."""
+	if request.config.getoption("--bench"):
+		pytest.skip("ERPNext itself refuses many steps of a random history")
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts.parquet import export
+
+	buying.masters()
+	for seed in range(20_000, 20_020):
+		History(seed).run(steps=6)
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=END)
+	folder = tmp_path_factory.mktemp("parquet")
+	export(folder)
+	return folder
+
+
+def as_set(rows: list[dict]) -> list:
+	return sorted(tuple(row.items()) for row in rows)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_duckdb_gives_the_same_cells(parquet, name):
+	expected = as_set(SiteEngine().rows(METRICS[name]()))
+
+	assert expected
+	assert as_set(DuckDBEngine(str(parquet)).rows(METRICS[name]())) == expected
+
+
+@pytest.fixture(scope="module")
+def clickhouse(parquet):
+	pytest.importorskip("chdb", reason="chdb has no wheel for this machine")
+	return ClickHouseEngine(EmbeddedClickHouse(parquet))
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_clickhouse_gives_the_same_cells(parquet, clickhouse, name):
+	assert as_set(clickhouse.rows(METRICS[name]())) == as_set(SiteEngine().rows(METRICS[name]()))
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "sqlite", "postgres", "duckdb", "clickhouse", "trino"])
+@pytest.mark.parametrize("name", METRICS)
+def test_every_metric_compiles_for_every_engine(name, dialect):
+	assert compile_sql(METRICS[name](), dialect).lstrip().upper().startswith(("SELECT", "WITH"))
