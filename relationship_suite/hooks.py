@@ -55,5 +55,6 @@ scheduler_events = {
 	"cron": {
 		"*/15 * * * *": ["relationship_suite.tasks.refresh"],
 		"10 2 * * *": ["relationship_suite.tasks.nightly"],
+		"40 3 * * 0": ["relationship_suite.tasks.weekly"],
 	},
 }

@@ -18,6 +18,8 @@ def before_install() -> None:
 
 def after_install() -> None:
 	set_up()
+	# Documents that are there already are read by a worker; on an empty site the job has nothing to do.
+	frappe.enqueue("relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True)
 
 
 def before_migrate() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import refresh as facts
-from relationship_suite.relationship_core.facts import run_log, sweep
+from relationship_suite.relationship_core.facts import reconcile, run_log, sweep
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.srm_extensions.scorecards import records as supplier_months
 from relationship_suite.srm_extensions.scorecards.tasks import refresh_results as refresh_suppliers
@@ -24,6 +25,18 @@ def nightly() -> None:
 		run("Nightly")
 
 
+def weekly() -> None:
+	"""Every Sunday: hold all facts against their source and repair what differs."""
+	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
+		run("Reconcile")
+
+
+def first_run() -> None:
+	"""After installing on a site with documents: first dates from their history, then every fact."""
+	backfill.backfill()
+	run("Rebuild")
+
+
 def rebuild() -> None:
 	"""``bench --site SITE execute relationship_suite.tasks.rebuild``: every fact anew, with a bar on the terminal."""
 	run("Rebuild", terminal_progress)
@@ -36,6 +49,8 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 		if kind == "Nightly":
 			log.swept = sweep.sweep()
 			frappe.db.commit()
+		if kind == "Reconcile":
+			log.swept = reconcile.reconcile(progress)
 		if kind == "Rebuild":
 			supplier_months.mark_all_stale()
 			frappe.db.commit()

@@ -235,3 +235,24 @@ def test_documents_changed_behind_our_back_are_swept_up():
 		"select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,)
 	)
 	assert float(qty[0][0]) == 77
+
+
+def test_the_reconcile_repairs_rows_that_differ():
+	import frappe
+
+	from relationship_suite import tasks
+
+	po = order("_RS Tampered")
+	gone = order("_RS Vanished")
+	tasks.run("Refresh", as_of=END)
+	frappe.db.sql("update relationship_purchase_line set ordered_qty = 5 where voucher = %s", (po.name,))
+	frappe.db.sql("delete from relationship_purchase_line where voucher = %s", (gone.name,))
+	frappe.db.commit()
+
+	repaired = tasks.run("Reconcile", as_of=END)
+	again = tasks.run("Reconcile", as_of=END)
+
+	assert (repaired.swept, again.swept) == (2, 0)
+	qty = frappe.db.sql("select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,))
+	assert float(qty[0][0]) == 10
+	assert fact_orders("_RS Vanished") == 1

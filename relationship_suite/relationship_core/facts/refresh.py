@@ -75,11 +75,11 @@ def rebuild_facts(holder: str, progress: Progress = no_progress) -> Outcome:
 		if not lease:
 			outcome.skipped = True
 			return outcome
-		names = {doctype: _all_names(doctype) for doctype in FACTS_OF}
+		every_name = {doctype: all_names(doctype) for doctype in FACTS_OF}
 		frappe.db.rollback()
-		total, done = sum(map(len, names.values())), 0
-		for doctype, all_names in names.items():
-			for chunk in _chunks(all_names, REBUILD_BATCH):
+		total, done = sum(map(len, every_name.values())), 0
+		for doctype, names in every_name.items():
+			for chunk in chunks(names, REBUILD_BATCH):
 				_work_off(lease, [Change(0, doctype, name) for name in chunk], outcome)
 				done += len(chunk)
 				progress(done, total, doctype)
@@ -137,7 +137,7 @@ def _is_fatal(error: Exception) -> bool:
 	return isinstance(error, LeaseLost) or error_number(error) in LOST_CONNECTION
 
 
-def _all_names(doctype: str) -> list[str]:
+def all_names(doctype: str) -> list[str]:
 	"""Documents that have, or may have, fact rows: those in the source and those in the facts."""
 	doc = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(doc).select(doc.name)
@@ -151,6 +151,7 @@ def _all_names(doctype: str) -> list[str]:
 	return sorted(names)
 
 
-def _chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+	"""The names in batches."""
 	for start in range(0, len(names), size):
 		yield names[start : start + size]

@@ -1,0 +1,71 @@
+"""The weekly reconcile: hold every fact row against its source, and note the documents that differ.
+
+It compares the cells themselves rather than checksums of them: a checksum would have to be spelled in the SQL of
+every database, and the rows of a batch are read in the same time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import frappe
+
+from relationship_suite.relationship_core.facts import changes, schema
+from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.refresh import (
+	REBUILD_BATCH,
+	Progress,
+	all_names,
+	chunks,
+	no_progress,
+)
+from relationship_suite.relationship_core.facts.sources import SOURCES
+
+DIGITS = 6
+
+
+def reconcile(progress: Progress = no_progress) -> int:
+	"""Note every document whose fact rows differ from its source; gives how many. The next refresh repairs them."""
+	names = {doctype: all_names(doctype) for doctype in FACTS_OF}
+	total, done, found = sum(map(len, names.values())), 0, 0
+	for doctype, every_name in names.items():
+		for chunk in chunks(every_name, REBUILD_BATCH):
+			differing = sorted({name for table in FACTS_OF[doctype] for name in _differing(doctype, table, chunk)})
+			changes.note_vouchers([(doctype, name) for name in differing])
+			frappe.db.commit()
+			found += len(differing)
+			done += len(chunk)
+			progress(done, total, doctype)
+	return found
+
+
+def _differing(doctype: str, table: schema.Table, names: Sequence[str]) -> set[str]:
+	fact = frappe.qb.Table(table.name)
+	query = frappe.qb.from_(fact).select(*table.column_names)
+	kept = _by_voucher(
+		table, query.where((fact.voucher_type == doctype) & fact.voucher.isin(names)).run()
+	)
+	source = _by_voucher(table, SOURCES[doctype, table.name](names).run())
+	return {name for name in kept.keys() | source.keys() if kept.get(name) != source.get(name)}
+
+
+def _by_voucher(table: schema.Table, rows: Sequence[Sequence]) -> dict[str, list[tuple]]:
+	position = table.column_names.index("voucher")
+	found: dict[str, list[tuple]] = defaultdict(list)
+	for row in rows:
+		found[row[position]].append(tuple(map(_plain, table.columns, row)))
+	return {name: sorted(cells, key=repr) for name, cells in found.items()}
+
+
+def _plain(column: schema.Column, value):
+	"""A cell as both sides give it: dates come as text from expressions, numbers in several types."""
+	if value is None:
+		return None
+	if column.kind in ("decimal", "int", "flag"):
+		return round(float(value), DIGITS)
+	if column.kind == "date":
+		return str(value)[:10]
+	if column.kind == "datetime":
+		return str(value)[:19]
+	return str(value)
