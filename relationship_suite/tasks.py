@@ -5,12 +5,14 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts import reconcile, run_log, sweep
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.relationship_core.facts.waiting import count_waiting
 from relationship_suite.srm_extensions.scorecards import records as supplier_months
-from relationship_suite.srm_extensions.scorecards.tasks import refresh_results as refresh_suppliers
+from relationship_suite.srm_extensions.scorecards import tasks as suppliers
 
 
 def refresh() -> None:
@@ -45,12 +47,14 @@ def rebuild() -> None:
 def run(kind: str, progress: Progress = no_progress, as_of=None):
 	"""One run of the given kind; returns its Relationship Refresh document."""
 	as_of = getdate(as_of or nowdate())
+	swept = 0
+	if kind == "Nightly":
+		swept = sweep.sweep()
+		frappe.db.commit()
+	if kind in ("Refresh", "Nightly") and _is_idle(as_of):
+		return run_log.log_idle(kind)
 	with run_log.logged(kind) as log:
-		if kind == "Nightly":
-			log.swept = sweep.sweep()
-			frappe.db.commit()
-		if kind == "Reconcile":
-			log.swept = reconcile.reconcile(progress)
+		log.swept = reconcile.reconcile(progress) if kind == "Reconcile" else swept
 		if kind == "Rebuild":
 			supplier_months.mark_all_stale()
 			frappe.db.commit()
@@ -58,8 +62,14 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 		outcome = work(log.name, progress)
 		run_log.fill(log, outcome)
 		if not outcome.skipped:
-			log.cells_written = refresh_suppliers(log.name, as_of, progress)
+			log.cells_written = sum(
+				results.refresh_results(log.name, as_of, progress) for results in (suppliers, customers)
+			)
 	return log
+
+
+def _is_idle(as_of) -> bool:
+	return not count_waiting() and suppliers.is_idle(as_of) and customers.is_idle(as_of)
 
 
 def terminal_progress(done: int, total: int, what: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from relationship_suite.setup import customer_fields, supplier_fields
+
 CORE, CRM, SRM = "Relationship Core", "CRM Extensions", "SRM Extensions"
 
 _RECEIPT = [
@@ -21,6 +23,8 @@ _RECEIPT = [
 ]
 
 CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Customer": customer_fields.FIELDS,
+	"Supplier": supplier_fields.FIELDS,
 	"Purchase Order": [
 		{
 			"fieldname": "relationship_closed_reason",
@@ -74,6 +78,17 @@ def create() -> None:
 		create_custom_fields(wanted, ignore_validate=True)
 
 
+def columns() -> list[tuple[str, str]]:
+	"""(DocType, fieldname) of every custom field of ours, those that an earlier version made included."""
+	return frappe.get_all(
+		"Custom Field",
+		filters={"module": ("in", MODULES)},
+		fields=["dt", "fieldname"],
+		order_by="dt, fieldname",
+		as_list=True,
+	)
+
+
 def delete() -> None:
 	"""Delete every custom field that carries one of our modules, with its column's data."""
 	for name in frappe.get_all("Custom Field", filters={"module": ("in", MODULES)}, pluck="name"):
@@ -83,7 +98,9 @@ def delete() -> None:
 def _changed(doctype: str, fields: list[dict]) -> list[dict]:
 	changed = []
 	for field in fields:
-		have = frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]}, list(field), as_dict=True)
+		have = frappe.db.get_value(
+			"Custom Field", {"dt": doctype, "fieldname": field["fieldname"]}, list(field), as_dict=True
+		)
 		if not have or any(str(have[key] or "") != str(value or "") for key, value in field.items()):
 			changed.append(field)
 	return changed

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from relationship_suite.relationship_core.facts import schema
 
 #: Leases that exist from the start: a row is what there is to lock.
-LEASES = ("facts", "results")
+LEASES = ("facts", "results", "customer_results")
 
 _TYPES = {
 	"mariadb": {

@@ -7,9 +7,21 @@ from datetime import date
 import frappe
 
 from tests.factories import buying
-from tests.factories.buying import COMPANY, COMPANY_2, UOM, ensure, item
+from tests.factories.buying import ABBREVIATIONS, COMPANY, COMPANY_2, UOM, ensure, is_bench, item, named
 
-__all__ = ["COMPANY", "COMPANY_2", "customer", "masters", "sales_invoice", "sales_return"]
+__all__ = [
+	"COMPANY",
+	"COMPANY_2",
+	"cancel_all",
+	"customer",
+	"masters",
+	"named",
+	"sales_invoice",
+	"sales_return",
+]
+
+#: Invoices that were submitted here and still stand.
+_standing: list[str] = []
 
 
 def masters() -> None:
@@ -19,7 +31,17 @@ def masters() -> None:
 	ensure("Territory", "_RS Territory", territory_name="_RS Territory", is_group=0)
 
 
+def cancel_all() -> None:
+	"""Cancel what was submitted here, returns before what they return."""
+	while _standing:
+		doc = frappe.get_doc("Sales Invoice", _standing.pop())
+		if doc.docstatus == 1:
+			doc.cancel()
+
+
 def customer(name: str, **values) -> str:
+	"""This run's customer of that name."""
+	name = named(name)
 	return ensure(
 		"Customer",
 		name,
@@ -30,6 +52,24 @@ def customer(name: str, **values) -> str:
 	)
 
 
+def _receivable_account(company: str, currency: str) -> dict:
+	"""ERPNext wants the customer's account in the invoice's currency; the stand-in has no accounts."""
+	if not is_bench() or currency == frappe.get_cached_value("Company", company, "default_currency"):
+		return {}
+	abbr = ABBREVIATIONS[company]
+	mine = {"company": company, "account_type": "Receivable", "is_group": 0}
+	name = ensure(
+		"Account",
+		f"_RS Debtors {currency} - {abbr}",
+		account_name=f"_RS Debtors {currency}",
+		parent_account=frappe.db.get_value("Account", mine, "parent_account"),
+		company=company,
+		account_type="Receivable",
+		account_currency=currency,
+	)
+	return {"debit_to": name}
+
+
 def sales_invoice(
 	customer_name: str,
 	*,
@@ -38,14 +78,18 @@ def sales_invoice(
 	qty: float = 1,
 	cost: float | None = None,
 	company: str = COMPANY,
+	currency: str | None = None,
 	exchange_rate: float = 1.0,
 	submit: bool = True,
+	returned: str | None = None,
 	**values,
 ):
 	"""An invoice of one line worth ``amount`` in the document's currency.
 
-	``cost`` is that of the line in company currency, None where nobody knows it; ``qty`` 0 is revenue only.
+	``cost`` is that of the line in company currency, None where nobody knows it (a bench works it out itself);
+	``qty`` 0 is revenue only. ``returned`` is the invoice that this one gives back.
 	"""
+	currency = currency or ("EUR" if company == COMPANY else "USD")
 	rate = amount / qty if qty else amount
 	line = {
 		"item_code": item("_RS Article"),
@@ -69,21 +113,26 @@ def sales_invoice(
 	doc = frappe.get_doc(
 		{
 			"doctype": "Sales Invoice",
-			"customer": customer(customer_name),
+			"customer": customer_name if returned else customer(customer_name),
 			"company": company,
-			"currency": "EUR" if company == COMPANY else "USD",
+			"currency": currency,
 			"conversion_rate": exchange_rate,
 			"set_posting_time": 1,
 			"posting_date": on,
 			"due_date": on,
 			"update_stock": int(cost is not None),
+			"is_debit_note": int(not qty),
+			**_receivable_account(company, currency),
 			"items": [line],
+			"is_return": int(bool(returned)),
+			"return_against": returned,
 			**values,
 		}
 	)
 	doc.insert(ignore_permissions=True, ignore_mandatory=True)
 	if submit:
 		doc.submit()
+		_standing.append(doc.name)
 	return doc
 
 
@@ -97,6 +146,5 @@ def sales_return(invoice, *, on: date, amount: float, qty: float = 1):
 		company=invoice.company,
 		exchange_rate=invoice.conversion_rate,
 		currency=invoice.currency,
-		is_return=1,
-		return_against=invoice.name,
+		returned=invoice.name,
 	)

@@ -36,6 +36,15 @@ def logged(kind: str):
 	_close(run)
 
 
+def log_idle(kind: str):
+	"""The log of a run that found nothing to do: one INSERT, so that people still see that it looked."""
+	run = frappe.new_doc("Relationship Refresh")
+	run.update({"kind": kind, "status": "Completed", "started_at": now_datetime()})
+	run.insert(ignore_permissions=True)  # as in logged()
+	frappe.db.commit()
+	return run
+
+
 def fill(run, outcome: Outcome) -> None:
 	"""Take over what the refresh of the facts reports."""
 	run.vouchers, run.rows_written = outcome.vouchers, outcome.rows_written

@@ -44,6 +44,9 @@ class Period:
 	def previous(self) -> Period:
 		return period_of(self.frequency, self.first - timedelta(days=1))
 
+	def following(self) -> Period:
+		return period_of(self.frequency, self.last + timedelta(days=1))
+
 
 def period_of(frequency: Frequency, day: date) -> Period:
 	"""The calendar period that ``day`` lies in: Monday to Sunday, month, quarter or year.

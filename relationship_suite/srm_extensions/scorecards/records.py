@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import getdate
 from pypika.terms import ValueWrapper
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import bulk, schema
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	EPOCH,
@@ -64,7 +64,8 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 			if key[:3] in wanted:
 				merged.setdefault(key, dict.fromkeys(schema.SUPPLIER_MONTH.column_names, 0)).update(row)
 	_delete(wanted, suppliers, months)
-	_insert(list(merged.values()))
+	columns = schema.SUPPLIER_MONTH.column_names
+	bulk.insert(schema.SUPPLIER_MONTH.name, columns, [[row[c] for c in columns] for row in merged.values()])
 	return len(merged)
 
 
@@ -84,19 +85,9 @@ def _delete(wanted: set[Cell], suppliers: Sequence[str], months: Sequence[date])
 			).run()
 
 
-def _insert(rows: list[dict], chunk: int = 500) -> None:
-	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = schema.SUPPLIER_MONTH.column_names
-	for start in range(0, len(rows), chunk):
-		values = [tuple(row[c] for c in columns) for row in rows[start : start + chunk]]
-		frappe.qb.into(table).columns(*columns).insert(*values).run()
-
-
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 	"""Note the months of lines that fell due between two days: time passes without a document."""
 	line, stale = frappe.qb.Table(schema.PURCHASE_LINE.name), frappe.qb.Table(schema.STALE.name)
-	first = (since - EPOCH).days - rules.late_days
-	last = (as_of - EPOCH).days - rules.late_days
 	source = (
 		frappe.qb.from_(line)
 		.select(
@@ -106,10 +97,21 @@ def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 			line.commitment_month.as_("month"),
 		)
 		.distinct()
-		.where((line.committed_day >= first) & (line.committed_day < last))
+		.where(_falls_due(line, since, as_of, rules))
 	)
 	columns = ("company", "party_type", "party", "month")
 	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
+
+
+def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
+	"""Has a line fallen due between two days?"""
+	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
+	return bool(frappe.qb.from_(line).select(line.line).where(_falls_due(line, since, as_of, rules)).limit(1).run())
+
+
+def _falls_due(line, since: date, as_of: date, rules: DeliveryRules):
+	first = (since - EPOCH).days - rules.late_days
+	return (line.committed_day >= first) & (line.committed_day < (as_of - EPOCH).days - rules.late_days)
 
 
 def stale_cells() -> tuple[list[Cell], int]:

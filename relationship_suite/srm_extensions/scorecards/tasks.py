@@ -1,4 +1,4 @@
-"""Jobs of the scorecards: bring the supplier roll-up up to the facts, a month per transaction."""
+"""Jobs of the scorecards: bring roll-up and results up to the facts, a month or a period per transaction."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import frappe
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
-from relationship_suite.srm_extensions.scorecards import records
+from relationship_suite.srm_extensions.scorecards import queries, records, results
+
+#: Months computed by one set of statements and committed together: it bounds the memory of a run.
+MONTHS_A_BATCH = 6
 
 
 def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) -> int:
 	"""Recompute what facts or the passing of time have made stale; gives the rows written.
 
-	A kill leaves the notes of the months that were not committed: the next run takes them up.
+	First the months of the roll-up, then the scorecard results that stand on them. The notes of a month turn into
+	notes of results in the commit of its cells, and go in the commit of the last result: wherever a run is killed,
+	the next one finds what is left.
 	"""
 	written = 0
 	with leased("results", holder) as lease:
@@ -26,11 +31,69 @@ def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) 
 		cells, last_note = records.stale_cells()
 		frappe.db.rollback()
 		months = sorted({month for _company, _supplier, month in cells})
-		for done, month in enumerate(months, start=1):
-			chosen = [cell for cell in cells if cell[2] == month]
-			written += retrying(lambda m=month, c=chosen: _write_month(lease, as_of, m, c, last_note, rules))
-			progress(done, len(months), month.strftime("%Y-%m"))
+		for start in range(0, len(months), MONTHS_A_BATCH):
+			some = months[start : start + MONTHS_A_BATCH]
+			chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
+			written += retrying(lambda m=some, c=chosen: _write_months(lease, as_of, m, c, last_note, rules))
+			progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
+		written += _refresh_scores(lease, as_of, progress)
 	return written
+
+
+def is_idle(as_of: date) -> bool:
+	"""Has nothing happened but the passing of time, and that without a line falling due or a scorecard changing?
+
+	Stale cells are not asked for: they wait in the same count as the noted documents.
+	"""
+	since = records.last_day_judged()
+	if since is None:
+		return False
+	if since < as_of and records.any_newly_due(since, as_of, records.rules_from_settings()):
+		return False
+	return all(card.is_scored for card in queries.cards())
+
+
+def _refresh_scores(lease: Lease, as_of: date, progress: Progress) -> int:
+	"""Score again what the notes name, and every period of a scorecard that has changed."""
+	touched, last_note = results.noted()
+	cards = queries.cards()
+	work = {}
+	for card in cards:
+		if not card.is_scored:
+			work[card.name] = results.all_periods(card)
+		elif touched:
+			work[card.name] = results.touched_periods(card, touched)
+	if not (work or touched):
+		return 0
+	written, done, total = 0, 0, sum(map(len, work.values()))
+	for card in cards:
+		for period, scored in results.scored_periods(card, work.get(card.name, {})):
+			suppliers = work[card.name][period]
+			written += retrying(lambda c=card, p=period, n=suppliers, s=scored: _write_period(lease, c, p, n, s))
+			done += 1
+			progress(done, total, f"{card.name} {period.key}")
+	everyone = any(not card.is_scored for card in cards)
+	suppliers = None if everyone else set().union(*touched.values())
+	changed = [(card, work[card.name]) for card in cards if not card.is_scored]
+	retrying(lambda: _finish_scores(lease, as_of, changed, suppliers, last_note))
+	return written
+
+
+def _write_period(lease: Lease, card, period, suppliers, scored) -> int:
+	lease.renew()
+	written = results.write_period(card, period, suppliers, scored)
+	frappe.db.commit()
+	return written
+
+
+def _finish_scores(lease: Lease, as_of: date, changed, suppliers, last_note: int) -> None:
+	lease.renew()
+	for card, periods in changed:
+		results.drop_other_periods(card, [period.key for period in periods])
+		results.keep_fingerprint(card)
+	results.write_suppliers(suppliers, as_of)
+	results.settle(last_note)
+	frappe.db.commit()
 
 
 def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
@@ -44,9 +107,9 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	frappe.db.commit()
 
 
-def _write_month(lease: Lease, as_of: date, month: date, cells, last_note: int, rules) -> int:
+def _write_months(lease: Lease, as_of: date, months: list[date], cells, last_note: int, rules) -> int:
 	lease.renew()
 	written = records.write_months(SiteEngine(), as_of, cells, rules)
-	records.settle_cells(last_note, [month])
+	results.note_cells(last_note, months)
 	frappe.db.commit()
 	return written

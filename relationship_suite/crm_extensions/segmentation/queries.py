@@ -1,0 +1,194 @@
+"""Reads of the customer slice: what is stale, what is stored, what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import frappe
+from frappe.query_builder.functions import Max
+from frappe.utils import getdate
+from pypika.terms import ValueWrapper
+
+from relationship_suite.compat import union
+from relationship_suite.crm_extensions.segmentation.insights import INSIGHT_FIELDS, Insight, Stay
+from relationship_suite.crm_extensions.segmentation.model import SEGMENTS
+from relationship_suite.crm_extensions.segmentation.window import Rules
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.reports.scope import permitted_parties
+
+WATERMARK = "customer_results"
+#: Moves when the meaning of a figure changes: every customer is then scored anew.
+VERSION = 1
+#: So many names go into one statement; above it the whole company is read.
+FEW = 1000
+
+_DATES = ("last_purchase_on", "overdue_from", "figures_change_on", "segment_since", "changes_on")
+_TEXTS = ("segment", "method", "previous_segment")
+_NUMBERS = ("revenue", "margin", "cost_known", "median_gap_days")
+
+
+@dataclass
+class Work:
+	"""What makes a company's scores stale: customers with noted documents, and those whose time has come."""
+
+	noted: set[str] = field(default_factory=set)
+	due: set[str] = field(default_factory=set)
+	last_note: int = 0
+
+
+@dataclass(frozen=True)
+class Mark:
+	"""The last day that anything was scored for, and by which rules."""
+
+	as_of: date | None
+	rules: str
+
+	@classmethod
+	def of(cls, as_of: date, rules: Rules) -> Mark:
+		return cls(as_of, f"{rules.months} {rules.basis} v{VERSION}")
+
+
+def rules_from_settings() -> Rules:
+	"""The RFM rules that are set."""
+	settings = frappe.get_cached_doc("Relationship Suite Settings")
+	by_margin = settings.rfm_basis == "Margin"
+	return Rules(max(settings.rfm_window_months or 0, 1), "margin" if by_margin else "revenue")
+
+
+def last_mark() -> Mark:
+	"""The watermark of the customer results."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == WATERMARK).run()
+	if not rows:
+		return Mark(None, "")
+	as_of, _, rules = rows[0][0].partition("|")
+	return Mark(getdate(as_of), rules)
+
+
+def pending(as_of: date) -> dict[str, Work]:
+	"""Companies with something to do, and what: one statement for all of them."""
+	stale, insight = frappe.qb.Table(schema.STALE.name), frappe.qb.DocType("Customer Insight")
+	noted = (
+		frappe.qb.from_(stale)
+		.select(stale.company, stale.party, Max(stale.id))
+		.where(stale.party_type == "Customer")
+		.groupby(stale.company, stale.party)
+	)
+	due = (
+		frappe.qb.from_(insight)
+		.select(insight.company, insight.customer, ValueWrapper(0))
+		.where(insight.changes_on <= as_of)
+	)
+	found: dict[str, Work] = {}
+	for company, customer, note in union(noted, due).run():
+		work = found.setdefault(company, Work())
+		(work.noted if note else work.due).add(customer)
+		work.last_note = max(work.last_note, note)
+	return found
+
+
+def stored_insights(company: str) -> list[tuple[str, Insight]]:
+	"""The Customer Insights of a company with their names."""
+	insight = frappe.qb.DocType("Customer Insight")
+	rows = (
+		frappe.qb.from_(insight)
+		.select(insight.name, *(insight[fieldname] for fieldname in INSIGHT_FIELDS))
+		.where(insight.company == company)
+		.run()
+	)
+	return [(row[0], _insight(dict(zip(INSIGHT_FIELDS, row[1:], strict=True)))) for row in rows]
+
+
+def _insight(row: dict) -> Insight:
+	for name in _DATES:
+		row[name] = getdate(row[name]) if row[name] else None
+	for name in _TEXTS:
+		row[name] = row[name] or ""
+	for name in _NUMBERS:
+		row[name] = float(row[name] or 0)
+	return Insight(**row)
+
+
+def open_stays(company: str, as_of: date) -> list[Stay]:
+	"""The rows of a company's membership history that are open, or were left on ``as_of`` or later."""
+	stay = frappe.qb.DocType("Customer Segment Membership")
+	rows = (
+		frappe.qb.from_(stay)
+		.select(stay.name, stay.customer, stay.segment, stay.previous_segment, stay.entered_on, stay.left_on)
+		.where((stay.company == company) & (stay.left_on.isnull() | (stay.left_on >= as_of)))
+		.run()
+	)
+	return [
+		Stay(name, customer, segment, before or "", getdate(entered), getdate(left) if left else None)
+		for name, customer, segment, before, entered, left in rows
+	]
+
+
+def existing_customers(names: Sequence[str]) -> set[str]:
+	"""Those of the names that are Customers: facts may still hold a name that has just been changed."""
+	customer = frappe.qb.DocType("Customer")
+	found: set[str] = set()
+	for chunk in chunks(names, FEW):
+		rows = frappe.qb.from_(customer).select(customer.name).where(customer.name.isin(chunk)).run()
+		found.update(row[0] for row in rows)
+	return found
+
+
+# What the session's user may see ---------------------------------------------------------------------------
+
+
+def insights_of(company: str, segment: str | None = None) -> list:
+	"""The scored customers of a company that the session's user may see, the highest revenue first."""
+	return frappe.get_list(
+		"Customer Insight",
+		filters={
+			"company": company,
+			"segment": segment or ("in", [each.name for each in SEGMENTS]),
+			**_permitted("Customer Insight"),
+		},
+		fields=[
+			"customer",
+			"segment",
+			"r",
+			"f",
+			"m",
+			"revenue",
+			"purchase_days",
+			"last_purchase_on",
+			"overdue_from",
+			"segment_since",
+		],
+		order_by="revenue desc, customer asc",
+		limit_page_length=0,
+	)
+
+
+def segments_on(company: str, day: date | str) -> dict[str, str]:
+	"""Customer -> segment at the end of a day, of the customers that the session's user may see."""
+	rows = frappe.get_list(
+		"Customer Segment Membership",
+		filters={
+			"company": company,
+			"entered_on": ("<=", day),
+			**_permitted("Customer Segment Membership"),
+		},
+		or_filters=[["left_on", "is", "not set"], ["left_on", ">", day]],
+		fields=["customer", "segment"],
+		order_by="entered_on asc, name asc",
+		limit_page_length=0,
+	)
+	return {row.customer: row.segment for row in rows}
+
+
+def _permitted(reference: str) -> dict:
+	"""User Permissions on what a Customer links to (group, territory) narrow their results as well."""
+	customers = permitted_parties("Customer", reference)
+	return {} if customers is None else {"customer": ("in", customers or [""])}
+
+
+def chunks(items: Sequence, size: int) -> Iterator[Sequence]:
+	"""The items in parts of ``size``."""
+	for start in range(0, len(items), size):
+		yield items[start : start + size]

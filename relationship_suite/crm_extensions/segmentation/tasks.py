@@ -1,0 +1,75 @@
+"""Jobs of the segments: score the companies in which something has changed, each in its own transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+
+from relationship_suite.crm_extensions.segmentation import queries, records
+from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
+from relationship_suite.crm_extensions.segmentation.window import Rules
+from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
+
+LEASE = "customer_results"
+
+
+def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) -> int:
+	"""Bring Customer Insights and the history of segments up to the facts and to the day; gives the rows written.
+
+	A company is scored when documents of its customers have changed, when the window has moved over a purchase,
+	when a fixed limit was crossed, or when the rules are others. Otherwise nothing is written, and two reads
+	are all that it costs. Notes go in the commit of the results that they stand for: a kill loses none.
+
+	Args:
+		holder: who refreshes (a run's name), shown on the lease.
+		as_of: the day that counts as today; what was sold later is ignored. A day before the last one
+			recomputes everything.
+		progress: called as ``progress(done, total, company)``.
+	"""
+	if is_idle(as_of):
+		return 0
+	frappe.db.rollback()  # end the reads' snapshot
+	rules, written = queries.rules_from_settings(), 0
+	with leased(LEASE, holder) as lease:
+		if not lease:
+			return 0
+		retrying(lambda: _begin(lease, as_of, rules))
+		work = queries.pending(as_of)
+		frappe.db.rollback()
+		for done, company in enumerate(sorted(work), start=1):
+			written += retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
+			progress(done, len(work), company)
+	return written
+
+
+def is_idle(as_of: date) -> bool:
+	"""Would a refresh find nothing to do?"""
+	last, rules = queries.last_mark(), queries.rules_from_settings()
+	has_to_restart = last.rules != Mark.of(as_of, rules).rules or (last.as_of and as_of < last.as_of)
+	return not has_to_restart and not queries.pending(as_of)
+
+
+def _begin(lease: Lease, as_of: date, rules: Rules) -> None:
+	"""Move the watermark; where results cannot stand as they are, mark them as due in the same commit."""
+	lease.renew()
+	last, mark = queries.last_mark(), Mark.of(as_of, rules)
+	if last != mark:
+		if last.rules != mark.rules or (last.as_of and as_of < last.as_of):
+			records.mark_all_due()
+		records.keep_mark(mark)
+	frappe.db.commit()
+
+
+def _score(lease: Lease, company: str, work: Work, as_of: date, rules: Rules) -> int:
+	try:
+		lease.renew()
+		written = records.write_company(SiteEngine(), company, work, as_of, rules)
+		records.settle(company, work.last_note)
+		frappe.db.commit()
+	except BaseException:  # a company is written whole or not at all, also where the worker is told to stop
+		frappe.db.rollback()
+		raise
+	return written

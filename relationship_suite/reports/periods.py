@@ -1,0 +1,52 @@
+"""Dates of report filters: checked, and as whole months where roll-ups are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, get_first_day, getdate, nowdate
+
+
+@dataclass(frozen=True)
+class Span:
+	"""From one day to another, both included."""
+
+	first: date
+	last: date
+
+	@property
+	def months(self) -> list[date]:
+		"""First days of the months that the span touches, oldest first."""
+		found = [getdate(get_first_day(self.first))]
+		while found[-1] < self.last.replace(day=1):
+			found.append(getdate(add_months(found[-1], 1)))
+		return found
+
+
+def span(filters: dict, months: int = 12) -> Span:
+	"""``from_date`` and ``to_date`` of the filters; without them the last ``months`` months up to today.
+
+	Raises:
+		frappe.ValidationError: they are no dates, are the wrong way round, or more than 20 years apart.
+	"""
+	last = _day(filters.get("to_date"), _("To Date")) or getdate(nowdate())
+	first = _day(filters.get("from_date"), _("From Date")) or getdate(
+		get_first_day(add_months(last, 1 - months))
+	)
+	if first > last:
+		frappe.throw(_("From Date {0} is after To Date {1}.").format(first, last))
+	if (last - first).days > 7305:
+		frappe.throw(_("{0} to {1} is longer than 20 years.").format(first, last))
+	return Span(first, last)
+
+
+def _day(value: object, label: str) -> date | None:
+	if not value:
+		return None
+	try:
+		return getdate(value)
+	except Exception:  # frappe and dateutil raise several kinds of their own
+		frappe.throw(_("{0}: {1} is not a date.").format(label, frappe.utils.escape_html(str(value))))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from relationship_suite.srm_extensions.scorecards import queries, results
+from relationship_suite.srm_extensions.scorecards.model import Problem, ScorecardError, Template
+
+#: Fields of the model -> fields of the form, where the names differ.
+_FIELDS = {
+	"kpis.key": "kpis.kpi",
+	"kpis.minimum": "kpis.minimum_evidence",
+	"standings.name": "standings.standing",
+}
+_MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
+
+
+class PerformanceScorecard(Document):
+	"""What suppliers are judged by: KPIs with weights and target curves, standings, period and scope.
+
+	The scope is ``only_company`` and not ``company``: Frappe fills in the user's default company there.
+	"""
+
+	def validate(self) -> None:
+		self.set_computed()
+		self.validate_template()
+		self.validate_window()
+
+	def on_trash(self) -> None:
+		results.delete_scorecard(self.name)
+
+	def set_computed(self) -> None:
+		"""Keep what only the refresh may write; a disabled scorecard is scored anew once it is enabled."""
+		kept = None if self.is_new() else frappe.db.get_value(self.doctype, self.name, "scored_as")
+		self.scored_as = kept if self.enabled else ""
+
+	def validate_template(self) -> Template:
+		"""Everything wrong with KPIs, weights, curves and standings, at once."""
+		try:
+			template = queries.template_of(self)
+			template.validate()
+		except ScorecardError as error:
+			self.throw_problems(error.problems)
+		return template
+
+	def validate_window(self) -> None:
+		"""A window shorter than its period would leave months out that nobody sees missing."""
+		if self.window_months < _MONTHS[self.frequency]:
+			frappe.throw(
+				_("{0}: {1} months do not cover one period of the frequency {2}.").format(
+					_(self.meta.get_label("window_months")), self.window_months, _(self.frequency)
+				)
+			)
+
+	def throw_problems(self, problems: Iterable[Problem]) -> None:
+		frappe.throw("<br>".join(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
+
+	def sentence(self, problem: Problem) -> str:
+		"""A problem in the user's language: table, row and field first."""
+		values = {name: escape_html(str(value)) for name, value in problem.values.items()}
+		text = _(problem.text).format(**values)
+		table, _dot, field = _FIELDS.get(problem.field, problem.field).rpartition(".")
+		if not table:
+			return f"{_(self.meta.get_label(field))}: {text}"
+		label = _(frappe.get_meta(self.meta.get_options(table)).get_label(field))
+		if problem.row is None:
+			return f"{_(self.meta.get_label(table))}, {label}: {text}"
+		return _("{0}, row {1}, {2}: {3}").format(_(self.meta.get_label(table)), problem.row, label, text)

@@ -1,0 +1,320 @@
+"""Reads of the scorecards: templates, months of the roll-up, results."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe.query_builder.functions import Count, Max, Sum
+from frappe.utils import getdate
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.srm_extensions.scorecards.history import COLUMNS, Sums
+from relationship_suite.srm_extensions.scorecards.model import (
+	Kpi,
+	Problem,
+	ScorecardError,
+	Standing,
+	TargetCurve,
+	Template,
+)
+
+SCORECARD, RESULT, KPI_RESULT = (
+	"Performance Scorecard",
+	"Performance Scorecard Result",
+	"Performance Scorecard KPI Result",
+)
+
+#: KPI as the form shows it -> key of the model.
+KPI_KEYS: dict[str, str] = {
+	"OTIF": "otif",
+	"On Time": "on_time",
+	"In Full": "in_full",
+	"PPM": "ppm",
+	"Lot Acceptance": "lot_acceptance",
+	"PPV %": "ppv_percent",
+}
+KPI_LABELS: dict[str, str] = {key: label for label, key in KPI_KEYS.items()}
+
+WILSON = "Wilson lower bound"
+
+#: (company, supplier) -> month -> sums.
+Months = dict[tuple[str, str], dict[date, Sums]]
+
+
+@dataclass(frozen=True)
+class Card:
+	"""An enabled scorecard, ready to be applied."""
+
+	name: str
+	template: Template
+	company: str | None
+	item_groups: tuple[str, ...]  # empty: all items
+	fingerprint: str  # changes with everything that a score depends on
+	is_scored: bool  # all results stand by this definition
+
+
+def template_of(doc) -> Template:
+	"""The pure template of a Performance Scorecard, with the settings filled in where its rows leave them open.
+
+	Raises:
+		ScorecardError: a target curve that is none, with its row. Everything else is ``Template.problems``.
+	"""
+	settings = frappe.get_cached_doc("Relationship Suite Settings")
+	problems: list[Problem] = []
+	kpis: list[Kpi] = []
+	for number, row in enumerate(doc.kpis, start=1):
+		try:
+			curve = TargetCurve(row.threshold or 0, row.target or 0, row.stretch or 0)
+		except ScorecardError as error:
+			problems += [Problem(f"kpis.{p.field}", p.text, p.values, number) for p in error.problems]
+			continue
+		kpis.append(
+			Kpi(
+				key=KPI_KEYS.get(row.kpi, row.kpi or ""),
+				weight=row.weight or 0,
+				curve=curve,
+				minimum=row.minimum_evidence or settings.minimum_lines or 0,
+				is_cautious=(row.judged_by or settings.rate_basis) == WILSON,
+			)
+		)
+	if problems:
+		raise ScorecardError(*problems)
+	return Template(
+		kpis=tuple(kpis),
+		standings=tuple(
+			Standing(row.standing or "", row.min_score or 0, row.max_score or 0, row.colour or "")
+			for row in doc.standings
+		),
+		frequency=doc.frequency,
+		window_months=int(doc.window_months or 0),
+		half_life_months=doc.half_life_months or None,
+		minimum_coverage=doc.minimum_coverage or 0,
+	)
+
+
+def cards() -> list[Card]:
+	"""The enabled scorecards by name; one whose definition is broken, by an import say, is logged and left out."""
+	found = []
+	doctype = frappe.qb.DocType(SCORECARD)
+	rows = (
+		frappe.qb.from_(doctype)
+		.select(doctype.name, doctype.scored_as)
+		.where(doctype.enabled == 1)
+		.orderby(doctype.name)
+		.run()
+	)
+	for name, scored_as in rows:
+		doc = frappe.get_cached_doc(SCORECARD, name)
+		try:
+			template = template_of(doc)
+			template.validate()
+		except ScorecardError:
+			frappe.log_error(title=f"{SCORECARD} {name}", reference_doctype=SCORECARD, reference_name=name)
+			continue
+		groups = item_groups(doc.item_group)
+		known = repr((template, doc.only_company or "", groups))
+		fingerprint = hashlib.sha1(known.encode(), usedforsecurity=False).hexdigest()
+		found.append(
+			Card(name, template, doc.only_company or None, groups, fingerprint, fingerprint == scored_as)
+		)
+	return found
+
+
+def item_groups(root: str | None) -> tuple[str, ...]:
+	"""An item group and all groups below it, by name; empty for none."""
+	if not root:
+		return ()
+	group = frappe.qb.DocType("Item Group")
+	bounds = frappe.db.get_value("Item Group", root, ["lft", "rgt"])
+	if not bounds or not bounds[0] or bounds[0] >= bounds[1]:
+		return (root,)
+	below = (
+		frappe.qb.from_(group)
+		.select(group.name)
+		.where((group.lft >= bounds[0]) & (group.rgt <= bounds[1]))
+		.orderby(group.name)
+		.run()
+	)
+	return tuple(sorted({root, *(row[0] for row in below)}))
+
+
+def months(card: Card, first: date, last: date, suppliers: Collection[str] | None = None) -> Months:
+	"""Sums of the roll-up in the card's scope, from one month to another; ``None`` for all suppliers."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.company, table.supplier, table.month, *(Sum(table[c]) for c in COLUMNS))
+		.where((table.month >= first) & (table.month <= last))
+		.groupby(table.company, table.supplier, table.month)
+		.orderby(table.company)
+		.orderby(table.supplier)
+		.orderby(table.month)
+	)
+	if card.company:
+		query = query.where(table.company == card.company)
+	if card.item_groups:
+		query = query.where(table.item_group.isin(card.item_groups))
+	if suppliers is not None:
+		query = query.where(table.supplier.isin(sorted(suppliers)))
+	found: Months = {}
+	for company, supplier, month, *values in query.run():
+		sums = {c: round(float(v or 0), 6) for c, v in zip(COLUMNS, values, strict=True)}
+		found.setdefault((company, supplier), {})[getdate(month)] = sums
+	return found
+
+
+def month_range() -> tuple[date, date] | None:
+	"""First and last month of the roll-up; None while it is empty."""
+	from frappe.query_builder.functions import Min
+
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	first, last = frappe.qb.from_(table).select(Min(table.month), Max(table.month)).run()[0]
+	return (getdate(first), getdate(last)) if first else None
+
+
+def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
+	"""Due order lines of a supplier that have not arrived in full."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	query = frappe.qb.from_(table).select(Sum(table.lines_late_open)).where(table.supplier == supplier)
+	if companies is not None:
+		query = query.where(table.company.isin(list(companies)))
+	return int(query.run()[0][0] or 0)
+
+
+def pending_changes() -> int:
+	"""Documents that have changed since the figures were made."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	return int(frappe.qb.from_(change).select(Count("*")).run()[0][0])
+
+
+def last_refresh():
+	"""When the last refresh that ended well began; None before the first."""
+	run = frappe.qb.DocType("Relationship Refresh")
+	rows = (
+		frappe.qb.from_(run)
+		.select(Max(run.started_at))
+		.where(run.status.isin(["Completed", "Completed with errors"]))
+		.run()
+	)
+	return rows[0][0]
+
+
+# Results --------------------------------------------------------------------------------------------------
+
+
+def latest_results(
+	as_of: date,
+	*,
+	suppliers: Collection[str] | None = None,
+	companies: Collection[str] | None = None,
+	scorecard: str | None = None,
+) -> list[dict]:
+	"""The latest result of each supplier, company and enabled scorecard up to a day, the whole-range cards first."""
+	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(SCORECARD)
+	latest = (
+		frappe.qb.from_(result)
+		.select(
+			result.supplier,
+			result.scorecard,
+			result.company,
+			Max(result.period_start).as_("period_start"),
+		)
+		.where(result.period_start <= as_of)
+		.groupby(result.supplier, result.scorecard, result.company)
+	)
+	latest = _in_scope(latest, result, suppliers, companies, scorecard).as_("latest")
+	query = (
+		frappe.qb.from_(result)
+		.inner_join(latest)
+		.on(
+			(result.supplier == latest.supplier)
+			& (result.scorecard == latest.scorecard)
+			& (result.company == latest.company)
+			& (result.period_start == latest.period_start)
+		)
+		.inner_join(card)
+		.on((card.name == result.scorecard) & (card.enabled == 1))
+		.select(
+			result.name,
+			result.supplier,
+			result.scorecard,
+			result.company,
+			result.period,
+			result.period_start,
+			result.period_end,
+			result.is_scored,
+			result.score,
+			result.standing,
+			result.standing_colour,
+			result.coverage,
+			result.has_previous,
+			result.previous_score,
+			result.change,
+			card.item_group,
+			card.window_months,
+		)
+		.orderby(card.item_group)
+		.orderby(result.scorecard)
+		.orderby(result.company)
+		.orderby(result.supplier)
+	)
+	return _in_scope(query, result, suppliers, companies, scorecard).run(as_dict=True)
+
+
+def history(scorecard: str, supplier: str, company: str, as_of: date, limit: int = 13) -> list[dict]:
+	"""The last results of a supplier, oldest first."""
+	result = frappe.qb.DocType(RESULT)
+	rows = (
+		frappe.qb.from_(result)
+		.select(result.period, result.period_start, result.is_scored, result.score, result.coverage)
+		.where(
+			(result.scorecard == scorecard)
+			& (result.supplier == supplier)
+			& (result.company == company)
+			& (result.period_start <= as_of)
+		)
+		.orderby(result.period_start, order=frappe.qb.desc)
+		.limit(limit)
+		.run(as_dict=True)
+	)
+	return rows[::-1]
+
+
+def kpi_results(names: Collection[str]) -> list[dict]:
+	"""KPI rows of results, what costs most points first."""
+	kpi = frappe.qb.DocType(KPI_RESULT)
+	if not names:
+		return []
+	return (
+		frappe.qb.from_(kpi)
+		.select(
+			kpi.parent,
+			kpi.kpi,
+			kpi.value,
+			kpi.n,
+			kpi.minimum,
+			kpi.is_judged,
+			kpi.score,
+			kpi.weight,
+			kpi.effective_weight,
+			kpi.points_lost,
+		)
+		.where((kpi.parenttype == RESULT) & kpi.parent.isin(list(names)))
+		.orderby(kpi.parent)
+		.orderby(kpi.idx)
+		.run(as_dict=True)
+	)
+
+
+def _in_scope(query, result, suppliers, companies, scorecard):
+	if suppliers is not None:
+		query = query.where(result.supplier.isin(list(suppliers)))
+	if companies is not None:
+		query = query.where(result.company.isin(list(companies)))
+	if scorecard:
+		query = query.where(result.scorecard == scorecard)
+	return query

@@ -1,0 +1,352 @@
+"""The one writer of Performance Scorecard Result: score the periods that facts have touched and replace them.
+
+A result is a pure function of the roll-up and the scorecard. Incremental and full runs go through the same lines,
+and the number of statements depends on periods, not on suppliers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe.utils import now_datetime
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.srm_extensions.scorecards import queries
+from relationship_suite.srm_extensions.scorecards.history import (
+	first_month,
+	months_back,
+	periods_touched,
+	score_of,
+)
+from relationship_suite.srm_extensions.scorecards.model import Period, ScoreResult, periods, trend
+from relationship_suite.srm_extensions.scorecards.queries import KPI_LABELS, KPI_RESULT, RESULT, Card
+
+#: Party type of the notes that stand for results; those of "Supplier" stand for cells of the roll-up.
+NOTE = "Supplier Score"
+
+#: Suppliers of a period; None for all.
+Wanted = Mapping[Period, "set[str] | None"]
+
+_FIELDS = (
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"docstatus",
+	"supplier",
+	"scorecard",
+	"company",
+	"period",
+	"period_start",
+	"period_end",
+	"is_scored",
+	"score",
+	"standing",
+	"standing_colour",
+	"coverage",
+	"has_previous",
+	"previous_score",
+	"change",
+)
+_KPI_FIELDS = (
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"docstatus",
+	"parent",
+	"parenttype",
+	"parentfield",
+	"idx",
+	"kpi",
+	"value",
+	"n",
+	"minimum",
+	"is_judged",
+	"score",
+	"weight",
+	"effective_weight",
+	"points_lost",
+)
+#: Rows of one INSERT: about a megabyte.
+_CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Scored:
+	"""The result of a supplier in a company and period."""
+
+	company: str
+	supplier: str
+	result: ScoreResult
+	previous: float | None
+
+
+def result_name(scorecard: str, supplier: str, company: str, period: str) -> str:
+	"""The name that makes a result unique: two writers cannot both insert it."""
+	key = "\0".join((scorecard, supplier, company, period)).encode()
+	return hashlib.sha1(key, usedforsecurity=False).hexdigest()[:20]
+
+
+def touched_periods(card: Card, touched: Mapping[date, Collection[str]]) -> dict[Period, set[str] | None]:
+	"""The periods that changed months have a part in, with the suppliers, oldest first."""
+	found: dict[Period, set[str] | None] = {}
+	known = queries.month_range()
+	last = max([*touched, *(known[1:] if known else ())])
+	for month, suppliers in touched.items():
+		for period in periods_touched(card.template, month, last):
+			found.setdefault(period, set()).update(suppliers)  # type: ignore[union-attr]
+	return dict(sorted(found.items()))
+
+
+def all_periods(card: Card) -> dict[Period, set[str] | None]:
+	"""Every period of the roll-up, for all suppliers."""
+	known = queries.month_range()
+	return dict.fromkeys(periods(card.template.frequency, *known)) if known else {}
+
+
+def scored_periods(card: Card, wanted: Wanted) -> Iterator[tuple[Period, list[Scored]]]:
+	"""Score the wanted periods, oldest first; months are read once, in as many statements as periods at most."""
+	everyone = any(suppliers is None for suppliers in wanted.values())
+	limit = None if everyone else set().union(*(s for s in wanted.values() if s))
+	window = _Window(card, limit)
+	before: Period | None = None
+	scores: dict[tuple[str, str], float | None] = {}
+	for period in sorted(wanted):
+		window.move_to(period)
+		known, scores = (scores if before == period.previous() else {}), {}
+		found = []
+		for (company, supplier), months in sorted(window.months.items()):
+			chosen = wanted[period]
+			if chosen is not None and supplier not in chosen:
+				continue
+			result = score_of(card.template, period, months)
+			scores[company, supplier] = result.score if result else None
+			if result is None:
+				continue
+			if (company, supplier) in known:
+				previous = known[company, supplier]
+			else:
+				earlier = score_of(card.template, period.previous(), months)
+				previous = earlier.score if earlier else None
+			found.append(Scored(company, supplier, result, previous))
+		before = period
+		yield period, found
+
+
+class _Window:
+	"""The months that a period and the one before it need, kept while the periods move on."""
+
+	def __init__(self, card: Card, suppliers: Collection[str] | None) -> None:
+		self.card, self.suppliers = card, suppliers
+		self.months: queries.Months = {}
+		self.last: date | None = None
+
+	def move_to(self, period: Period) -> None:
+		first = first_month(self.card.template, period.previous())
+		last = period.last.replace(day=1)
+		for key in list(self.months):
+			kept = {month: sums for month, sums in self.months[key].items() if month >= first}
+			if kept:
+				self.months[key] = kept
+			else:
+				del self.months[key]
+		start = first if self.last is None else max(first, months_back(self.last, -1))
+		for key, found in queries.months(self.card, start, last, self.suppliers).items():
+			self.months.setdefault(key, {}).update(found)
+		self.last = last
+
+
+def write_period(card: Card, period: Period, suppliers: Collection[str] | None, scored: Sequence[Scored]) -> int:
+	"""Replace the results of a period (of these suppliers) inside the running transaction; gives their number."""
+	_delete(card.name, suppliers, period.key)
+	now, user = now_datetime(), "Administrator"
+	rows, kpi_rows = [], []
+	for each in scored:
+		name = result_name(card.name, each.supplier, each.company, period.key)
+		result = each.result
+		change = trend(result.score, each.previous).change
+		rows.append(
+			(
+				name,
+				user,
+				user,
+				now,
+				now,
+				0,
+				each.supplier,
+				card.name,
+				each.company,
+				period.key,
+				period.first,
+				period.last,
+				int(result.score is not None),
+				result.score or 0,
+				result.standing.name if result.standing else "",
+				result.standing.colour if result.standing else "",
+				result.coverage,
+				int(each.previous is not None),
+				each.previous or 0,
+				change or 0,
+			)
+		)
+		for idx, part in enumerate(result.contributions, start=1):
+			kpi_rows.append(
+				(
+					f"{name}-{idx}",
+					user,
+					user,
+					now,
+					now,
+					0,
+					name,
+					RESULT,
+					"kpis",
+					idx,
+					KPI_LABELS[part.key],
+					round(part.value or 0, 6),
+					part.n,
+					part.minimum,
+					int(part.score is not None),
+					round(part.score or 0, 6),
+					part.weight,
+					round(part.effective_weight, 6),
+					round(part.points_lost, 6),
+				)
+			)
+	_insert(RESULT, _FIELDS, rows)
+	_insert(KPI_RESULT, _KPI_FIELDS, kpi_rows)
+	return len(rows)
+
+
+def drop_other_periods(card: Card, keys: Collection[str]) -> None:
+	"""Remove results of periods that the scorecard does not have any more: its frequency has changed."""
+	_delete(card.name, None, None, other_than=sorted(keys))
+
+
+def delete_scorecard(name: str) -> None:
+	"""Remove all results of a scorecard."""
+	_delete(name, None, None)
+
+
+def keep_fingerprint(card: Card) -> None:
+	"""All results stand by the card's definition now."""
+	doctype = frappe.qb.DocType(queries.SCORECARD)
+	frappe.qb.update(doctype).set(doctype.scored_as, card.fingerprint).where(doctype.name == card.name).run()
+	frappe.clear_document_cache(queries.SCORECARD, card.name)
+
+
+def _delete(
+	scorecard: str, suppliers: Collection[str] | None, period: str | None, other_than: Sequence[str] = ()
+) -> None:
+	result, kpi = frappe.qb.DocType(RESULT), frappe.qb.DocType(KPI_RESULT)
+	mine = result.scorecard == scorecard
+	if period:
+		mine &= result.period == period
+	if suppliers is not None:
+		mine &= result.supplier.isin(sorted(suppliers))
+	if other_than:  # an empty roll-up leaves no period, and all go
+		mine &= result.period.notin(list(other_than))
+	of_mine = frappe.qb.from_(result).select(result.name).where(mine)
+	frappe.qb.from_(kpi).delete().where((kpi.parenttype == RESULT) & kpi.parent.isin(of_mine)).run()
+	frappe.qb.from_(result).delete().where(mine).run()
+
+
+def _insert(doctype: str, fields: Sequence[str], rows: Sequence[tuple]) -> None:
+	table = frappe.qb.DocType(doctype)
+	for start in range(0, len(rows), _CHUNK):
+		frappe.qb.into(table).columns(*fields).insert(*rows[start : start + _CHUNK]).run()
+
+
+# Notes: which results the roll-up has made stale ----------------------------------------------------------
+
+
+def note_cells(last_note: int, months: Sequence[date]) -> None:
+	"""Turn the notes of cells that have just been written into notes of results, in the same transaction."""
+	stale = frappe.qb.Table(schema.STALE.name)
+	frappe.qb.update(stale).set(stale.party_type, NOTE).where(
+		(stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
+	).run()
+
+
+def noted() -> tuple[dict[date, set[str]], int]:
+	"""Months with the suppliers whose results are stale, and the highest note among them."""
+	from frappe.query_builder.functions import Max
+	from frappe.utils import getdate
+
+	stale = frappe.qb.Table(schema.STALE.name)
+	rows = (
+		frappe.qb.from_(stale)
+		.select(stale.month, stale.party, Max(stale.id))
+		.where(stale.party_type == NOTE)
+		.groupby(stale.month, stale.party)
+		.run()
+	)
+	found: dict[date, set[str]] = {}
+	for month, supplier, _last in rows:
+		found.setdefault(getdate(month), set()).add(supplier)
+	return found, max((row[2] for row in rows), default=0)
+
+
+def settle(last_note: int) -> None:
+	"""Remove the notes of results that were worked off."""
+	stale = frappe.qb.Table(schema.STALE.name)
+	frappe.qb.from_(stale).delete().where((stale.party_type == NOTE) & (stale.id <= last_note)).run()
+
+
+# Supplier -------------------------------------------------------------------------------------------------
+
+
+def write_suppliers(suppliers: Collection[str] | None, as_of: date) -> None:
+	"""Bring the score and standing on Supplier up to the results, in one statement; ``modified`` stays.
+
+	The lowest of the latest scores over companies and enabled scorecards, and its standing.
+	"""
+	from frappe.query_builder.functions import IfNull, Max
+
+	if not frappe.get_meta("Supplier").has_field("relationship_score"):
+		return
+	supplier = frappe.qb.DocType("Supplier")
+	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(queries.SCORECARD)
+	later = frappe.qb.DocType(RESULT).as_("later")
+	latest = (
+		frappe.qb.from_(later)
+		.select(Max(later.period_start))
+		.where(
+			(later.supplier == result.supplier)
+			& (later.scorecard == result.scorecard)
+			& (later.company == result.company)
+			& (later.period_start <= as_of)
+		)
+	)
+
+	def lowest(field):
+		return (
+			frappe.qb.from_(result)
+			.inner_join(card)
+			.on((card.name == result.scorecard) & (card.enabled == 1))
+			.select(field)
+			.where(
+				(result.supplier == supplier.name)
+				& (result.is_scored == 1)
+				& (result.period_start == latest)
+			)
+			.orderby(result.score)
+			.orderby(result.name)
+			.limit(1)
+		)
+
+	query = (
+		frappe.qb.update(supplier)
+		.set(supplier.relationship_score, IfNull(lowest(result.score), 0))
+		.set(supplier.relationship_standing, IfNull(lowest(result.standing), ""))
+	)
+	if suppliers is not None:
+		query = query.where(supplier.name.isin(sorted(suppliers)))
+	query.run()

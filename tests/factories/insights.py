@@ -1,0 +1,95 @@
+"""Customer results as tests want them: made of given sales, and read back."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+
+import frappe
+
+from tests.factories import selling
+from tests.factories.selling import COMPANY, named
+
+AS_OF = date(2026, 6, 30)
+
+
+def start() -> None:
+	"""A site with the masters and without sales of other tests, committed."""
+	frappe.db.rollback()
+	selling.masters()
+	forget()
+	frappe.db.commit()
+
+
+def forget() -> None:
+	"""Sales and results of other tests: quintiles depend on everybody."""
+	selling.cancel_all()
+	facts()
+	for doctype in ("Customer Insight", "Customer Segment Membership"):
+		frappe.db.delete(doctype)
+	stale, mark = frappe.qb.Table("relationship_stale"), frappe.qb.Table("relationship_watermark")
+	frappe.qb.from_(stale).delete().where(stale.party_type == "Customer").run()
+	frappe.qb.from_(mark).delete().where(mark.name == "customer_results").run()
+	set_rules()
+
+
+def set_rules(months: int = 12, basis: str = "Net revenue") -> None:
+	settings = frappe.get_doc("Relationship Suite Settings")
+	settings.update({"rfm_window_months": months, "rfm_basis": basis})
+	settings.save()
+
+
+def facts() -> None:
+	from relationship_suite.relationship_core.facts.refresh import refresh_facts
+
+	frappe.db.commit()
+	refresh_facts("test")
+
+
+def refresh(as_of: date = AS_OF) -> int:
+	"""Facts, then customer results; gives the rows written."""
+	from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+
+	facts()
+	return refresh_results("test", as_of)
+
+
+def insight(customer: str, company: str = COMPANY):
+	rows = frappe.get_all(
+		"Customer Insight", filters={"customer": named(customer), "company": company}, fields=["*"]
+	)
+	assert len(rows) <= 1
+	return rows[0] if rows else None
+
+
+def rfm(customer: str, company: str = COMPANY) -> tuple[int, int, int]:
+	found = insight(customer, company)
+	return found.r, found.f, found.m
+
+
+def history(customer: str, company: str = COMPANY) -> list[tuple]:
+	rows = frappe.get_all(
+		"Customer Segment Membership",
+		filters={"customer": named(customer), "company": company},
+		fields=["segment", "entered_on", "left_on", "reason"],
+		order_by="entered_on, segment",
+	)
+	return [(row.segment, row.entered_on, row.left_on, row.reason) for row in rows]
+
+
+@contextmanager
+def counted():
+	"""The statements that run inside, in order, without those that begin and end transactions."""
+	seen: list[str] = []
+	original = frappe.db.sql
+
+	def sql(query, *args, **kwargs):
+		if str(query).split()[0].upper() not in ("BEGIN", "START", "COMMIT", "ROLLBACK"):
+			seen.append(str(query))
+		return original(query, *args, **kwargs)
+
+	frappe.db.sql = sql
+	try:
+		yield seen
+	finally:
+		del frappe.db.sql

@@ -1,0 +1,382 @@
+"""Scorecards: templates that cannot be wrong, and scores that follow the facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.factories import buying
+from tests.factories import scorecards as make
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	buying.masters()
+	frappe.db.commit()
+
+
+def kpi(**values) -> dict:
+	return {**make.OTIF_ONLY[0], **values}
+
+
+# Templates ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+	("values", "said"),
+	[
+		({"kpis": [kpi(weight=60), kpi(kpi="On Time", weight=30)]}, ["KPIs", "Weight", "90 and not to 100"]),
+		({"kpis": [kpi(), kpi(weight=0, kpi="On Time")]}, ["row 2", "Weight"]),
+		({"kpis": [kpi(weight=50), kpi(weight=50)]}, ["row 2", "KPI", "twice"]),
+		({"kpis": [kpi(stretch=0)]}, ["row 1", "Stretch"]),
+		({"kpis": [kpi(target=120)]}, ["row 1", "Target", "120"]),
+		({"kpis": [kpi(minimum_evidence=-1)]}, ["row 1", "Minimum Evidence"]),
+		({"standings": [("Low", 0, 40, "Red"), ("High", 50, 100, "Green")]}, ["no standing covers 40", "50"]),
+		({"standings": [("Low", 0, 60, "Red"), ("High", 50, 100, "Green")]}, ["Low and High overlap"]),
+		({"standings": [("Low", 0, 60, "Red"), ("High", 60, 99, "Green")]}, ["no standing covers 99", "100"]),
+		({"standings": [("Low", 60, 0, "Red"), ("High", 60, 100, "Green")]}, ["Standings, row 1, From Score"]),
+		({"window_months": -3}, ["Rolling Window", "-3"]),
+		({"window_months": 1, "frequency": "Quarterly"}, ["Rolling Window", "Quarterly"]),
+		({"half_life_months": -1}, ["Half-Life", "-1"]),
+		({"minimum_coverage": 120}, ["Minimum Coverage", "120"]),
+	],
+)
+def test_a_template_that_cannot_be_used_names_row_and_field(values, said):
+	import frappe
+
+	with pytest.raises(frappe.ValidationError) as error:
+		make.scorecard("_RS Wrong", **values).insert()
+
+	assert all(words in str(error.value) for words in said), str(error.value)
+
+
+def test_all_that_is_wrong_is_said_at_once():
+	import frappe
+
+	doc = make.scorecard("_RS Wrong", window_months=0, kpis=[kpi(weight=60)], standings=[("A", 10, 100, "Red")])
+	with pytest.raises(frappe.ValidationError) as error:
+		doc.insert()
+
+	assert str(error.value).count("<br>") == 2
+
+
+def test_setup_makes_one_default_scorecard_that_is_valid():
+	import frappe
+
+	from relationship_suite.setup import scorecards
+
+	for name in frappe.get_all("Performance Scorecard", order_by="name", pluck="name"):
+		frappe.delete_doc("Performance Scorecard", name, force=True)
+	scorecards.create_default()
+	scorecards.create_default()
+
+	assert frappe.get_all("Performance Scorecard", order_by="name", pluck="name") == [scorecards.DEFAULT]
+
+
+def test_who_saves_a_scorecard_cannot_say_that_it_is_scored():
+	import frappe
+
+	doc = make.only_scorecard("_RS Card")
+	frappe.client.set_value(doc.doctype, doc.name, "scored_as", "forged")
+
+	assert not frappe.db.get_value(doc.doctype, doc.name, "scored_as")
+
+
+# Scores ---------------------------------------------------------------------------------------------------
+
+
+def test_a_month_gives_a_score_a_standing_and_what_made_it():
+	make.only_scorecard("_RS Card")
+	for day in (3, 4, 5):
+		make.line("_RS Half", date(2026, 3, day))
+	make.line("_RS Half", date(2026, 3, 6), late=True)
+	make.refresh()
+
+	(result,) = make.results(supplier="_RS Half")
+
+	assert (result["period"], result["score"], result["standing"]) == ("2026-03", 75, "Fair")
+	assert (result["is_scored"], result["coverage"], result["has_previous"]) == (1, 100, 0)
+	assert [(k["kpi"], k["value"], k["n"], k["points_lost"]) for k in result["kpis"]] == [("OTIF", 75, 4, 25)]
+
+
+def test_a_perfect_supplier_has_the_best_standing():
+	make.only_scorecard("_RS Card")
+	make.line("_RS Perfect", date(2026, 3, 3))
+	make.refresh()
+
+	(result,) = make.results(supplier="_RS Perfect")
+
+	assert (result["score"], result["standing"]) == (100, "Best")
+
+
+def test_an_idle_month_has_no_score_and_the_window_slides():
+	make.only_scorecard("_RS Card")
+	make.line("_RS Idle", date(2026, 1, 5), late=True)
+	make.line("_RS Idle", date(2026, 3, 5))
+	make.line("_RS Idle", date(2026, 4, 5))
+	make.refresh()
+
+	found = [(r["period"], r["score"], r["has_previous"], r["change"]) for r in make.results(supplier="_RS Idle")]
+
+	assert found == [("2026-01", 0, 0, 0), ("2026-03", 50, 0, 0), ("2026-04", 100, 1, 50)]
+
+
+def test_a_supplier_without_figures_never_appears():
+	make.only_scorecard("_RS Card")
+	buying.supplier("_RS Silent")
+	make.refresh()
+
+	assert make.results(supplier="_RS Silent") == []
+
+
+def test_not_enough_evidence_is_no_score():
+	make.only_scorecard("_RS Card", kpis=[kpi(minimum_evidence=5)])
+	make.line("_RS Few", date(2026, 3, 3))
+	make.refresh()
+
+	(result,) = make.results(supplier="_RS Few")
+
+	assert (result["is_scored"], result["standing"], result["coverage"]) == (0, "", 0)
+	assert [(k["n"], k["is_judged"]) for k in result["kpis"]] == [(1, 0)]
+
+
+def test_a_late_receipt_restates_every_month_that_looks_back_to_it():
+	make.only_scorecard("_RS Card")
+	order = make.line("_RS Restated", date(2026, 2, 5), late=True)
+	make.line("_RS Restated", date(2026, 4, 5))
+	make.refresh()
+	assert [r["score"] for r in make.results(supplier="_RS Restated")] == [0, 50]
+
+	buying.purchase_receipt(order, on=date(2026, 5, 20), qty=10, delivered_on=date(2026, 2, 5))
+	make.refresh()
+
+	found = [(r["period"], r["score"]) for r in make.results(supplier="_RS Restated")]
+	assert found == [("2026-02", 100), ("2026-04", 100)]
+
+
+def test_cancelling_what_a_score_stood_on_removes_it():
+	make.only_scorecard("_RS Card")
+	order = make.line("_RS Gone", date(2026, 3, 3), late=True)
+	make.refresh()
+	assert len(make.results(supplier="_RS Gone")) == 1
+
+	order.reload()
+	order.cancel()
+	make.refresh()
+
+	assert make.results(supplier="_RS Gone") == []
+
+
+def test_companies_are_scored_apart_and_a_card_may_be_for_one():
+	make.only_scorecard("_RS Card")
+	make.scorecard("_RS Card Two", only_company=buying.COMPANY_2).insert()
+	make.line("_RS Both", date(2026, 3, 3))
+	make.line("_RS Both", date(2026, 3, 3), late=True, company=buying.COMPANY_2)
+	make.refresh()
+
+	found = [(r["scorecard"], r["company"], r["score"]) for r in make.results(supplier="_RS Both")]
+
+	assert found == [
+		("_RS Card", buying.COMPANY, 100),
+		("_RS Card", buying.COMPANY_2, 0),
+		("_RS Card Two", buying.COMPANY_2, 0),
+	]
+
+
+def test_a_card_for_an_item_group_leaves_other_items_out():
+	buying.ensure("Item Group", "_RS Steel", item_group_name="_RS Steel", is_group=0)
+	make.only_scorecard("_RS Card", item_group="_RS Steel")
+	make.line("_RS Goods Only", date(2026, 3, 3))
+	make.refresh()
+
+	assert make.results(supplier="_RS Goods Only") == []
+
+
+def test_quarters_and_years_are_periods_as_well():
+	make.only_scorecard("_RS Card", frequency="Quarterly")
+	make.line("_RS Quarter", date(2026, 2, 3))
+	make.line("_RS Quarter", date(2026, 5, 3), late=True)
+	make.refresh()
+
+	found = [(r["period"], r["score"], r["change"]) for r in make.results(supplier="_RS Quarter")]
+
+	assert found == [("2026-Q1", 100, 0), ("2026-Q2", 0, -100)]
+
+
+def test_a_changed_scorecard_is_scored_anew_and_leaves_no_old_periods():
+	card = make.only_scorecard("_RS Card")
+	make.line("_RS Changed", date(2026, 2, 3))
+	make.line("_RS Changed", date(2026, 3, 3), late=True)
+	make.refresh()
+	assert [r["score"] for r in make.results(supplier="_RS Changed")] == [100, 50]
+
+	card.reload()
+	card.frequency = "Quarterly"
+	card.kpis[0].target = 50
+	card.save()
+	make.refresh()
+
+	assert [(r["period"], r["score"]) for r in make.results(supplier="_RS Changed")] == [("2026-Q1", 80)]
+
+
+def test_a_disabled_scorecard_stands_still_and_catches_up_when_enabled():
+	card = make.only_scorecard("_RS Card")
+	make.refresh()
+	card.reload()
+	card.enabled = 0
+	card.save()
+	make.line("_RS Paused", date(2026, 3, 3))
+	make.refresh()
+	assert make.results(supplier="_RS Paused") == []
+
+	card.enabled = 1
+	card.save()
+	make.refresh()
+
+	assert len(make.results(supplier="_RS Paused")) == 1
+
+
+def test_a_renamed_supplier_keeps_one_history():
+	import frappe
+
+	make.only_scorecard("_RS Card")
+	make.line("_RS Old Name", date(2026, 3, 3))
+	make.refresh()
+
+	frappe.rename_doc("Supplier", buying.named("_RS Old Name"), buying.named("_RS New Name"), force=True)
+	make.refresh()
+
+	assert make.results(supplier="_RS Old Name") == []
+	assert len(make.results(supplier="_RS New Name")) == 1
+
+
+def test_incremental_equals_recompute_in_every_cell():
+	from relationship_suite import tasks
+
+	card = make.only_scorecard(
+		"_RS Card",
+		window_months=4,
+		half_life_months=2,
+		kpis=[
+			kpi(weight=60),
+			{"kpi": "PPM", "weight": 40, "threshold": 500000, "target": 1000, "stretch": 0, "minimum_evidence": 1},
+		],
+	)
+	receipts = []
+	for step in range(12):
+		supplier = f"_RS Cell {step % 3}"
+		day = date(2026, 1 + step % 6, 3 + step)
+		order = buying.purchase_order(supplier, ordered=date(2025, 12, 1), due=day)
+		if step % 4:
+			receipts.append(buying.purchase_receipt(order, on=day, qty=8, rejected=step % 3))
+		make.refresh()
+	receipts[1].reload()
+	receipts[1].cancel()
+	buying.purchase_return(receipts[0], on=date(2026, 6, 1), qty=2)
+	make.refresh()
+	incremental = make.results(scorecard=card.name)
+
+	card.db_set("scored_as", "")
+	tasks.run("Rebuild", as_of=date(2026, 6, 30))
+
+	assert incremental
+	assert make.results(scorecard=card.name) == incremental
+
+
+def test_a_run_killed_between_cells_and_results_is_taken_up(monkeypatch):
+	from relationship_suite.srm_extensions.scorecards import results
+
+	make.only_scorecard("_RS Card")
+	make.refresh()
+	make.line("_RS Killed", date(2026, 2, 3))
+	make.line("_RS Killed", date(2026, 3, 3))
+	written = []
+
+	def die_at_the_second(card, period, suppliers, scored):
+		if written:
+			raise KeyboardInterrupt
+		written.append(period)
+		return real(card, period, suppliers, scored)
+
+	real = results.write_period
+	monkeypatch.setattr(results, "write_period", die_at_the_second)
+	with pytest.raises(KeyboardInterrupt):
+		make.refresh()
+	monkeypatch.undo()
+	make.refresh()
+
+	assert [r["score"] for r in make.results(supplier="_RS Killed")] == [100, 100]
+
+
+def test_statements_do_not_grow_with_suppliers():
+	make.only_scorecard("_RS Card")
+	make.line("_RS Count", date(2026, 3, 3))
+	make.refresh()
+	make.refresh()  # fills the caches
+	make.line("_RS Count 0", date(2026, 3, 3))
+	with make.counted() as few:
+		make.refresh()
+	for number in range(1, 8):
+		make.line(f"_RS Count {number}", date(2026, 3, 3))
+	with make.counted() as many:
+		make.refresh()
+
+	assert len(many) == len(few)
+
+
+def test_a_run_without_a_change_scores_nothing():
+	make.only_scorecard("_RS Card")
+	make.refresh()
+
+	with make.counted() as statements:
+		make.refresh()
+
+	assert not [s for s in statements if "Performance Scorecard Result" in s]
+
+
+def test_supplier_carries_its_lowest_latest_score():
+	import frappe
+	make.only_scorecard("_RS Card")
+	make.line("_RS Tab", date(2026, 2, 3))
+	make.line("_RS Tab", date(2026, 2, 4), late=True, company=buying.COMPANY_2)
+	make.line("_RS Tab", date(2026, 3, 4), company=buying.COMPANY_2)
+	before = frappe.db.get_value("Supplier", buying.named("_RS Tab"), "modified")
+	make.refresh()
+
+	found = frappe.db.get_value(
+		"Supplier", buying.named("_RS Tab"), ["relationship_score", "relationship_standing", "modified"]
+	)
+
+	assert found == (50, "Fair", before)
+
+
+# Rights ---------------------------------------------------------------------------------------------------
+
+RIGHTS = {
+	# role: (may read results, may read scores, may write scorecards)
+	"System Manager": (True, True, True),
+	"Relationship Manager": (True, True, True),
+	"Sourcing Manager": (True, True, True),
+	"Sourcing User": (True, True, False),
+	"Risk Owner": (True, True, False),
+	"Relationship User": (True, False, False),
+	"Supplier": (False, False, False),
+}
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_rights_of_each_role(role):
+	import frappe
+
+	read, scores, write = RIGHTS[role]
+	user = make.user(role)
+	levels = frappe.get_meta("Performance Scorecard Result").get_permlevel_access("read", user=user)
+
+	assert frappe.has_permission("Performance Scorecard Result", "read", user=user) is read
+	assert (1 in levels) is scores
+	assert frappe.has_permission("Performance Scorecard", "write", user=user) is write
+	for right in ("write", "create", "delete"):
+		assert not frappe.has_permission("Performance Scorecard Result", right, user=user)
