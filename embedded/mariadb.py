@@ -3,8 +3,8 @@
 	with MariaDB(folder) as server:
 		server.site_config("name")
 
-The programs are Debian's (mariadb-server-core, mariadb-client-core). A data folder that was shut down cleanly can
-be copied and served by another server, which is how a site is copied in seconds.
+The programs are Debian's (mariadb-server-core, mariadb-client-core). A data folder that was shut down cleanly
+can be copied and served by another server, which is how a site is copied in seconds.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class MariaDB(AbstractContextManager):
 		first_sql = self._run / "first.sql"
 		first_sql.write_text(f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{PASSWORD}';\n")
 		command = [
-			*self._die_with_parent(), program, "--no-defaults", f"--datadir={self.folder}", f"--socket={self.socket}",
-			f"--pid-file={self._run / 'pid'}", f"--log-error={self.log}", f"--init-file={first_sql}",
+			*self._die_with_parent(), program, "--no-defaults", f"--datadir={self.folder}",
+			f"--socket={self.socket}", f"--pid-file={self._run / 'pid'}", f"--log-error={self.log}", f"--init-file={first_sql}",
 			f"--tmpdir={self._run}", *self._user(), *OPTIONS,
 		]  # fmt: skip
 		self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Set up all that the embedded site needs, from PyPI, and Debian and npm for extras: `python3 embedded/setup.py`.
+"""Set up all that the embedded site needs, from PyPI, Debian and npm: `python3 embedded/setup.py`.
 
 Run with the system's python; standard library only. Each step leaves a stamp with the hash of its inputs, so
 that a second run has nothing to do and a run that was killed midway is repaired by the next.

@@ -50,10 +50,10 @@ def why_pip_failed(output: str, log: Path) -> str:
 	"""One sentence for a failed pip run."""
 	signs = [
 		(("No space left on device",), "the disk is full"),
-		(("DO NOT MATCH THE HASHES",), "a downloaded package is not the one that was pinned (its hash differs)"),
+		(("DO NOT MATCH THE HASHES",), "a package is not the one that was pinned: its hash differs"),
 		(
-			("Temporary failure in name resolution", "Connection refused", "NewConnectionError", "Network is unreachable",
-				"ProxyError", "Read timed out", "ConnectTimeoutError", "Max retries exceeded"),
+			("Temporary failure in name resolution", "Connection refused", "NewConnectionError",
+				"Network is unreachable", "ProxyError", "Read timed out", "ConnectTimeoutError", "Max retries exceeded"),
 			"the package index cannot be reached: check the network or pip's own settings",
 		),
 		(

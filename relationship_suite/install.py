@@ -7,7 +7,7 @@ from frappe import _
 from packaging.version import Version
 
 from relationship_suite import compat
-from relationship_suite.setup import custom_fields, roles, tables
+from relationship_suite.setup import custom_fields, roles, scorecards, tables
 
 
 def before_install() -> None:
@@ -19,7 +19,9 @@ def before_install() -> None:
 def after_install() -> None:
 	set_up()
 	# Documents that are there already are read by a worker; on an empty site the job has nothing to do.
-	frappe.enqueue("relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True)
+	frappe.enqueue(
+		"relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True
+	)
 
 
 def before_migrate() -> None:
@@ -35,6 +37,7 @@ def set_up() -> None:
 	"""What install and migrate share; idempotent."""
 	tables.create_tables()
 	custom_fields.create()
+	scorecards.create_default()
 
 
 def check_versions() -> None:

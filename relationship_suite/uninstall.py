@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import frappe
 
-from relationship_suite.setup import custom_fields, roles, tables
+from relationship_suite.setup import custom_fields, desk, roles, tables
 
 
 def before_uninstall() -> None:
 	"""While our records still stand: custom fields, with the columns that they brought."""
-	columns = [(dt, field["fieldname"]) for dt, fields in custom_fields.CUSTOM_FIELDS.items() for field in fields]
+	columns = custom_fields.columns()
 	custom_fields.delete()
 	for doctype, fieldname in columns:
 		if frappe.db.has_column(doctype, fieldname):
 			frappe.db.sql_ddl(drop_column_statement(doctype, fieldname))
+	desk.delete()
 	frappe.clear_cache()
 
 

@@ -3,9 +3,9 @@
 	cd BENCH/sites
 	../env/bin/python REPO/embedded/contract/dump.py --bench BENCH --site SITE --out FILE [--compare OLD]
 
-Reads the DocType files that the installed apps ship, not the site's meta, so that custom fields and property setters
-of the site do not slip in; the site is needed to know which apps are installed. The same command with --embedded and
-the embedded site's Python dumps Frappe's own DocTypes from the embedded engine, which is how this script is tested.
+Reads the DocType files that the installed apps ship, not the site's meta, so that the site's custom fields and
+property setters do not slip in; the site tells which apps are installed. With --embedded in place of --bench and
+--site it reads the embedded engine and the stand-in.
 """
 
 from __future__ import annotations

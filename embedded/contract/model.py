@@ -74,7 +74,7 @@ def load(path: Path) -> Contract:
 
 
 def dump(contract: Contract) -> str:
-	"""The JSON of a contract: a line per field, sorted by DocType, so that a new dump makes a readable diff."""
+	"""The JSON of a contract: a line per field, sorted by DocType, so that a new dump diffs well."""
 	lines = ['{"_versions": ' + json.dumps(contract.versions, sort_keys=True) + ",", '"doctypes": {']
 	for doctype in sorted(contract.doctypes.values(), key=lambda each: each.name):
 		head = {"app": doctype.app, "module": doctype.module}

@@ -71,7 +71,7 @@ def docfield(field: Field) -> dict:
 		"no_copy": "n" in field.flags,
 	}
 	if field.name == "status" and field.fieldtype == "Select":
-		# ERPNext's own first status: Draft, Open, Active. Later ones are set by its logic, here by whoever tests.
+		# ERPNext's own first status: Draft, Open, Active; its logic sets later ones, here whoever tests
 		row["default"] = next((option for option in field.options.split("\n") if option), "")
 	return {key: int(value) if isinstance(value, bool) else value for key, value in row.items() if value}
 
@@ -106,8 +106,8 @@ def doctype_json(doctype: DocTypeContract, known: set[str]) -> dict:
 		names |= set(have)
 	if "is_submittable" in doctype.marks and "amended_from" not in names:
 		fields.append(
-			{"fieldname": "amended_from", "fieldtype": "Link", "label": "Amended From", "options": doctype.name,
-				"read_only": 1, "no_copy": 1, "print_hide": 1}
+			{"fieldname": "amended_from", "fieldtype": "Link", "label": "Amended From",
+				"options": doctype.name, "read_only": 1, "no_copy": 1, "print_hide": 1}
 		)  # fmt: skip
 	for row in [row for row in fields if row["fieldname"] in (doctype.title_field, "company", "status")][:3]:
 		row["in_list_view"] = 1

@@ -30,7 +30,7 @@ CONTROLLERS = {
 
 		abbr = frappe.get_cached_value("Company", self.company, "abbr")
 		suffix = f" - {abbr}"
-		self.name = self.warehouse_name if self.warehouse_name.endswith(suffix) else self.warehouse_name + suffix
+		self.name = self.warehouse_name.removesuffix(suffix) + suffix
 """,
 	"Cost Center": """
 	def autoname(self):
@@ -75,9 +75,8 @@ __version__ = "{version}"
 
 
 def get_default_company(user=None):
-	return frappe.defaults.get_user_default_as_list("company", user)[0] if (
-		frappe.defaults.get_user_default_as_list("company", user)
-	) else frappe.db.get_single_value("Global Defaults", "default_company")
+	companies = frappe.defaults.get_user_default_as_list("company", user)
+	return companies[0] if companies else frappe.defaults.get_global_default("company")
 
 
 def get_company_currency(company):
@@ -95,7 +94,8 @@ INSTALL = """import frappe
 def after_install():
 	for role in ("Customer", "Supplier"):
 		if not frappe.db.exists("Role", role):
-			frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 0}).insert(ignore_permissions=True)
+			values = {"doctype": "Role", "role_name": role, "desk_access": 0}
+			frappe.get_doc(values).insert(ignore_permissions=True)
 	roots = {
 		"Customer Group": "All Customer Groups",
 		"Supplier Group": "All Supplier Groups",
@@ -116,7 +116,8 @@ def after_install():
 			frappe.get_doc({"doctype": "UOM", "uom_name": uom}).insert(ignore_permissions=True)
 	for name, buying in (("Standard Buying", 1), ("Standard Selling", 0)):
 		if not frappe.db.exists("Price List", name):
-			values = {"price_list_name": name, "enabled": 1, "buying": buying, "selling": 1 - buying, "currency": "USD"}
+			values = {"price_list_name": name, "enabled": 1, "currency": "USD"}
+			values |= {"buying": buying, "selling": 1 - buying}
 			frappe.get_doc({"doctype": "Price List", **values}).insert(ignore_permissions=True)
 """
 
@@ -125,7 +126,7 @@ from frappe.utils import flt, nowdate
 
 
 def get_exchange_rate(from_currency, to_currency, transaction_date=None, args=None):
-	"""The last Currency Exchange on or before the date; 0.0 when there is none. ERPNext asks the internet next."""
+	"""The last Currency Exchange on or before the date, else 0.0, where ERPNext would ask the internet."""
 	if not (from_currency and to_currency):
 		return None
 	if from_currency == to_currency:

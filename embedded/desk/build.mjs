@@ -87,19 +87,24 @@ const styles = {
 
 const outputs = {};
 const entries = [...bundles(path.join(apps[app], "public"))];
-if (entries.length) {
+const isStyle = (file) => /css$/.test(file);
+for (const group of [entries.filter((file) => !isStyle(file)), entries.filter(isStyle)]) {
+	if (!group.length) continue;
+	const style = isStyle(group[0]);
 	const result = await esbuild.build({
-		entryPoints: entries.map((file) => ({
+		entryPoints: group.map((file) => ({
 			in: file,
 			// served as /assets/<app>/dist/js/x.bundle.HASH.js and /assets/<app>/dist/css/x.bundle.HASH.css
-			out: path.join(/css$/.test(file) ? "css" : "js", path.basename(file).replace(/\.\w+$/, "")),
+			out: path.join(style ? "css" : "js", path.basename(file).replace(/\.\w+$/, "")),
 		})),
 		entryNames: "[dir]/[name].[hash]",
 		assetNames: "files/[name].[hash]",
 		outdir: path.join(out, "dist"),
 		publicPath: `/assets/${app}/dist`,
 		bundle: true,
-		minify: true,
+		minifyWhitespace: true,
+		minifyIdentifiers: true,
+		minifySyntax: !style, // it writes colours as #rrggbbaa, which the mailer's CSS parser does not know
 		sourcemap: "linked",
 		target: ["es2020"],
 		metafile: true,

@@ -30,7 +30,7 @@ def find_app(app: str) -> Path:
 
 
 def activate(apps: Sequence[str] = DEFAULT_APPS) -> None:
-	"""Make `frappe` and the apps importable, with the engine mended. Again with other apps: only the list changes."""
+	"""Make `frappe` and the apps importable. Called again with other apps, only the list changes."""
 	STATE.apps[:] = list(apps)
 	if "embedded.engine.ready" in sys.modules:
 		return

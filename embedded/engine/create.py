@@ -26,7 +26,7 @@ def new_site(
 	admin_password: str = ADMIN_PASSWORD,
 	server=None,
 ) -> Site:
-	"""Create a site with these apps in `target`, which is emptied first. `server` is a running private MariaDB."""
+	"""Create a site with these apps in `target`, which is emptied first; `server` is a running MariaDB."""
 	if db == "mariadb" and server is None:
 		raise ValueError("a MariaDB site needs a running server: see embedded.mariadb")
 	shutil.rmtree(target, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Which site and which apps this process works with. One site at a time: Frappe's own caches are per process."""
+"""Which site and apps this process works with: one site at a time, for Frappe's caches are per process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DATABASE_KEYS = ("db_type", "db_name", "db_host", "db_port", "db_user", "db_pass
 
 @dataclass
 class State:
-	"""The process's state. `bench` is a folder laid out as Frappe expects: sites/<site>, sites/assets, logs."""
+	"""The process's state. `bench` is a folder with sites/<site>, sites/assets and logs, as Frappe expects."""
 
 	apps: list[str] = field(default_factory=list)
 	bench: Path | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
 import types
 
@@ -20,7 +19,8 @@ MOVED = {
 
 # SDKs (Google's alone is 100 MB) that controllers import at module level and an embedded site never calls.
 OPTIONAL = (
-	"git", "google", "google_auth_oauthlib", "googleapiclient", "pdfkit", "posthog", "sentry_sdk", "weasyprint",
+	"git", "google", "google_auth_oauthlib", "googleapiclient", "pdfkit", "posthog", "sentry_sdk",
+	"weasyprint",
 )  # fmt: skip
 
 
@@ -81,6 +81,3 @@ def add_missing_modules() -> None:
 	generators = types.ModuleType("frappe.tests.utils.generators")
 	generators._clear_test_log = lambda: None
 	sys.modules.setdefault(generators.__name__, generators)
-	if not importlib.util.find_spec("MySQLdb"):
-		name = "frappe.database.mariadb.mysqlclient"
-		sys.modules.setdefault(name, types.ModuleType(name))

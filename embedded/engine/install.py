@@ -1,4 +1,4 @@
-"""Install, uninstall and migrate apps as Frappe's installer does; the fork's own refuses any app but itself."""
+"""Install, uninstall and migrate apps as Frappe's installer does; the fork's refuses any but itself."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def uninstall_app(name: str) -> None:
 
 
 def migrate(skip_search_index: bool = True) -> None:
-	"""Run patches, sync the schema, jobs, dashboards and customizations, remove orphans, run the migrate hooks."""
+	"""Run hooks and patches, sync schema, jobs, dashboards and customizations, remove orphans."""
 	import frappe
 	from frappe.migrate import SiteMigration
 
@@ -126,7 +126,7 @@ def migrate(skip_search_index: bool = True) -> None:
 
 
 class _NoMonitor:
-	"""In place of the thread that prints slow queries: it opens a second connection, which SQLite has no room for."""
+	"""In place of the thread that prints slow queries, which would need a second connection."""
 
 	stop: Callable[[], None] = staticmethod(lambda: None)
 

@@ -1,4 +1,4 @@
-"""Undo the fork's single-app, single-site cuts: apps, modules, hooks, configuration and paths as Frappe has them."""
+"""Undo the fork's single-app, single-site cuts: apps, modules, hooks, configuration and paths."""
 
 from __future__ import annotations
 

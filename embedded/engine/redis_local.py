@@ -24,7 +24,7 @@ def install() -> None:
 		return redis.Redis(connection_pool=pool())
 
 	class LocalClientCache(redis_wrapper.ClientCache):
-		"""Frappe's client cache without CLIENT TRACKING, which fakeredis lacks: each call goes to the plain cache."""
+		"""Frappe's client cache without CLIENT TRACKING, which fakeredis lacks: all goes to the plain cache."""
 
 		def __init__(self, maxsize=1024, ttl=600, monitor=None):
 			self.maxsize, self.local_ttl, self.lock = maxsize, ttl, threading.RLock()
@@ -48,7 +48,7 @@ def install() -> None:
 
 
 def clear() -> None:
-	"""Forget everything: the next site must not read the last one's cache (keys hold the database's name only)."""
+	"""Forget everything: keys hold no more than the database's name, which the next site may share."""
 	import fakeredis
 	import frappe
 	from frappe.utils import caching

@@ -57,8 +57,8 @@ def building():
 def build_template(apps: Sequence[str] = DEFAULT_APPS, db: Database = "sqlite") -> Path:
 	"""The template site for these apps as they are now, built if there is none yet.
 
-	Templates come in layers: one with all apps but the last is built and kept first, so that a change in the last
-	app costs the installation of that app only.
+	Templates come in layers: one with all apps but the last is built and kept first, so that a change in the
+	last app costs the installation of that app only.
 	"""
 	apps = list(apps)
 	target = paths.SITES / f"{db}-{'-'.join(apps) or 'frappe'}-{template_key(apps, db)}"

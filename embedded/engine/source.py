@@ -1,7 +1,7 @@
 """Restore Frappe's name and several-apps behaviour in the source that PyPI's `monoframe` carries.
 
-An import alias would not do: templates, JavaScript and stored records name the package as text. Standard library
-only, because set-up runs this before the virtual environment exists.
+An import alias would not do: templates, JavaScript and stored records name the package as text. Standard
+library only, because set-up runs this with the system's python.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from pathlib import Path, PurePosixPath
 
 PACKAGE = "monoframe"
 TEXT = {
-	".py", ".json", ".html", ".txt", ".js", ".ts", ".vue", ".css", ".scss", ".md", ".csv", ".xml", ".po", ".sql",
-	".svg", ".jinja", ".tsx", ".mjs",
+	".py", ".json", ".html", ".txt", ".js", ".ts", ".vue", ".css", ".scss", ".md", ".csv", ".xml", ".po",
+	".sql", ".svg", ".jinja", ".tsx", ".mjs",
 }  # fmt: skip
 NAMES = [("monoframe", "frappe"), ("Monoframe", "Frappe"), ("MONOFRAME", "FRAPPE"), ("MonoFrame", "Frappe")]
 
 # `type X = ...` is Python 3.12 syntax; a plain assignment means the same at run time.
 TYPE_STATEMENT = re.compile(r"(?m)^(\s+)type (\w+ = )")
 
-# Cuts of the single-app fork that sit inside long functions, where only the text can be mended. The release is
-# pinned by hash, so a pattern that is not found is a fault of ours and stops the set-up.
+# Cuts of the single-app fork that sit inside long functions, where only the text can be mended. The release
+# is pinned by hash, so a pattern that is not found is a fault of ours and stops the set-up.
 EDITS: dict[str, list[tuple[str, str]]] = {
 	"__init__.py": [('__version__ = "0.0.1"', '__version__ = "{version}"')],
 	"boot.py": [
@@ -30,8 +30,14 @@ EDITS: dict[str, list[tuple[str, str]]] = {
 			"for app_name in frappe.get_installed_apps():\n"
 			'\t\tapps = frappe.get_hooks("add_to_apps_screen", app_name=app_name)',
 		),
-		('app_title_hooks = frappe.get_hooks("app_title")', 'app_title_hooks = frappe.get_hooks("app_title", app_name=app_name)'),
-		('app_home_hooks = frappe.get_hooks("app_home")', 'app_home_hooks = frappe.get_hooks("app_home", app_name=app_name)'),
+		(
+			'app_title_hooks = frappe.get_hooks("app_title")',
+			'app_title_hooks = frappe.get_hooks("app_title", app_name=app_name)',
+		),
+		(
+			'app_home_hooks = frappe.get_hooks("app_home")',
+			'app_home_hooks = frappe.get_hooks("app_home", app_name=app_name)',
+		),
 		(
 			'app_logo_hooks = frappe.get_hooks("app_logo_url")',
 			'app_logo_hooks = frappe.get_hooks("app_logo_url", app_name=app_name)',
@@ -60,7 +66,8 @@ EDITS: dict[str, list[tuple[str, str]]] = {
 			'app_title = frappe.get_hooks("app_title", app_name=app_name)[0]\n\t\t\t\tapp_icon',
 		),
 		(
-			'app_title = frappe.get_hooks("app_title")[0]\n\t\tapp_details = frappe.get_hooks("add_to_apps_screen")',
+			'app_title = frappe.get_hooks("app_title")[0]\n'
+			'\t\tapp_details = frappe.get_hooks("add_to_apps_screen")',
 			'app_title = frappe.get_hooks("app_title", app_name=a)[0]\n'
 			'\t\tapp_details = frappe.get_hooks("add_to_apps_screen", app_name=a)',
 		),

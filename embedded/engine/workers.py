@@ -1,10 +1,10 @@
-"""Background jobs in this process, on Frappe's own queues (kept in the local store), each in a thread of its own.
+"""Background jobs in this process, on Frappe's own queues, each job in a thread of its own.
 
 A thread has its own `frappe.local`, so a job gets its own connection and sees committed rows only, as with a
 real worker. Two modes:
 
-* inline (default, for tests and scripts): a job runs when the transaction that queued it commits, and the commit
-  returns when the job is done. A rollback drops the job, which a real queue would not.
+* inline (default, for tests and scripts): a job runs when the transaction that queued it commits, and the
+  commit returns when the job is done. A rollback drops the job, which a real queue would not.
 * thread (for the served Desk): one worker thread takes jobs one after another, as soon as they are queued.
 """
 

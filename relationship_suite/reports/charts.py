@@ -19,7 +19,13 @@ def bar(
 	currency: str | None = None,
 ) -> dict[str, Any] | None:
 	"""Bars for comparison; None, so no empty frame, without labels."""
-	return _chart("bar", labels, series, colors, fieldtype, currency, {"stacked": int(is_stacked)})
+	chart = _chart("bar", labels, series, colors)
+	if chart:
+		chart["fieldtype"] = fieldtype
+		chart["barOptions"] = {"stacked": int(is_stacked)}
+		if currency:
+			chart["options"] = chart["currency"] = currency
+	return chart
 
 
 def line(
@@ -27,16 +33,15 @@ def line(
 	series: Mapping[str, Sequence[float]],
 	*,
 	colors: Sequence[str] = (),
-	fieldtype: str = "Float",
 ) -> dict[str, Any] | None:
-	"""A line for time."""
-	chart = _chart("line", labels, series, colors, fieldtype, None, {})
+	"""A line for time. It has no ``fieldtype``: with one, Frappe drops our axis and cuts every label."""
+	chart = _chart("line", labels, series, colors)
 	if chart:
 		chart["lineOptions"] = {"regionFill": 0, "hideDots": 0}
 	return chart
 
 
-def _chart(kind, labels, series, colors, fieldtype, currency, bar_options) -> dict[str, Any] | None:
+def _chart(kind, labels, series, colors) -> dict[str, Any] | None:
 	if not labels:
 		return None
 	chart = {
@@ -45,13 +50,8 @@ def _chart(kind, labels, series, colors, fieldtype, currency, bar_options) -> di
 			"datasets": [{"name": name, "values": list(values)} for name, values in series.items()],
 		},
 		"type": kind,
-		"fieldtype": fieldtype,
 		"axisOptions": {"xAxisMode": "tick", "xIsSeries": int(kind == "line")},
 	}
-	if bar_options:
-		chart["barOptions"] = bar_options
 	if colors:
 		chart["colors"] = list(colors)
-	if currency:
-		chart["options"], chart["currency"] = currency, currency
 	return chart

@@ -12,7 +12,9 @@ from tests.factories import buying
 
 STANDINGS = (("Poor", 0, 50, "Red"), ("Fair", 50, 80, "Orange"), ("Best", 80, 100, "Green"))
 #: On time and in full only, judged from the first line on.
-OTIF_ONLY = ({"kpi": "OTIF", "weight": 100, "threshold": 0, "target": 80, "stretch": 100, "minimum_evidence": 1},)
+OTIF_ONLY = (
+	{"kpi": "OTIF", "weight": 100, "threshold": 0, "target": 80, "stretch": 100, "minimum_evidence": 1},
+)
 
 
 def scorecard(name: str, kpis=OTIF_ONLY, standings=STANDINGS, **values):

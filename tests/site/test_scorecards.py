@@ -37,7 +37,10 @@ def kpi(**values) -> dict:
 		({"standings": [("Low", 0, 40, "Red"), ("High", 50, 100, "Green")]}, ["no standing covers 40", "50"]),
 		({"standings": [("Low", 0, 60, "Red"), ("High", 50, 100, "Green")]}, ["Low and High overlap"]),
 		({"standings": [("Low", 0, 60, "Red"), ("High", 60, 99, "Green")]}, ["no standing covers 99", "100"]),
-		({"standings": [("Low", 60, 0, "Red"), ("High", 60, 100, "Green")]}, ["Standings, row 1, From Score"]),
+		(
+			{"standings": [("Low", 60, 0, "Red"), ("High", 60, 100, "Green")]},
+			["Standings, row 1, From Score"],
+		),
 		({"window_months": -3}, ["Rolling Window", "-3"]),
 		({"window_months": 1, "frequency": "Quarterly"}, ["Rolling Window", "Quarterly"]),
 		({"half_life_months": -1}, ["Half-Life", "-1"]),
@@ -56,7 +59,9 @@ def test_a_template_that_cannot_be_used_names_row_and_field(values, said):
 def test_all_that_is_wrong_is_said_at_once():
 	import frappe
 
-	doc = make.scorecard("_RS Wrong", window_months=0, kpis=[kpi(weight=60)], standings=[("A", 10, 100, "Red")])
+	doc = make.scorecard(
+		"_RS Wrong", window_months=0, kpis=[kpi(weight=60)], standings=[("A", 10, 100, "Red")]
+	)
 	with pytest.raises(frappe.ValidationError) as error:
 		doc.insert()
 
@@ -119,7 +124,9 @@ def test_an_idle_month_has_no_score_and_the_window_slides():
 	make.line("_RS Idle", date(2026, 4, 5))
 	make.refresh()
 
-	found = [(r["period"], r["score"], r["has_previous"], r["change"]) for r in make.results(supplier="_RS Idle")]
+	found = [
+		(r["period"], r["score"], r["has_previous"], r["change"]) for r in make.results(supplier="_RS Idle")
+	]
 
 	assert found == [("2026-01", 0, 0, 0), ("2026-03", 50, 0, 0), ("2026-04", 100, 1, 50)]
 
@@ -262,7 +269,14 @@ def test_incremental_equals_recompute_in_every_cell():
 		half_life_months=2,
 		kpis=[
 			kpi(weight=60),
-			{"kpi": "PPM", "weight": 40, "threshold": 500000, "target": 1000, "stretch": 0, "minimum_evidence": 1},
+			{
+				"kpi": "PPM",
+				"weight": 40,
+				"threshold": 500000,
+				"target": 1000,
+				"stretch": 0,
+				"minimum_evidence": 1,
+			},
 		],
 	)
 	receipts = []
@@ -339,6 +353,7 @@ def test_a_run_without_a_change_scores_nothing():
 
 def test_supplier_carries_its_lowest_latest_score():
 	import frappe
+
 	make.only_scorecard("_RS Card")
 	make.line("_RS Tab", date(2026, 2, 3))
 	make.line("_RS Tab", date(2026, 2, 4), late=True, company=buying.COMPANY_2)

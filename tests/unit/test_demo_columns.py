@@ -15,7 +15,8 @@ from embedded.demo.rows import Dataset, child_name
 
 CONTRACTS = Path(__file__).resolve().parents[1] / "contract"
 SYSTEM_COLUMNS = {
-	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parenttype", "parentfield",
+	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
+	"parent", "parenttype", "parentfield",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The readers of real data: their rules on small files, and the whole files where they are on this machine."""
+"""The readers of real data: their rules on small files, and the whole files where they are here."""
 
 from __future__ import annotations
 

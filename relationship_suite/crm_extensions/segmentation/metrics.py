@@ -79,9 +79,11 @@ def customer_rhythms(
 	day = days_of_customers(company, customers)
 	day = day.filter(day.is_purchase == 1, day.sold_day <= end_day)
 	party = ["company", "customer"]
-	before = day.sold_day.lag(1).over(ibis.window(group_by=party, order_by=day.sold_day))
-	gap = day.select("company", "customer", "sold_day", gap=day.sold_day - before)
-	gap = gap.filter(gap.gap.notnull())
+	in_order = ibis.window(group_by=party, order_by=day.sold_day)
+	# The first day has no gap; told by its number, since ClickHouse's lag gives 0 and not NULL before the first row.
+	numbered = day.mutate(nth=ibis.row_number().over(in_order), before=day.sold_day.lag(1).over(in_order))
+	later = numbered.filter(numbered.nth > 0)
+	gap = later.select("company", "customer", "sold_day", gap=later.sold_day - later.before)
 	ranked = gap.mutate(
 		position=ibis.row_number().over(ibis.window(group_by=party, order_by=[gap.gap, gap.sold_day])),
 		gaps=gap.gap.count().over(ibis.window(group_by=party)),

@@ -23,13 +23,11 @@ from relationship_suite.crm_extensions.segmentation.insights import (
 from relationship_suite.crm_extensions.segmentation.metrics import customer_figures, customer_rhythms
 from relationship_suite.crm_extensions.segmentation.queries import FEW, Mark, Work, chunks
 from relationship_suite.crm_extensions.segmentation.window import Rules
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import bulk, schema
 from relationship_suite.relationship_core.facts.engines import Engine
 
 #: Standing of a record that no person has made.
 _OWNER = "Administrator"
-#: Rows of one INSERT.
-_ROWS = 500
 
 
 def write_company(engine: Engine, company: str, work: Work, as_of: date, rules: Rules) -> int:
@@ -168,11 +166,8 @@ def _write_moves(company: str, moves: Moves, as_of: date) -> int:
 
 def _insert(doctype: str, fieldnames: Sequence[str], rows: Sequence[tuple]) -> None:
 	"""Rows of (name, creation, modified, *values of the fields)."""
-	table = frappe.qb.DocType(doctype)
 	columns = ("name", "creation", "modified", *fieldnames, "owner", "modified_by", "docstatus", "idx")
-	for chunk in chunks(rows, _ROWS):
-		values = [(*row, _OWNER, _OWNER, 0, 0) for row in chunk]
-		frappe.qb.into(table).columns(*columns).insert(*values).run()
+	bulk.insert(f"tab{doctype}", columns, [(*row, _OWNER, _OWNER, 0, 0) for row in rows])
 
 
 # The segment on the Customer ------------------------------------------------------------------------------

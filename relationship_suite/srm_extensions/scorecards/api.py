@@ -64,7 +64,10 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	}
 	if chosen:
 		first = months_back(getdate(chosen["period_end"]).replace(day=1), chosen["window_months"] - 1)
-		summary["window"] = {"from_date": str(first), "to_date": str(min(as_of, getdate(chosen["period_end"])))}
+		summary["window"] = {
+			"from_date": str(first),
+			"to_date": str(min(as_of, getdate(chosen["period_end"]))),
+		}
 		summary["trend"] = queries.history(chosen["scorecard"], supplier, chosen["company"], as_of)
 		kpis = queries.kpi_results([chosen["name"]])
 		judged = [row for row in kpis if row["is_judged"]]

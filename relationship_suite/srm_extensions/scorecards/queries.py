@@ -215,18 +215,7 @@ def latest_results(
 ) -> list[dict]:
 	"""The latest result of each supplier, company and enabled scorecard up to a day, the whole-range cards first."""
 	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(SCORECARD)
-	latest = (
-		frappe.qb.from_(result)
-		.select(
-			result.supplier,
-			result.scorecard,
-			result.company,
-			Max(result.period_start).as_("period_start"),
-		)
-		.where(result.period_start <= as_of)
-		.groupby(result.supplier, result.scorecard, result.company)
-	)
-	latest = _in_scope(latest, result, suppliers, companies, scorecard).as_("latest")
+	latest = latest_periods(as_of, suppliers=suppliers, companies=companies, scorecard=scorecard)
 	query = (
 		frappe.qb.from_(result)
 		.inner_join(latest)
@@ -263,6 +252,29 @@ def latest_results(
 		.orderby(result.supplier)
 	)
 	return _in_scope(query, result, suppliers, companies, scorecard).run(as_dict=True)
+
+
+def latest_periods(
+	as_of: date,
+	*,
+	suppliers: Collection[str] | None = None,
+	companies: Collection[str] | None = None,
+	scorecard: str | None = None,
+):
+	"""Subquery: when the latest result of each supplier, scorecard and company begins, up to a day."""
+	result = frappe.qb.DocType(RESULT)
+	query = (
+		frappe.qb.from_(result)
+		.select(
+			result.supplier,
+			result.scorecard,
+			result.company,
+			Max(result.period_start).as_("period_start"),
+		)
+		.where(result.period_start <= as_of)
+		.groupby(result.supplier, result.scorecard, result.company)
+	)
+	return _in_scope(query, result, suppliers, companies, scorecard).as_("latest")
 
 
 def history(scorecard: str, supplier: str, company: str, as_of: date, limit: int = 13) -> list[dict]:

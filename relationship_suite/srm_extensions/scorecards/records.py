@@ -110,8 +110,9 @@ def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
 
 
 def _falls_due(line, since: date, as_of: date, rules: DeliveryRules):
-	first = (since - EPOCH).days - rules.late_days
-	return (line.committed_day >= first) & (line.committed_day < (as_of - EPOCH).days - rules.late_days)
+	"""Lines judged on one of the two days and not on the other; a day before the last one takes them back."""
+	first, last = sorted((day - EPOCH).days - rules.late_days for day in (since, as_of))
+	return (line.committed_day >= first) & (line.committed_day < last)
 
 
 def stale_cells() -> tuple[list[Cell], int]:

@@ -44,7 +44,15 @@ def deliveries_by_supplier(
 		.orderby(Sum(table.lines_late_open), order=frappe.qb.desc)
 		.orderby(table.supplier)
 	)
-	rows = _scoped(query, table, first, last, companies, suppliers, item_groups).run(as_dict=True)
+	rows = _scoped(
+		query,
+		table,
+		first=first,
+		last=last,
+		companies=companies,
+		suppliers=suppliers,
+		item_groups=item_groups,
+	).run(as_dict=True)
 	for row in rows:
 		row.update({column: int(row[column] or 0) for column in _DELIVERY})
 	return rows
@@ -64,7 +72,11 @@ def judged_order_lines(
 	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item."""
 	judged = judged_lines(as_of, rules, months)
 	judged = judged.filter((judged.is_otif == 0) | (judged.is_early == 1))
-	for column, names in (("company", companies), ("supplier", suppliers), ("item_group", item_groups or None)):
+	for column, names in (
+		("company", companies),
+		("supplier", suppliers),
+		("item_group", item_groups or None),
+	):
 		if names is not None:
 			judged = judged.filter(judged[column].isin(list(names)))
 	line = fact(schema.PURCHASE_LINE).select(
@@ -126,7 +138,16 @@ def prices(
 		.groupby(table[by])
 		.orderby(table[by])
 	)
-	return _plain(_scoped(query, table, first, last, [company], suppliers, item_groups).run(as_dict=True))
+	query = _scoped(
+		query,
+		table,
+		first=first,
+		last=last,
+		companies=[company],
+		suppliers=suppliers,
+		item_groups=item_groups,
+	)
+	return _plain(query.run(as_dict=True))
 
 
 def _prices_by_item(first, last, company, suppliers, item_groups) -> list[dict]:
@@ -209,7 +230,7 @@ def first_scorecard() -> str | None:
 	return rows[0][0] if rows else None
 
 
-def _scoped(query, table, first, last, companies, suppliers, item_groups):
+def _scoped(query, table, *, first, last, companies, suppliers, item_groups):
 	if first:
 		query = query.where(table.month >= first.replace(day=1))
 	if last:

@@ -14,7 +14,7 @@ from datetime import date
 import frappe
 from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import bulk, schema
 from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.history import (
 	first_month,
@@ -74,8 +74,6 @@ _KPI_FIELDS = (
 	"effective_weight",
 	"points_lost",
 )
-#: Rows of one INSERT: about a megabyte.
-_CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,9 @@ class _Window:
 		self.last = last
 
 
-def write_period(card: Card, period: Period, suppliers: Collection[str] | None, scored: Sequence[Scored]) -> int:
+def write_period(
+	card: Card, period: Period, suppliers: Collection[str] | None, scored: Sequence[Scored]
+) -> int:
 	"""Replace the results of a period (of these suppliers) inside the running transaction; gives their number."""
 	_delete(card.name, suppliers, period.key)
 	now, user = now_datetime(), "Administrator"
@@ -220,8 +220,8 @@ def write_period(card: Card, period: Period, suppliers: Collection[str] | None, 
 					round(part.points_lost, 6),
 				)
 			)
-	_insert(RESULT, _FIELDS, rows)
-	_insert(KPI_RESULT, _KPI_FIELDS, kpi_rows)
+	bulk.insert(f"tab{RESULT}", _FIELDS, rows)
+	bulk.insert(f"tab{KPI_RESULT}", _KPI_FIELDS, kpi_rows)
 	return len(rows)
 
 
@@ -256,12 +256,6 @@ def _delete(
 	of_mine = frappe.qb.from_(result).select(result.name).where(mine)
 	frappe.qb.from_(kpi).delete().where((kpi.parenttype == RESULT) & kpi.parent.isin(of_mine)).run()
 	frappe.qb.from_(result).delete().where(mine).run()
-
-
-def _insert(doctype: str, fields: Sequence[str], rows: Sequence[tuple]) -> None:
-	table = frappe.qb.DocType(doctype)
-	for start in range(0, len(rows), _CHUNK):
-		frappe.qb.into(table).columns(*fields).insert(*rows[start : start + _CHUNK]).run()
 
 
 # Notes: which results the roll-up has made stale ----------------------------------------------------------
@@ -304,49 +298,37 @@ def settle(last_note: int) -> None:
 
 
 def write_suppliers(suppliers: Collection[str] | None, as_of: date) -> None:
-	"""Bring the score and standing on Supplier up to the results, in one statement; ``modified`` stays.
+	"""Bring the score and standing on Supplier up to the results, in two statements; ``modified`` stays.
 
-	The lowest of the latest scores over companies and enabled scorecards, and its standing.
+	The lowest of the latest scores over companies and enabled scorecards, and its standing. MariaDB gives wrong rows
+	for ORDER BY with LIMIT in a subquery of SET: hence MIN, and the standing by the score just written.
 	"""
-	from frappe.query_builder.functions import IfNull, Max
+	from frappe.query_builder.functions import IfNull, Min
 
 	if not frappe.get_meta("Supplier").has_field("relationship_score"):
 		return
 	supplier = frappe.qb.DocType("Supplier")
 	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(queries.SCORECARD)
-	later = frappe.qb.DocType(RESULT).as_("later")
-	latest = (
-		frappe.qb.from_(later)
-		.select(Max(later.period_start))
-		.where(
-			(later.supplier == result.supplier)
-			& (later.scorecard == result.scorecard)
-			& (later.company == result.company)
-			& (later.period_start <= as_of)
+	latest = queries.latest_periods(as_of, suppliers=suppliers)
+	current = (
+		frappe.qb.from_(result)
+		.inner_join(card)
+		.on((card.name == result.scorecard) & (card.enabled == 1))
+		.inner_join(latest)
+		.on(
+			(result.supplier == latest.supplier)
+			& (result.scorecard == latest.scorecard)
+			& (result.company == latest.company)
+			& (result.period_start == latest.period_start)
 		)
+		.where((result.supplier == supplier.name) & (result.is_scored == 1))
 	)
-
-	def lowest(field):
-		return (
-			frappe.qb.from_(result)
-			.inner_join(card)
-			.on((card.name == result.scorecard) & (card.enabled == 1))
-			.select(field)
-			.where(
-				(result.supplier == supplier.name)
-				& (result.is_scored == 1)
-				& (result.period_start == latest)
-			)
-			.orderby(result.score)
-			.orderby(result.name)
-			.limit(1)
-		)
-
-	query = (
-		frappe.qb.update(supplier)
-		.set(supplier.relationship_score, IfNull(lowest(result.score), 0))
-		.set(supplier.relationship_standing, IfNull(lowest(result.standing), ""))
-	)
-	if suppliers is not None:
-		query = query.where(supplier.name.isin(sorted(suppliers)))
-	query.run()
+	standing = current.select(Min(result.standing)).where(result.score == supplier.relationship_score)
+	for column, value in (
+		(supplier.relationship_score, IfNull(current.select(Min(result.score)), 0)),
+		(supplier.relationship_standing, IfNull(standing, "")),
+	):
+		query = frappe.qb.update(supplier).set(column, value)
+		if suppliers is not None:
+			query = query.where(supplier.name.isin(sorted(suppliers)))
+		query.run()

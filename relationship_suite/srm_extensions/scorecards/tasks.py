@@ -48,7 +48,7 @@ def is_idle(as_of: date) -> bool:
 	since = records.last_day_judged()
 	if since is None:
 		return False
-	if since < as_of and records.any_newly_due(since, as_of, records.rules_from_settings()):
+	if since != as_of and records.any_newly_due(since, as_of, records.rules_from_settings()):
 		return False
 	return all(card.is_scored for card in queries.cards())
 
@@ -98,7 +98,7 @@ def _finish_scores(lease: Lease, as_of: date, changed, suppliers, last_note: int
 
 def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	since = records.last_day_judged()
-	if since and since >= as_of:
+	if since == as_of:
 		return
 	lease.renew()
 	if since:  # without one every cell is stale anyway: its facts have just been written

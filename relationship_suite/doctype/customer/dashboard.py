@@ -1,0 +1,13 @@
+"""Links of the Customer's Connections tab to what we know of them."""
+
+from __future__ import annotations
+
+from frappe import _
+
+
+def get_data(data: dict) -> dict:
+	"""ERPNext's dashboard with our group added (hook ``override_doctype_dashboards``)."""
+	data.setdefault("transactions", []).append(
+		{"label": _("Relationship"), "items": ["Customer Insight", "Customer Segment Membership"]}
+	)
+	return data

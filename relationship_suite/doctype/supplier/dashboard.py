@@ -1,0 +1,13 @@
+"""What the Connections of a Supplier show of ours."""
+
+from __future__ import annotations
+
+from frappe import _
+
+
+def get_data(data: dict) -> dict:
+	"""ERPNext's dashboard with our records in a group of their own."""
+	data.setdefault("transactions", []).append(
+		{"label": _("Relationship"), "items": ["Performance Scorecard Result"]}
+	)
+	return data

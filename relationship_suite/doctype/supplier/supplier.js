@@ -1,0 +1,235 @@
+// Supplier, Relationship tab: can we rely on them?
+(() => {
+	const RESULT = "Performance Scorecard Result";
+	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
+	const PPM = "PPM";
+
+	frappe.ui.form.on("Supplier", {
+		refresh(frm) {
+			if (!frm.fields_dict.relationship_summary) return;
+			if (frm.is_new() || !frappe.model.can_read(RESULT)) return hide(frm);
+			frappe.model.with_doctype(RESULT, () => {
+				// Scores sit at level 1: who may not read it gets no tab instead of an error.
+				if (!frappe.perm.has_perm(RESULT, 1, "read")) return hide(frm);
+				frm.toggle_display("relationship_tab", true);
+				show(frm);
+			});
+		},
+	});
+
+	function hide(frm) {
+		frm.toggle_display("relationship_tab", false);
+		frm.toggle_display("relationship_summary", false);
+	}
+
+	function show(frm, company) {
+		const name = frm.doc.name;
+		const field = frm.get_field("relationship_summary");
+		const args = { supplier: name };
+		if (company) args.company = company;
+		return frappe.xcall(`${METHOD}.supplier_summary`, args, "GET").then((summary) => {
+			if (frm.doc.name !== name) return; // another supplier was opened meanwhile
+			field.$wrapper.html(render(summary));
+			bind(frm, field.$wrapper, summary);
+		});
+	}
+
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+	const figure = (value, digits = 1) => format_number(value, null, digits);
+
+	function render(summary) {
+		return `<div class="relationship-summary">
+			<p style="font-size: var(--text-lg); color: var(--text-color)">${summary.sentence}</p>
+			${summary.result ? figures(summary) : empty()}
+			${footer(summary)}
+		</div>`;
+	}
+
+	function empty() {
+		return `<p class="text-muted">${__(
+			"Once an order line falls due, goods arrive or an invoice is booked, the next refresh gives a score here."
+		)}</p>`;
+	}
+
+	function figures(summary) {
+		return `<div class="row" style="margin-top: var(--margin-md)">
+			<div class="col-sm-4">${score(summary)}</div>
+			<div class="col-sm-8">${trend(summary.trend)}</div>
+		</div>
+		<div style="margin-top: var(--margin-md)">${kpis(summary)}</div>`;
+	}
+
+	function score({ result, late_open }) {
+		const colour = (result.standing_colour || "gray").toLowerCase();
+		const value = result.is_scored
+			? `<span style="font-size: 2.25rem; font-weight: 600; color: var(--heading-color)">${figure(result.score)}</span>
+				<span class="text-muted">/ 100</span>`
+			: `<span class="text-muted">${__("Not enough data")}</span>`;
+		const standing = result.is_scored
+			? `<span class="indicator-pill ${colour}">${escape(__(result.standing))}</span>`
+			: "";
+		const arrow = result.change > 0 ? "▲" : result.change < 0 ? "▼" : "=";
+		const change =
+			result.is_scored && result.has_previous
+				? `<div>${arrow} ${__("{0} against the period before", [figure(Math.abs(result.change))])}</div>`
+				: "";
+		const late = late_open
+			? `<div><a class="relationship-late" tabindex="0" role="button" style="text-decoration: underline">${
+					late_open === 1 ? __("1 overdue order line") : __("{0} overdue order lines", [late_open])
+			  }</a></div>`
+			: "";
+		return `<div>${value}</div><div style="margin: var(--margin-xs) 0">${standing}</div>
+			<div class="text-muted small">${change}
+				<div>${__("{0} % of the weight had enough data", [figure(result.coverage)])}</div></div>
+			${late}`;
+	}
+
+	function trend(points) {
+		const scored = points.filter((point) => point.is_scored);
+		if (scored.length < 2) {
+			return `<p class="text-muted small">${__("The trend shows from the second scored period on.")}</p>`;
+		}
+		const [width, height, left, top] = [480, 120, 34, 10];
+		const low = height - 22;
+		const times = points.map((point) => frappe.datetime.str_to_obj(point.period_start).getTime());
+		const [first, span] = [times[0], times[times.length - 1] - times[0] || 1];
+		const x = (time) => left + ((time - first) / span) * (width - left - 40);
+		const y = (value) => low - (value / 100) * (low - top);
+		const at = points.map((point, i) => ({ ...point, x: x(times[i]), y: y(point.score) }));
+		// A period without a score breaks the line.
+		const runs = at.reduce(
+			(found, point) => {
+				if (point.is_scored) found[found.length - 1].push(point);
+				else found.push([]);
+				return found;
+			},
+			[[]]
+		);
+		const lines = runs
+			.filter((run) => run.length > 1)
+			.map(
+				(run) =>
+					`<polyline points="${run.map((p) => `${p.x},${p.y}`).join(" ")}" fill="none"
+						stroke="var(--blue-500)" stroke-width="2"/>`
+			);
+		const dots = at
+			.filter((p) => p.is_scored)
+			.map(
+				(p) => `<circle cx="${p.x}" cy="${p.y}" r="3" fill="var(--blue-500)"><title>${escape(p.period)}: ${figure(
+					p.score
+				)}</title></circle>`
+			);
+		const grid = [0, 50, 100].map(
+			(value) => `<line x1="${left}" x2="${width - 36}" y1="${y(value)}" y2="${y(value)}" stroke="var(--border-color)"/>
+				<text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" font-size="10" fill="var(--text-muted)">${value}</text>`
+		);
+		const last = at[at.length - 1];
+		const label = __("Scores by period: {0}", [
+			scored.map((p) => `${p.period} ${figure(p.score)}`).join(", "),
+		]);
+		return `<svg viewBox="0 0 ${width} ${height}" style="width: 100%; max-width: ${width}px" role="img"
+				aria-label="${escape(label)}">
+			${grid.join("")}${lines.join("")}${dots.join("")}
+			<text x="${at[0].x}" y="${height - 6}" font-size="10" fill="var(--text-muted)">${escape(at[0].period)}</text>
+			<text x="${last.x}" y="${height - 6}" text-anchor="end" font-size="10" fill="var(--text-muted)">${escape(
+			last.period
+		)}</text>
+			${
+				last.is_scored
+					? `<text x="${last.x + 6}" y="${last.y + 4}" font-size="11" fill="var(--text-color)">${figure(last.score)}</text>`
+					: ""
+			}
+		</svg>`;
+	}
+
+	function kpis(summary) {
+		const rows = (summary.kpis || []).map(
+			(row) => `<tr>
+				<td><a class="relationship-kpi" style="text-decoration: underline" tabindex="0" role="button" data-kpi="${escape(row.kpi)}">${escape(
+				__(row.kpi)
+			)}</a></td>
+				<td class="text-right" title="${__("{0} lines, lots or units", [figure(row.n, 0)])}">${measured(row)}</td>
+				<td class="text-right">${figure(row.score)}</td>
+				<td class="text-right">${figure(row.effective_weight)} %</td>
+				<td style="width: 30%">${bar(row.points_lost)}</td>
+			</tr>`
+		);
+		const missing = summary.not_judged.map(
+			(row) => `<tr><td>${escape(__(row.kpi))}</td><td colspan="4" class="text-muted">${__(
+				"Not enough data ({0} of {1})",
+				[figure(row.n, 0), figure(row.minimum, 0)]
+			)}</td></tr>`
+		);
+		return `<div class="table-responsive"><table class="table table-sm small" style="max-width: 720px">
+			<thead class="text-muted"><tr>
+				<th>${__("KPI")}</th><th class="text-right">${__("Value")}</th><th class="text-right">${__("Score")}</th>
+				<th class="text-right">${__("Weight")}</th><th>${__("Points Lost")}</th>
+			</tr></thead>
+			<tbody>${rows.join("")}${missing.join("")}</tbody></table></div>`;
+	}
+
+	function measured(row) {
+		return row.kpi === PPM ? `${figure(row.value, 0)} PPM` : `${figure(row.value)} %`;
+	}
+
+	function bar(lost) {
+		const width = Math.min(100, lost).toFixed(1);
+		return `<span style="display: inline-block; width: 3.5em">${figure(lost)}</span><span aria-hidden="true"
+			style="display: inline-block; height: 6px; border-radius: 3px; vertical-align: middle;
+			width: calc((100% - 4em) * ${width} / 100); background: var(--gray-500)"></span>`;
+	}
+
+	function footer(summary) {
+		const others = [...new Set(summary.choices.map((choice) => choice.company))].filter(
+			(company) => company !== summary.company
+		);
+		const buttons = others.map(
+			(company) => `<button class="btn btn-xs btn-default relationship-company" data-company="${escape(company)}">
+				${escape(company)}</button>`
+		);
+		const shown = summary.result
+			? `${escape(summary.result.scorecard)} · ${escape(summary.company)} · ${escape(summary.result.period)} · `
+			: "";
+		const also = buttons.length ? `<span style="margin-left: var(--margin-sm)">${__("Also in")}</span>` : "";
+		return `<div class="text-muted small" style="margin: var(--margin-sm) 0">${shown}${escape(summary.freshness)}</div>
+		<div class="text-muted small" style="display: flex; flex-wrap: wrap; align-items: center; gap: var(--margin-xs);
+			margin-bottom: var(--margin-md)">
+			<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
+			<button class="btn btn-xs btn-default relationship-lines">${__("Deliveries")}</button>
+			<button class="btn btn-xs btn-default relationship-prices">${__("Prices")}</button>
+			<button class="btn btn-xs btn-default relationship-rank">${__("Compare Suppliers")}</button>
+			${also}${buttons.join("")}
+		</div>`;
+	}
+
+	function bind(frm, $wrapper, summary) {
+		const scope = { supplier: frm.doc.name, company: summary.company || "" };
+		const days = summary.window || {};
+		const open = (report, filters) => frappe.set_route("query-report", report, filters);
+		const lines = (more) =>
+			open("Late and Open Deliveries", { mode: "By Line", ...scope, ...days, ...more });
+		const prices = () => open("Purchase Price Variance", { group_by: "Item", ...scope, ...days });
+		const on = (selector, action) =>
+			$wrapper.find(selector).on("click keydown", (event) => {
+				if (event.type === "click" || event.key === "Enter") action(event.currentTarget);
+			});
+		$wrapper.off();
+		on("a.relationship-late", () => lines({ status: "Overdue" }));
+		on("a.relationship-kpi", (link) => (link.dataset.kpi === "PPV %" ? prices() : lines({})));
+		$wrapper.find(".relationship-lines").on("click", () => lines({}));
+		$wrapper.find(".relationship-prices").on("click", prices);
+		$wrapper
+			.find(".relationship-rank")
+			.on("click", () => open("Supplier Performance", { company: scope.company }));
+		$wrapper
+			.find(".relationship-company")
+			.on("click", (event) => show(frm, event.currentTarget.dataset.company));
+		$wrapper.find(".relationship-refresh").on("click", (event) => {
+			$(event.currentTarget).prop("disabled", true);
+			frappe.xcall(`${METHOD}.refresh_supplier`, { supplier: frm.doc.name }).then(() => {
+				frappe.show_alert({ message: __("The figures are being refreshed."), indicator: "blue" });
+				setTimeout(() => show(frm, summary.company), 4000);
+			});
+		});
+	}
+})();

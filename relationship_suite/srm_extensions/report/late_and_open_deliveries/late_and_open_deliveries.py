@@ -1,0 +1,201 @@
+"""Which deliveries are late, short or still open? By supplier, or line by line as the score judges them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.periods import Span, span
+from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
+from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
+from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
+from relationship_suite.srm_extensions.scorecards.queries import RESULT
+
+BY_LINE = "By Line"
+LIMIT = 5000
+#: Suppliers in the chart.
+SHOWN = 10
+#: Upper ends of the bars of days late; the last is open.
+BUCKETS = (7, 14, 30, 60)
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, message, chart and summary of the report."""
+	filters = frappe._dict(filters or {})
+	check_may_see_scores()
+	by_line = filters.mode == BY_LINE
+	days = span(filters, months=3 if by_line else 12)
+	scope = {
+		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
+		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+		"item_groups": queries.item_groups(filters.item_group),
+	}
+	return _by_line(filters, days, scope) if by_line else _by_supplier(days, scope)
+
+
+# By supplier ----------------------------------------------------------------------------------------------
+
+
+def _by_supplier(days: Span, scope: dict) -> tuple:
+	minimum = frappe.get_cached_doc("Relationship Suite Settings").minimum_lines or 0
+	rows = report_queries.deliveries_by_supplier(first=days.first, last=days.last, **scope)
+	for row in rows:
+		due = row["lines_due"]
+		row["minimum"] = minimum
+		for part in ("on_time", "in_full", "otif"):
+			row[f"{part}_percent"] = (
+				round(100 * row[f"lines_{part}"] / due, 1) if due >= max(minimum, 1) else None
+			)
+	message = None if rows else _("No order line was due in this time.")
+	return _supplier_columns(), rows, message, _supplier_chart(rows), _supplier_summary(rows)
+
+
+def _supplier_columns() -> list[columns.Column]:
+	return [
+		columns.link("supplier", _("Supplier"), "Supplier", 220),
+		columns.count("lines_due", _("Lines Due"), 100),
+		columns.count("lines_late_open", _("Overdue Lines"), 120),
+		columns.percent("on_time_percent", _("On Time"), 150),
+		columns.percent("in_full_percent", _("In Full"), 150),
+		columns.percent("otif_percent", _("OTIF"), 150),
+		columns.count("lines_early", _("Early Lines"), 100),
+		columns.count("lines_assumed", _("Commitment Assumed"), 150),
+		columns.hidden("minimum", _("Lines Needed"), "Int"),
+	]
+
+
+def _supplier_chart(rows: list[dict]) -> dict | None:
+	shown = sorted(rows, key=lambda r: (r["lines_otif"] - r["lines_due"], r["supplier"]))[:SHOWN]
+	shown = [row for row in shown if row["lines_due"] > row["lines_otif"]]
+	overdue = [row["lines_late_open"] for row in shown]
+	late = [max(row["lines_due"] - row["lines_otif"] - row["lines_late_open"], 0) for row in shown]
+	return charts.bar(
+		[row["supplier"] for row in shown],
+		{_("Overdue"): overdue, _("Other misses"): late},
+		colors=[charts.RED, charts.ORANGE],
+		is_stacked=True,
+		fieldtype="Int",
+	)
+
+
+def _supplier_summary(rows: list[dict]) -> list[dict]:
+	due = sum(row["lines_due"] for row in rows)
+	otif = sum(row["lines_otif"] for row in rows)
+	overdue = sum(row["lines_late_open"] for row in rows)
+	return [
+		{"label": _("Lines Due"), "value": due, "datatype": "Int"},
+		{"label": _("OTIF"), "value": round(100 * otif / due, 1) if due else 0, "datatype": "Percent"},
+		{
+			"label": _("Overdue Lines"),
+			"value": overdue,
+			"datatype": "Int",
+			"indicator": "Red" if overdue else "Green",
+		},
+	]
+
+
+# By line --------------------------------------------------------------------------------------------------
+
+
+def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
+	today = getdate(nowdate())
+	found = report_queries.judged_order_lines(
+		SiteEngine(), today, records.rules_from_settings(), days.months, limit=LIMIT + 1, **scope
+	)
+	message = None
+	if len(found) > LIMIT:
+		found = found[:LIMIT]
+		message = _(
+			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
+		).format(LIMIT)
+	rows = [_line_row(line, (today - EPOCH).days) for line in found]
+	rows = [row for row in rows if days.first <= row["committed_on"] <= days.last]
+	if filters.status:
+		rows = [row for row in rows if row["status"] == filters.status]
+	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
+	for row in rows:
+		row["status"] = _(row["status"])
+	if not rows and not message:
+		message = _("Every line due in this time came on time and in full.")
+	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
+
+
+def _line_row(line: dict, today: int) -> dict[str, Any]:
+	received = line["received_qty"] or 0
+	end = today if line["is_late_open"] and not line["is_closed"] else (line["last_day"] or today)
+	return {
+		"supplier": line["supplier"],
+		"company": line["company"],
+		"purchase_order": line["voucher"],
+		"line": line["line"],
+		"item_code": line["item_code"],
+		"status": _status(line),
+		"days_late": end - line["committed_day"],
+		"committed_on": line["committed_on"],
+		"current_commitment_on": line["current_commitment_on"],
+		"last_receipt_on": EPOCH + timedelta(days=line["last_day"]) if line["last_day"] is not None else None,
+		"ordered_qty": line["ordered_qty"],
+		"received_qty": received,
+		"missing_qty": max(round(line["ordered_qty"] - received, 6), 0),
+		"uom": line["uom"],
+		"commitment_assumed": _("Yes") if line["commitment_assumed"] else "",
+	}
+
+
+def _status(line: dict) -> str:
+	if line["is_late_open"]:
+		return "Closed short" if line["is_closed"] else "Overdue"
+	if line["is_early"]:
+		return "Early"
+	return "Delivered late"
+
+
+def _line_columns() -> list[columns.Column]:
+	return [
+		columns.link("supplier", _("Supplier"), "Supplier", 180),
+		columns.link("purchase_order", _("Purchase Order"), "Purchase Order", 170),
+		columns.link("item_code", _("Item"), "Item", 150),
+		columns.text("status", _("Status"), 120),
+		columns.count("days_late", _("Days Late"), 90),
+		columns.date("committed_on", _("First Committed On"), 130),
+		columns.date("current_commitment_on", _("Now Promised For"), 130),
+		columns.date("last_receipt_on", _("Last Receipt"), 110),
+		columns.number("ordered_qty", _("Ordered"), 2),
+		columns.number("received_qty", _("Received"), 2),
+		columns.number("missing_qty", _("Missing"), 2),
+		columns.link("uom", _("UOM"), "UOM", 70),
+		columns.link("company", _("Company"), "Company", 150),
+		columns.text("commitment_assumed", _("Commitment Assumed"), 120),
+	]
+
+
+def _line_chart(rows: list[dict]) -> dict | None:
+	late = [row["days_late"] for row in rows if row["days_late"] > 0]
+	if not late:
+		return None
+	edges = (0, *BUCKETS)
+	labels = [_("{0} to {1} days").format(low + 1, high) for low, high in zip(edges, BUCKETS, strict=False)]
+	counts = [sum(low < days <= high for days in late) for low, high in zip(edges, BUCKETS, strict=False)]
+	labels.append(_("over {0} days").format(BUCKETS[-1]))
+	counts.append(sum(days > BUCKETS[-1] for days in late))
+	return charts.bar(labels, {_("Lines late"): counts}, colors=[charts.RED], fieldtype="Int")
+
+
+def _line_summary(rows: list[dict]) -> list[dict]:
+	overdue = sum(row["status"] == _("Overdue") for row in rows)
+	return [
+		{"label": _("Lines"), "value": len(rows), "datatype": "Int"},
+		{
+			"label": _("Overdue Lines"),
+			"value": overdue,
+			"datatype": "Int",
+			"indicator": "Red" if overdue else "Green",
+		},
+	]

@@ -1,0 +1,128 @@
+"""Who needs attention? The latest score of each supplier, lowest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, getdate, nowdate
+
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
+from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores, kpi_value
+from relationship_suite.srm_extensions.scorecards.queries import RESULT
+
+#: Periods in the trend of a row and in the chart.
+TREND_MONTHS = 13
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, message, chart and summary of the report."""
+	filters = frappe._dict(filters or {})
+	check_may_see_scores()
+	as_of = getdate(filters.as_of or nowdate())
+	scorecard = filters.scorecard or report_queries.first_scorecard()
+	if not scorecard:
+		return (
+			get_columns(),
+			[],
+			_("There is no enabled Performance Scorecard. Make one to see scores."),
+			None,
+			[],
+		)
+	scope = {
+		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
+		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+	}
+	latest = queries.latest_results(as_of, scorecard=scorecard, **scope)
+	history = report_queries.score_history(
+		scorecard, getdate(add_months(as_of, -TREND_MONTHS)), as_of, **scope
+	)
+	rows = get_rows(latest, history)
+	if filters.standing:
+		rows = [row for row in rows if row["standing"] == filters.standing]
+	message = None if rows else _("No supplier has a result of {0} up to {1}.").format(scorecard, as_of)
+	return get_columns(), rows, message, get_chart(history), get_summary(rows)
+
+
+def get_columns() -> list[columns.Column]:
+	return [
+		columns.count("rank", _("Rank"), 60),
+		columns.link("supplier", _("Supplier"), "Supplier", 200),
+		columns.link("company", _("Company"), "Company", 150),
+		columns.number("score", _("Score"), width=80),
+		columns.text("standing", _("Standing"), 140),
+		columns.number("change", _("Change"), width=90),
+		columns.text("trend", _("Trend"), 140),
+		columns.text("costs_most", _("Costs Most"), 200),
+		columns.percent("coverage", _("Coverage"), 100),
+		columns.text("period", _("Period"), 90),
+		columns.hidden("standing_colour", _("Standing Colour")),
+		columns.link("scorecard", _("Scorecard"), "Performance Scorecard", 160),
+	]
+
+
+def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
+	"""Rows, lowest score first, those without a score last. Rank 1 is the best; equal scores share a rank."""
+	trends: dict[tuple[str, str], list[str]] = {}
+	for point in history:
+		trends.setdefault((point["supplier"], point["company"]), []).append(f"{point['score']:g}")
+	worst: dict[str, dict] = {}
+	for kpi in queries.kpi_results([row["name"] for row in latest if row["is_scored"]]):
+		if kpi["points_lost"] > 0:
+			worst.setdefault(kpi["parent"], kpi)
+	scores = sorted((row["score"] for row in latest if row["is_scored"]), reverse=True)
+	ranks: dict[float, int] = {}
+	for position, score in enumerate(scores, start=1):
+		ranks.setdefault(score, position)
+	rows = []
+	for row in latest:
+		kpi = worst.get(row["name"])
+		is_scored = bool(row["is_scored"])
+		rows.append(
+			{
+				"rank": ranks[row["score"]] if is_scored else None,
+				"supplier": row["supplier"],
+				"company": row["company"],
+				"score": row["score"] if is_scored else None,
+				"standing": row["standing"] if is_scored else _("Not enough data"),
+				"standing_colour": row["standing_colour"] if is_scored else "Gray",
+				"change": row["change"] if is_scored and row["has_previous"] else None,
+				"trend": " ".join(trends.get((row["supplier"], row["company"]), [])),
+				"costs_most": _("{0}: {1}").format(_(kpi["kpi"]), kpi_value(kpi["kpi"], kpi["value"]))
+				if kpi
+				else "",
+				"coverage": row["coverage"],
+				"period": row["period"],
+				"scorecard": row["scorecard"],
+			}
+		)
+	return sorted(rows, key=lambda r: (r["score"] is None, r["score"] or 0, r["supplier"], r["company"]))
+
+
+def get_chart(history: list[dict]) -> dict | None:
+	"""Mean score of all scored suppliers by period."""
+	by_period: dict[str, list[float]] = {}
+	for point in history:
+		by_period.setdefault(point["period"], []).append(point["score"])
+	means = [round(sum(scores) / len(scores), 1) for scores in by_period.values()]
+	return charts.line(list(by_period), {_("Mean score (0 to 100)"): means}, colors=[charts.BLUE])
+
+
+def get_summary(rows: list[dict]) -> list[dict]:
+	scored = [row for row in rows if row["score"] is not None]
+	alarming = [row for row in scored if row["standing_colour"] in ALARMING]
+	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
+	return [
+		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
+		{"label": _("Mean Score"), "value": mean, "datatype": "Float"},
+		{
+			"label": _("Need Attention"),
+			"value": len(alarming),
+			"datatype": "Int",
+			"indicator": "Red" if alarming else "Green",
+		},
+		{"label": _("Not Enough Data"), "value": len(rows) - len(scored), "datatype": "Int"},
+	]

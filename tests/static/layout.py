@@ -1,0 +1,148 @@
+"""The rules of the house as functions: each takes source and gives what is wrong with it, [] where nothing is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tests.static import code
+
+#: Part of the app -> parts that it may import. What is not named may import everything (entry points, setup).
+MAY_IMPORT: dict[str, frozenset[str]] = {
+	"hooks": frozenset(),
+	"compat": frozenset(),
+	"relationship_core": frozenset({"compat"}),
+	"reports": frozenset({"compat", "relationship_core"}),
+	"crm_extensions": frozenset({"relationship_core", "reports", "compat"}),
+	"srm_extensions": frozenset({"relationship_core", "reports", "compat"}),
+	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat"}),
+}
+
+#: Files of a feature that never see frappe, not even through what they import.
+PURE_NAMES = {"model.py", "metrics.py"}
+PURE_PATHS = {
+	f"relationship_suite/srm_extensions/scorecards/{name}.py" for name in ("rates", "periods", "problems")
+}
+FRAMEWORK = {"frappe", "erpnext"}
+TEST_TOOLS = {"pytest", "hypothesis", "playwright", "unittest", "tests", "embedded", "mock", "doctest"}
+CLOCKS = {
+	"date.today",
+	"datetime.now",
+	"datetime.utcnow",
+	"datetime.today",
+	"time.time",
+	"datetime.date.today",
+}
+SQL_CALLS = {"frappe.db.sql", "frappe.db.sql_list", "frappe.db.multisql"}
+CHECKS = re.compile(r"permission|only_for|check|require|allowed|may_")
+UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+LONGEST = 400
+
+
+def is_pure(relative: str) -> bool:
+	"""Whether this file must not know frappe."""
+	return Path(relative).name in PURE_NAMES or relative in PURE_PATHS
+
+
+def part(name: str) -> str:
+	"""Which part of the house a dotted name of the app belongs to: the word after the app's."""
+	words = name.split(".")
+	return words[1] if len(words) > 1 and words[0] == code.APP else ""
+
+
+def wrong_imports(name: str, module: ast.Module, is_package: bool = False) -> list[str]:
+	"""Imports against the table of who may import whom, and test tools."""
+	mine, found = part(name), []
+	allowed = MAY_IMPORT.get(mine)
+	for imported, line in code.imports(module, name, is_package):
+		if imported.split(".")[0] in TEST_TOOLS:
+			found.append(f"{name}:{line} imports the test tool {imported}")
+		theirs = part(imported)
+		if allowed is not None and theirs and theirs != mine and theirs not in allowed:
+			found.append(f"{name}:{line} {mine} may not import {theirs}")
+	return found
+
+
+def impure(name: str, root: Path = code.REPO, seen: frozenset[str] = frozenset()) -> list[str]:
+	"""Chains of imports by which a module of the app comes to frappe."""
+	path = code.module_file(name, root)
+	if path is None or name in seen:
+		return []
+	found = []
+	module = ast.parse(path.read_text())
+	for imported, _line in code.imports(module, name, path.name == "__init__.py"):
+		if imported.split(".")[0] in FRAMEWORK:
+			found.append(f"{name} -> {imported}")
+		elif imported.split(".")[0] == code.APP:
+			target = imported if code.module_file(imported, root) else imported.rpartition(".")[0]
+			found += [f"{name} -> {chain}" for chain in impure(target, root, seen | {name})]
+	return found
+
+
+def clock_calls(name: str, module: ast.Module) -> list[str]:
+	"""Reads of a clock: in pure code every date comes in as ``as_of``."""
+	return [f"{name}:{call.lineno} {called}()" for called, call in code.calls(module) if called in CLOCKS]
+
+
+def built_sql(name: str, module: ast.Module) -> list[str]:
+	"""Calls of ``frappe.db.sql`` whose statement is put together from strings."""
+	found = []
+	scopes = [*code.functions(module), module]
+	for scope in scopes:
+		built = {
+			target.id
+			for node in ast.walk(scope)
+			if isinstance(node, ast.Assign) and _is_built(node.value)
+			for target in node.targets
+			if isinstance(target, ast.Name)
+		}
+		for called, call in code.calls(scope):
+			statement = call.args[0] if call.args else None
+			if called in SQL_CALLS and (
+				_is_built(statement) or (isinstance(statement, ast.Name) and statement.id in built)
+			):
+				found.append(f"{name}:{call.lineno} builds SQL from strings")
+	return sorted(set(found))
+
+
+def _is_built(node: ast.AST | None) -> bool:
+	if isinstance(node, ast.JoinedStr):
+		return True
+	if isinstance(node, ast.BinOp):  # "..." % x, "..." + x
+		return any(isinstance(side, ast.Constant) or _is_built(side) for side in (node.left, node.right))
+	return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+
+
+def wrong_whitelisting(name: str, module: ast.Module) -> list[str]:
+	"""Whitelisted functions without types, ``methods=`` or a permission check as their first statement."""
+	found = []
+	for function in code.functions(module):
+		for decorator in function.decorator_list:
+			call = decorator if isinstance(decorator, ast.Call) else None
+			if code.name_of(call.func if call else decorator) not in ("frappe.whitelist", "whitelist"):
+				continue
+			where = f"{name}:{function.lineno} {function.name}"
+			if not call or "methods" not in {keyword.arg for keyword in call.keywords}:
+				found.append(f"{where} has no methods=")
+			arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+			untyped = [a.arg for a in arguments if a.annotation is None and a.arg not in ("self", "cls")]
+			if function.args.vararg or function.args.kwarg:
+				untyped.append("*")
+			if untyped or function.returns is None:
+				found.append(f"{where} is not typed: {', '.join(untyped) or 'its result'}")
+			body = function.body[1:] if ast.get_docstring(function) else function.body
+			if not body or not CHECKS.search(ast.unparse(body[0])):
+				found.append(f"{where} does not check a permission first")
+	return found
+
+
+def undone(name: str, text: str) -> list[str]:
+	"""Lines that say that something is still to be done."""
+	return [f"{name}:{number}" for number, line in enumerate(text.splitlines(), 1) if UNDONE.search(line)]
+
+
+def too_long(name: str, text: str) -> list[str]:
+	"""The file, where it is longer than a reader holds in mind."""
+	lines = len(text.splitlines())
+	return [f"{name} has {lines} lines"] if lines > LONGEST else []

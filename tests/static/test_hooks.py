@@ -1,0 +1,171 @@
+"""hooks.py: literals only, every dotted path resolves, and the fact layer hears of all its documents."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from relationship_suite.relationship_core.facts import keys
+from tests.static import code
+
+PATH = re.compile(r"relationship_suite(\.\w+)+")
+#: Hooks whose values are addresses of files under public/ or of pages, not of functions.
+FILES = {
+	"doctype_js",
+	"doctype_list_js",
+	"app_include_js",
+	"app_include_css",
+	"web_include_js",
+	"web_include_css",
+}
+
+
+def hooks_of(source: str) -> dict:
+	"""The names that a hooks.py assigns, read without running it; ValueError where a value is not a literal."""
+	return {
+		target.id: ast.literal_eval(node.value)
+		for node in ast.parse(source).body
+		if isinstance(node, ast.Assign)
+		for target in node.targets
+	}
+
+
+def texts(value) -> Iterator[str]:
+	"""Every string in a hook's value, keys of dictionaries left out."""
+	if isinstance(value, str):
+		yield value
+	elif isinstance(value, dict):
+		for each in value.values():
+			yield from texts(each)
+	elif isinstance(value, list | tuple | set):
+		for each in value:
+			yield from texts(each)
+
+
+def function(path: str, root: Path = code.REPO) -> ast.AST | None:
+	"""The function, class or imported name that a dotted path names, None where there is none."""
+	module, _, name = path.rpartition(".")
+	file = code.module_file(module, root)
+	if file is None:
+		return None
+	for node in ast.parse(file.read_text()).body:
+		if isinstance(node, code.Function | ast.ClassDef) and node.name == name:
+			return node
+		if isinstance(node, ast.ImportFrom) and name in {alias.asname or alias.name for alias in node.names}:
+			return function(f"{node.module}.{name}", root)
+	return None
+
+
+HOOKS = hooks_of((code.ROOT / "hooks.py").read_text())
+PATHS = sorted(
+	{
+		text
+		for name, value in HOOKS.items()
+		if name not in FILES
+		for text in texts(value)
+		if PATH.fullmatch(text)
+	}
+)
+DOC_EVENTS = {
+	doctype: events
+	for key, events in HOOKS["doc_events"].items()
+	for doctype in ([key] if isinstance(key, str) else key)
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_dotted_path_names_a_function(path):
+	assert function(path) is not None
+
+
+def test_doc_events_are_those_of_the_facts():
+	expected = {*keys.FACTS_OF, "Quality Inspection", *keys.PARTIES, "Item"}
+	assert set(DOC_EVENTS) == expected
+
+
+@pytest.mark.parametrize("doctype", sorted(keys.FACTS_OF))
+def test_every_way_in_which_a_document_changes_is_noted(doctype):
+	submitted = {"on_submit", "on_update_after_submit", "on_cancel", "on_trash"}
+	ways = submitted if doctype in keys.SUBMITTABLE else {"on_update", "on_trash"}
+	note = "relationship_suite.relationship_core.facts.changes.note"
+	noted = {event for event, handlers in DOC_EVENTS[doctype].items() if note in texts(handlers)}
+	assert ways <= noted
+
+
+@pytest.mark.parametrize("doctype", [*keys.PARTIES, "Item"])
+def test_a_rename_is_noted(doctype):
+	assert "after_rename" in DOC_EVENTS[doctype]
+
+
+def test_no_event_listens_to_every_doctype():
+	assert "*" not in DOC_EVENTS
+
+
+def test_doc_event_handlers_take_a_document_and_a_method():
+	for path in {text for events in DOC_EVENTS.values() for text in texts(events)}:
+		arguments = function(path).args
+		assert len(arguments.args) >= 2, path
+		assert arguments.args[0].arg == "doc", path
+
+
+def test_client_scripts_exist():
+	scripts = [text for hook in ("doctype_js", "doctype_list_js") for text in texts(HOOKS.get(hook, {}))]
+	assert [script for script in scripts if not (code.ROOT / script).is_file()] == []
+
+
+def test_bundles_exist():
+	names = [
+		name
+		for hook in FILES - {"doctype_js", "doctype_list_js"}
+		for name in texts(HOOKS.get(hook, []))
+		if ".bundle." in name
+	]
+	have = {
+		path.name.replace(".scss", ".css").replace(".ts", ".js") for path in (code.ROOT / "public").rglob("*")
+	}
+	assert set(names) <= have
+
+
+def test_classes_and_methods_of_the_framework_are_not_replaced():
+	forbidden = {"override_doctype_class", "override_whitelisted_methods", "extend_doctype_class", "fixtures"}
+	assert not forbidden & set(HOOKS)
+
+
+def test_patches_exist_and_have_execute():
+	lines = [line.split("#")[0].strip() for line in (code.ROOT / "patches.txt").read_text().splitlines()]
+	for patch in filter(None, lines):
+		if not patch.startswith("["):
+			assert function(f"{patch.split()[0]}.execute") is not None, patch
+
+
+def test_every_patch_is_listed():
+	listed = (code.ROOT / "patches.txt").read_text()
+	patches = [path for path in code.files(code.ROOT / "patches", ".py") if path.name != "__init__.py"]
+	assert [path.name for path in patches if code.dotted(path) not in listed] == []
+
+
+# The checks find what they look for
+
+
+def test_a_path_to_nowhere_is_found():
+	assert function("relationship_suite.tasks.refresh") is not None
+	assert function("relationship_suite.tasks.no_such_function") is None
+	assert function("relationship_suite.no_such_module.refresh") is None
+
+
+def test_a_name_that_is_imported_from_elsewhere_is_followed(tmp_path):
+	(tmp_path / "app").mkdir()
+	(tmp_path / "app" / "a.py").write_text("from app.b import f\nfrom app.b import g\n")
+	(tmp_path / "app" / "b.py").write_text("def f():\n\tpass\n")
+
+	assert function("app.a.f", tmp_path) is not None
+	assert function("app.a.g", tmp_path) is None
+
+
+def test_a_value_that_must_be_computed_is_found():
+	with pytest.raises(ValueError, match="malformed"):
+		hooks_of("doc_events = build()")
