@@ -67,7 +67,9 @@ def report(size: Size) -> None:
 	from relationship_suite import tasks
 
 	print(f"{size.lines:,} order lines, {size.suppliers:,} suppliers, {size.months} months", flush=True)
-	print(f"documents made in {timed(lambda: make_documents(1, size.orders, size)).seconds:.0f} s", flush=True)
+	print(
+		f"documents made in {timed(lambda: make_documents(1, size.orders, size)).seconds:.0f} s", flush=True
+	)
 	full = timed(lambda: tasks.run("Rebuild", as_of=AS_OF))
 	tasks.run("Nightly", as_of=AS_OF)
 	day = max(size.orders // size.days, 1)

@@ -15,6 +15,17 @@ after_migrate = "relationship_suite.install.after_migrate"
 before_uninstall = "relationship_suite.uninstall.before_uninstall"
 after_uninstall = "relationship_suite.uninstall.after_uninstall"
 
+# Forms of ERPNext's masters
+
+doctype_js = {
+	"Customer": "doctype/customer/customer.js",
+	"Supplier": "doctype/supplier/supplier.js",
+}
+override_doctype_dashboards = {
+	"Customer": "relationship_suite.doctype.customer.dashboard.get_data",
+	"Supplier": "relationship_suite.doctype.supplier.dashboard.get_data",
+}
+
 # Documents that the fact layer listens to
 
 doc_events = {
@@ -43,6 +54,10 @@ doc_events = {
 	("Communication", "Call Log", "Event", "Issue"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+	},
+	"Customer": {
+		"validate": "relationship_suite.doctype.customer.events.validate",
+		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
 	},
 	("Customer", "Supplier", "Lead", "Prospect", "Item"): {
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_rename",

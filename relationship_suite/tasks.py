@@ -5,10 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.crm_extensions.segmentation import records as customer_insights
 from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
-from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts import reconcile, run_log, sweep
+from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.relationship_core.facts.waiting import count_waiting
 from relationship_suite.srm_extensions.scorecards import records as supplier_months
@@ -57,6 +58,7 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 		log.swept = reconcile.reconcile(progress) if kind == "Reconcile" else swept
 		if kind == "Rebuild":
 			supplier_months.mark_all_stale()
+			customer_insights.mark_all_due()
 			frappe.db.commit()
 		work = facts.rebuild_facts if kind == "Rebuild" else facts.refresh_facts
 		outcome = work(log.name, progress)
@@ -69,7 +71,9 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 
 
 def _is_idle(as_of) -> bool:
-	return not count_waiting() and suppliers.is_idle(as_of) and customers.is_idle(as_of)
+	idle = not count_waiting() and suppliers.is_idle(as_of) and customers.is_idle(as_of)
+	frappe.db.rollback()  # end the snapshot of these reads
+	return idle
 
 
 def terminal_progress(done: int, total: int, what: str) -> None:

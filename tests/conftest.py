@@ -13,7 +13,9 @@ APPS = ["erpnext", "relationship_suite"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
 	group = parser.getgroup("relationship_suite")
-	group.addoption("--db", choices=("sqlite", "mariadb"), default="sqlite", help="database of the embedded site")
+	group.addoption(
+		"--db", choices=("sqlite", "mariadb"), default="sqlite", help="database of the embedded site"
+	)
 	group.addoption("--bench", help="folder of a real bench; the site tier runs there")
 	group.addoption("--site", help="site of that bench with relationship_suite installed; it is written to")
 

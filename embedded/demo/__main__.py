@@ -92,14 +92,19 @@ def load(dataset: Dataset, as_of: date) -> None:
 	writer.write(dataset, progress=bar)
 	print("\nReading them into the figures", flush=True)
 	log = tasks.run("Rebuild", bar, as_of=as_of)
-	print(f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s", flush=True)
+	print(
+		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",
+		flush=True,
+	)
 
 
 def bar(done: int, total: int, what: str) -> None:
 	"""One line that fills up; nothing where nobody watches."""
 	if sys.stdout.isatty():
 		filled = BAR * done // max(total, 1)
-		print(f"\r{'#' * filled}{'.' * (BAR - filled)} {done:>8,} of {total:,} {what:<24}", end="", flush=True)
+		print(
+			f"\r{'#' * filled}{'.' * (BAR - filled)} {done:>8,} of {total:,} {what:<24}", end="", flush=True
+		)
 
 
 def print_findings() -> None:

@@ -84,9 +84,7 @@ def create_statements(table: schema.Table, dialect: str) -> list[str]:
 	]
 	for index in table.indexes:
 		name = f"{table.name}_{'_'.join(index)}"[:60]
-		statements.append(
-			f"CREATE INDEX {quote}{name}{quote} ON {quote}{table.name}{quote} ({names(index)})"
-		)
+		statements.append(f"CREATE INDEX {quote}{name}{quote} ON {quote}{table.name}{quote} ({names(index)})")
 	return statements
 
 

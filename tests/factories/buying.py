@@ -82,7 +82,9 @@ def _payable_account(company: str, currency: str) -> dict:
 	if not is_bench() or currency == frappe.get_cached_value("Company", company, "default_currency"):
 		return {}
 	abbr = ABBREVIATIONS[company]
-	parent = frappe.db.get_value("Account", {"company": company, "account_type": "Payable", "is_group": 0}, "parent_account")
+	parent = frappe.db.get_value(
+		"Account", {"company": company, "account_type": "Payable", "is_group": 0}, "parent_account"
+	)
 	name = ensure(
 		"Account",
 		f"_RS Creditors {currency} - {abbr}",
@@ -160,12 +162,25 @@ def purchase_order(
 		for _ in range(lines)
 	]
 	return _document(
-		"Purchase Order", supplier(supplier_name), rows, submit, transaction_date=ordered, schedule_date=due, **values
+		"Purchase Order",
+		supplier(supplier_name),
+		rows,
+		submit,
+		transaction_date=ordered,
+		schedule_date=due,
+		**values,
 	)
 
 
 def purchase_receipt(
-	order, *, on: date, qty: float, rejected: float = 0, line: int = 0, delivered_on: date | None = None, submit: bool = True
+	order,
+	*,
+	on: date,
+	qty: float,
+	rejected: float = 0,
+	line: int = 0,
+	delivered_on: date | None = None,
+	submit: bool = True,
 ):
 	"""A receipt of part of one order line, in the order's UOM."""
 	row = order.items[line]

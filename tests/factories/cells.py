@@ -9,7 +9,9 @@ from relationship_suite.relationship_core.facts import schema
 
 def every_cell() -> dict[str, list[tuple]]:
 	"""Rows of all fact and roll-up tables in a fixed order, numbers rounded to what engines agree on."""
-	return {table.name: sorted(map(_plain, _rows(table)), key=repr) for table in (*schema.FACTS, *schema.ROLLUPS)}
+	return {
+		table.name: sorted(map(_plain, _rows(table)), key=repr) for table in (*schema.FACTS, *schema.ROLLUPS)
+	}
 
 
 def empty_facts() -> None:
@@ -24,4 +26,6 @@ def _rows(table: schema.Table) -> list[tuple]:
 
 
 def _plain(row: tuple) -> tuple:
-	return tuple(round(float(v), 6) if isinstance(v, float | int) or hasattr(v, "as_tuple") else str(v) for v in row)
+	return tuple(
+		round(float(v), 6) if isinstance(v, float | int) or hasattr(v, "as_tuple") else str(v) for v in row
+	)

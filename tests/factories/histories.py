@@ -79,7 +79,9 @@ class History:
 		on = self.day(order.transaction_date)
 		delivered = self.random.choice([None, None, on - timedelta(days=3)])
 		self.receipts.append(
-			buying.purchase_receipt(order, on=on, qty=part, rejected=rejected, line=line, delivered_on=delivered)
+			buying.purchase_receipt(
+				order, on=on, qty=part, rejected=rejected, line=line, delivered_on=delivered
+			)
 		)
 
 	def give_back(self) -> None:

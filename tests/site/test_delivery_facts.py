@@ -48,7 +48,12 @@ def test_a_line_received_whole_on_its_day_is_on_time_and_in_full():
 
 	month = month_of("_RS Punctual")
 
-	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (1, 1, 1, 1)
+	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (
+		1,
+		1,
+		1,
+		1,
+	)
 
 
 def test_a_receipt_one_day_late_is_not_on_time():
@@ -57,7 +62,12 @@ def test_a_receipt_one_day_late_is_not_on_time():
 
 	month = month_of("_RS Late")
 
-	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (1, 0, 0, 0)
+	assert (month["lines_due"], month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (
+		1,
+		0,
+		0,
+		0,
+	)
 
 
 def test_split_deliveries_count_in_full_when_the_sum_is_there():
@@ -160,7 +170,12 @@ def test_companies_are_kept_apart():
 	month_of("_RS Shared")
 
 	table = frappe.qb.Table("relationship_supplier_month")
-	rows = frappe.qb.from_(table).select(table.company, table.lines_due).where(table.supplier == buying.named("_RS Shared")).run()
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.company, table.lines_due)
+		.where(table.supplier == buying.named("_RS Shared"))
+		.run()
+	)
 
 	assert sorted(map(tuple, rows)) == [(buying.COMPANY, 1), (buying.COMPANY_2, 1)]
 
@@ -176,5 +191,10 @@ def test_a_line_falls_due_by_the_passing_of_time_alone():
 	tasks.run("Nightly", as_of=date(2026, 7, 3))
 
 	table = frappe.qb.Table("relationship_supplier_month")
-	rows = frappe.qb.from_(table).select(table.lines_due).where(table.supplier == buying.named("_RS Future")).run()
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.lines_due)
+		.where(table.supplier == buying.named("_RS Future"))
+		.run()
+	)
 	assert [tuple(row) for row in rows] == [(1,)]

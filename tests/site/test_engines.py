@@ -24,7 +24,7 @@ METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"quality by month": lambda: metrics.quality_by_month(END),
-	"prices by month": lambda: metrics.price_by_month(),
+	"prices by month": metrics.price_by_month,
 	"lead times": lambda: metrics.lead_times(END),
 }
 

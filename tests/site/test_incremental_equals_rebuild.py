@@ -21,7 +21,9 @@ def _masters(clean):
 	import frappe
 
 	if buying.is_bench():
-		pytest.skip("ERPNext itself refuses many of these steps, such as cancelling below a return; see test_delivery_facts")
+		pytest.skip(
+			"ERPNext itself refuses many of these steps, such as cancelling below a return; see test_delivery_facts"
+		)
 	buying.masters()
 	frappe.db.commit()
 

@@ -47,7 +47,12 @@ def test_a_submit_gains_one_insert():
 	with watched() as statements:
 		po.submit()
 
-	ours = [s for s in statements if "relationship_" in s and not s.lstrip().lower().startswith(("select", "update `tabpurchase", 'update "tabpurchase'))]
+	ours = [
+		s
+		for s in statements
+		if "relationship_" in s
+		and not s.lstrip().lower().startswith(("select", "update `tabpurchase", 'update "tabpurchase'))
+	]
 	assert len(ours) == 1, ours
 	assert "relationship_change" in ours[0]
 
@@ -155,7 +160,9 @@ def test_who_lost_the_lease_writes_nothing_more():
 
 	with leased("facts", "slow") as slow:
 		table = frappe.qb.Table(schema.LEASE.name)
-		frappe.qb.update(table).set(table.expires_at, "2000-01-01 00:00:00").where(table.name == "facts").run()
+		frappe.qb.update(table).set(table.expires_at, "2000-01-01 00:00:00").where(
+			table.name == "facts"
+		).run()
 		frappe.db.commit()
 		with leased("facts", "quick") as quick:
 			assert quick.token == slow.token + 1
@@ -213,7 +220,9 @@ def test_a_night_without_changes_takes_few_statements(monkeypatch):
 	from relationship_suite import tasks
 	from relationship_suite.relationship_core.facts import sweep
 
-	monkeypatch.setattr(sweep, "OVERLAP", timedelta(0))  # the documents of this test are minutes old, not a day
+	monkeypatch.setattr(
+		sweep, "OVERLAP", timedelta(0)
+	)  # the documents of this test are minutes old, not a day
 	tasks.run("Nightly", as_of=END)
 	tasks.run("Nightly", as_of=END)
 
@@ -239,9 +248,7 @@ def test_documents_changed_behind_our_back_are_swept_up():
 
 	tasks.run("Nightly", as_of=END)
 
-	qty = frappe.db.sql(
-		"select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,)
-	)
+	qty = frappe.db.sql("select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,))
 	assert float(qty[0][0]) == 77
 
 

@@ -367,6 +367,9 @@ def test_supplier_carries_its_lowest_latest_score():
 
 	assert found == (50, "Fair", before)
 
+	frappe.delete_doc("Performance Scorecard", "_RS Card")
+	assert frappe.db.get_value("Supplier", buying.named("_RS Tab"), "relationship_standing") == ""
+
 
 # Rights ---------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,12 @@ def test_client_scripts_exist():
 	assert [script for script in scripts if not (code.ROOT / script).is_file()] == []
 
 
+def test_client_scripts_of_foreign_doctypes_are_loaded():
+	loaded = {text for hook in ("doctype_js", "doctype_list_js") for text in texts(HOOKS.get(hook, {}))}
+	have = {path.relative_to(code.ROOT).as_posix() for path in (code.ROOT / "doctype").glob("*/*.js")}
+	assert have - loaded == set()
+
+
 def test_bundles_exist():
 	names = [
 		name

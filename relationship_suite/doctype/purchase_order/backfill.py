@@ -48,17 +48,24 @@ def _orders_after(name: str) -> list[str]:
 def _backfill_order(order: str) -> int:
 	first: dict[str, dict[str, object]] = {}
 	for line, fieldname, old in _date_changes(order):
-		first.setdefault(line, {}).setdefault(FIELDS[fieldname], old)  # the oldest change tells the first date
+		first.setdefault(line, {}).setdefault(
+			FIELDS[fieldname], old
+		)  # the oldest change tells the first date
 	lines = frappe.get_all(
 		"Purchase Order Item",
-		filters={"parent": order, "name": ("in", list(first) or [""]), "relationship_requested_on": ("is", "not set")},
+		filters={
+			"parent": order,
+			"name": ("in", list(first) or [""]),
+			"relationship_requested_on": ("is", "not set"),
+		},
 		fields=["name", "schedule_date", "expected_delivery_date"],
 	)
 	for line in lines:
 		known = first[line.name]
 		values = {
 			"relationship_requested_on": known.get("relationship_requested_on") or line.schedule_date,
-			"relationship_committed_on": known.get("relationship_committed_on") or line.expected_delivery_date,
+			"relationship_committed_on": known.get("relationship_committed_on")
+			or line.expected_delivery_date,
 		}
 		frappe.db.set_value("Purchase Order Item", line.name, values, update_modified=False)
 	if lines:

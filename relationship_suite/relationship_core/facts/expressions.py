@@ -25,8 +25,6 @@ _TYPES = {
 def fact(table: schema.Table) -> Expression:
 	"""The ibis table of a fact or roll-up."""
 	return ibis.table(
-		{
-			column.name: ibis.dtype(_TYPES[column.kind], nullable=column.nullable) for column in table.columns
-		},
+		{column.name: ibis.dtype(_TYPES[column.kind], nullable=column.nullable) for column in table.columns},
 		name=table.name,
 	)

@@ -35,7 +35,7 @@ def export_table(table: schema.Table, path: Path) -> None:
 
 	connection = duckdb.connect()
 	columns = ", ".join(f'"{c.name}" {_TYPES[c.kind]}' for c in table.columns)
-	connection.execute(f'CREATE TABLE fact ({columns})')
+	connection.execute(f"CREATE TABLE fact ({columns})")
 	marks = ", ".join("?" for _ in table.columns)
 	for rows in _chunks(table):
 		connection.executemany(f"INSERT INTO fact VALUES ({marks})", rows)

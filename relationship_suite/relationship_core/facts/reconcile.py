@@ -31,7 +31,9 @@ def reconcile(progress: Progress = no_progress) -> int:
 	total, done, found = sum(map(len, names.values())), 0, 0
 	for doctype, every_name in names.items():
 		for chunk in chunks(every_name, REBUILD_BATCH):
-			differing = sorted({name for table in FACTS_OF[doctype] for name in _differing(doctype, table, chunk)})
+			differing = sorted(
+				{name for table in FACTS_OF[doctype] for name in _differing(doctype, table, chunk)}
+			)
 			changes.note_vouchers([(doctype, name) for name in differing])
 			frappe.db.commit()
 			found += len(differing)
@@ -43,9 +45,7 @@ def reconcile(progress: Progress = no_progress) -> int:
 def _differing(doctype: str, table: schema.Table, names: Sequence[str]) -> set[str]:
 	fact = frappe.qb.Table(table.name)
 	query = frappe.qb.from_(fact).select(*table.column_names)
-	kept = _by_voucher(
-		table, query.where((fact.voucher_type == doctype) & fact.voucher.isin(names)).run()
-	)
+	kept = _by_voucher(table, query.where((fact.voucher_type == doctype) & fact.voucher.isin(names)).run())
 	source = _by_voucher(table, SOURCES[doctype, table.name](names).run())
 	return {name for name in kept.keys() | source.keys() if kept.get(name) != source.get(name)}
 

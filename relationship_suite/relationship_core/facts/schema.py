@@ -123,7 +123,12 @@ RECEIPT_LINE = Table(
 		sampled_qty="decimal",
 	),
 	("company", "supplier", "posting_month", "voucher_type", "line"),
-	(("voucher_type", "voucher"), ("order_line",), ("original_line",), ("company", "supplier", "quality_month")),
+	(
+		("voucher_type", "voucher"),
+		("order_line",),
+		("original_line",),
+		("company", "supplier", "quality_month"),
+	),
 )
 
 #: A row per line of a submitted Purchase Invoice (opening invoices are out).

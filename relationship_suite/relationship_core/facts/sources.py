@@ -56,8 +56,12 @@ def _select(query: QueryBuilder, table: schema.Table, values: dict[str, Term | i
 def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 	"""Lines of submitted Purchase Orders."""
 	order, line = frappe.qb.DocType("Purchase Order"), frappe.qb.DocType("Purchase Order Item")
-	asked = Coalesce(line.relationship_requested_on, line.schedule_date, order.schedule_date, order.transaction_date)
-	current = Coalesce(line.expected_delivery_date, line.schedule_date, order.schedule_date, order.transaction_date)
+	asked = Coalesce(
+		line.relationship_requested_on, line.schedule_date, order.schedule_date, order.transaction_date
+	)
+	current = Coalesce(
+		line.expected_delivery_date, line.schedule_date, order.schedule_date, order.transaction_date
+	)
 	# Without a recorded first promise the order is older than the install: today's dates, marked as assumed.
 	first = Coalesce(line.relationship_committed_on, line.relationship_requested_on, current)
 	query = (
@@ -277,7 +281,11 @@ def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 	invoice, line = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
 	delivery = frappe.qb.DocType("Delivery Note Item")
 	# Where stock moved, the line knows its cost; else the delivery does; else nobody: NULL, never 0.
-	unit_cost = Case().when(invoice.update_stock == 1, NullIf(line.incoming_rate, 0)).else_(NullIf(delivery.incoming_rate, 0))
+	unit_cost = (
+		Case()
+		.when(invoice.update_stock == 1, NullIf(line.incoming_rate, 0))
+		.else_(NullIf(delivery.incoming_rate, 0))
+	)
 	query = (
 		frappe.qb.from_(line)
 		.inner_join(invoice)
@@ -288,7 +296,9 @@ def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 		.where((Coalesce(invoice.is_consolidated, 0) == 0) & (_text(invoice.is_opening) != "Yes"))
 		.where(Coalesce(invoice.is_internal_customer, 0) == 0)
 	)
-	return _sales_lines(query, "Sales Invoice", unit_cost, _flag((line.stock_qty == 0) | (invoice.is_debit_note == 1)))
+	return _sales_lines(
+		query, "Sales Invoice", unit_cost, _flag((line.stock_qty == 0) | (invoice.is_debit_note == 1))
+	)
 
 
 def pos_invoice_lines(names: Sequence[str]) -> QueryBuilder:

@@ -58,7 +58,12 @@ def _mark_stale(table: schema.Table, condition) -> int:
 	party_type, party, month = CELLS[table.name]
 	_note_cells(
 		frappe.qb.from_(fact)
-		.select(fact.company, ValueWrapper(party_type).as_("party_type"), fact[party].as_("party"), fact[month].as_("month"))
+		.select(
+			fact.company,
+			ValueWrapper(party_type).as_("party_type"),
+			fact[party].as_("party"),
+			fact[month].as_("month"),
+		)
 		.distinct()
 		.where(condition)
 	)

@@ -27,7 +27,11 @@ def sweep() -> int:
 		return 0
 	since = get_datetime(rows[0][0]) - OVERLAP
 	# Documents inside the overlap may be noted a second time: replacing a row by the same row does no harm.
-	found = frappe.qb.from_(union(*(_modified_since(d, since) for d in FACTS_OF)).as_("modified")).select("*").run()
+	found = (
+		frappe.qb.from_(union(*(_modified_since(d, since) for d in FACTS_OF)).as_("modified"))
+		.select("*")
+		.run()
+	)
 	if found:
 		values = [(voucher_type, voucher, now, 0) for voucher_type, voucher in found]
 		for start in range(0, len(values), 1000):

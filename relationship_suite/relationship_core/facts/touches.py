@@ -63,7 +63,9 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 		.where(link.link_doctype.isin(PARTIES)),
 	)
 	contact, on_contact = _of_contact(
-		frappe.qb.from_(doc).inner_join(link).on((link.parent == doc.name) & (link.parenttype == "Communication")),
+		frappe.qb.from_(doc)
+		.inner_join(link)
+		.on((link.parent == doc.name) & (link.parenttype == "Communication")),
 		link.link_doctype,
 		link.link_name,
 	)
@@ -87,7 +89,9 @@ def calls(names: Sequence[str]) -> QueryBuilder:
 			person=Coalesce(doc.employee_user_id, ""),
 		)
 
-	joined = frappe.qb.from_(doc).inner_join(link).on((link.parent == doc.name) & (link.parenttype == "Call Log"))
+	joined = (
+		frappe.qb.from_(doc).inner_join(link).on((link.parent == doc.name) & (link.parenttype == "Call Log"))
+	)
 	named = rows(
 		ValueWrapper("Customer"), doc.customer, frappe.qb.from_(doc).where(Coalesce(doc.customer, "") != "")
 	)
@@ -110,8 +114,12 @@ def events(names: Sequence[str]) -> QueryBuilder:
 			person=doc.owner,
 		)
 
-	joined = frappe.qb.from_(doc).inner_join(guest).on((guest.parent == doc.name) & (guest.parenttype == "Event"))
-	named = rows(guest.reference_doctype, guest.reference_docname, joined.where(guest.reference_doctype.isin(PARTIES)))
+	joined = (
+		frappe.qb.from_(doc).inner_join(guest).on((guest.parent == doc.name) & (guest.parenttype == "Event"))
+	)
+	named = rows(
+		guest.reference_doctype, guest.reference_docname, joined.where(guest.reference_doctype.isin(PARTIES))
+	)
 	contact, on_contact = _of_contact(joined, guest.reference_doctype, guest.reference_docname)
 	return _distinct(named, rows(contact.link_doctype, contact.link_name, on_contact))
 

@@ -61,6 +61,9 @@ def leased(name: str, holder: str, seconds: int = 300):
 	try:
 		with read_committed():
 			yield lease
+	except BaseException:
+		frappe.db.rollback()  # giving the lease back commits, and what broke off must not go with it
+		raise
 	finally:
 		if lease:
 			retrying(lambda: _release(lease))
@@ -115,7 +118,9 @@ def retrying(work: Callable[[], T]) -> T:
 			return work()
 		except Exception as error:
 			number = error_number(error)
-			if attempt == MAX_TRIES or not (number in TRANSIENT or number in LOST_CONNECTION or _is_busy(error)):
+			if attempt == MAX_TRIES or not (
+				number in TRANSIENT or number in LOST_CONNECTION or _is_busy(error)
+			):
 				raise
 			if number in LOST_CONNECTION:
 				frappe.db.close()

@@ -46,9 +46,10 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	are out; drop-ship and lines closed short for our own reasons are as well.
 
 	* on time: something arrived and every receipt lies within -E..+L days of the original commitment;
-	* in full: received by commitment + L >= (1 - tolerance) x ordered; rejects were delivered and count here, their
-	  fault is counted once, in the PPM;
+	* in full: received by commitment + L >= (1 - tolerance) x ordered;
 	* OTIF: both.
+
+	Rejects were delivered and count as received; their fault is counted once, in the PPM.
 	"""
 	line = fact(schema.PURCHASE_LINE)
 	receipt = fact(schema.RECEIPT_LINE)

@@ -106,7 +106,9 @@ def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
 	"""Has a line fallen due between two days?"""
 	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
-	return bool(frappe.qb.from_(line).select(line.line).where(_falls_due(line, since, as_of, rules)).limit(1).run())
+	return bool(
+		frappe.qb.from_(line).select(line.line).where(_falls_due(line, since, as_of, rules)).limit(1).run()
+	)
 
 
 def _falls_due(line, since: date, as_of: date, rules: DeliveryRules):
@@ -159,7 +161,10 @@ def mark_all_stale() -> None:
 		frappe.qb.from_(month)
 		.distinct()
 		.select(
-			month.company, ValueWrapper("Supplier").as_("party_type"), month.supplier.as_("party"), month.month
+			month.company,
+			ValueWrapper("Supplier").as_("party_type"),
+			month.supplier.as_("party"),
+			month.month,
 		)
 	)
 	columns = ("company", "party_type", "party", "month")

@@ -300,8 +300,8 @@ def settle(last_note: int) -> None:
 def write_suppliers(suppliers: Collection[str] | None, as_of: date) -> None:
 	"""Bring the score and standing on Supplier up to the results, in two statements; ``modified`` stays.
 
-	The lowest of the latest scores over companies and enabled scorecards, and its standing. MariaDB gives wrong rows
-	for ORDER BY with LIMIT in a subquery of SET: hence MIN, and the standing by the score just written.
+	The lowest of the latest scores over companies and enabled scorecards, and its standing. MIN, and the standing by
+	the score just written: ORDER BY with LIMIT in a correlated subquery of SET came out empty on MariaDB.
 	"""
 	from frappe.query_builder.functions import IfNull, Min
 

@@ -10,6 +10,8 @@ from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
 from relationship_suite.srm_extensions.scorecards import queries, records, results
+from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules
+from relationship_suite.srm_extensions.scorecards.records import Cell
 
 #: Months computed by one set of statements and committed together: it bounds the memory of a run.
 MONTHS_A_BATCH = 6
@@ -34,7 +36,7 @@ def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) 
 		for start in range(0, len(months), MONTHS_A_BATCH):
 			some = months[start : start + MONTHS_A_BATCH]
 			chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
-			written += retrying(lambda m=some, c=chosen: _write_months(lease, as_of, m, c, last_note, rules))
+			written += retrying(lambda c=chosen: _write_months(lease, as_of, c, last_note, rules))
 			progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
 		written += _refresh_scores(lease, as_of, progress)
 	return written
@@ -69,7 +71,9 @@ def _refresh_scores(lease: Lease, as_of: date, progress: Progress) -> int:
 	for card in cards:
 		for period, scored in results.scored_periods(card, work.get(card.name, {})):
 			suppliers = work[card.name][period]
-			written += retrying(lambda c=card, p=period, n=suppliers, s=scored: _write_period(lease, c, p, n, s))
+			written += retrying(
+				lambda c=card, p=period, n=suppliers, s=scored: _write_period(lease, c, p, n, s)
+			)
 			done += 1
 			progress(done, total, f"{card.name} {period.key}")
 	everyone = any(not card.is_scored for card in cards)
@@ -107,9 +111,9 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	frappe.db.commit()
 
 
-def _write_months(lease: Lease, as_of: date, months: list[date], cells, last_note: int, rules) -> int:
+def _write_months(lease: Lease, as_of: date, cells: list[Cell], last_note: int, rules: DeliveryRules) -> int:
 	lease.renew()
 	written = records.write_months(SiteEngine(), as_of, cells, rules)
-	results.note_cells(last_note, months)
+	results.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
 	frappe.db.commit()
 	return written

@@ -17,7 +17,9 @@ class RelationshipSuiteSettings(Document):
 	def validate_tolerance(self):
 		if not 0 <= (self.quantity_tolerance or 0) < 100:
 			frappe.throw(
-				_("{0} must be at least 0 and below 100.").format(_(self.meta.get_label("quantity_tolerance")))
+				_("{0} must be at least 0 and below 100.").format(
+					_(self.meta.get_label("quantity_tolerance"))
+				)
 			)
 
 	def validate_window(self):

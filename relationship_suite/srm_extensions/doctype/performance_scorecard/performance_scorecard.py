@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import escape_html, getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards import queries, results
 from relationship_suite.srm_extensions.scorecards.model import Problem, ScorecardError, Template
@@ -30,8 +30,13 @@ class PerformanceScorecard(Document):
 		self.validate_template()
 		self.validate_window()
 
+	def on_update(self) -> None:
+		if not self.enabled:
+			results.write_suppliers(None, getdate(nowdate()))
+
 	def on_trash(self) -> None:
 		results.delete_scorecard(self.name)
+		results.write_suppliers(None, getdate(nowdate()))
 
 	def set_computed(self) -> None:
 		"""Keep what only the refresh may write; a disabled scorecard is scored anew once it is enabled."""
