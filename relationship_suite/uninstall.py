@@ -26,6 +26,7 @@ def after_uninstall() -> None:
 	):
 		frappe.delete_doc("Scheduled Job Type", name, force=True, ignore_missing=True)
 	roles.delete()
+	frappe.db.commit()  # Frappe 15 commits before this hook and not after it
 
 
 def drop_column_statement(doctype: str, fieldname: str) -> str:

@@ -43,6 +43,7 @@ def masters() -> None:
 	if is_bench():  # prices that differ from the order's are what the variance is about
 		frappe.db.set_single_value("Buying Settings", "maintain_same_rate", 0)
 		frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 100)
+		_fiscal_years()
 	ensure("UOM", UOM, uom_name=UOM)
 	ensure("UOM", BOX, uom_name=BOX)
 	for name, currency in ((COMPANY, "EUR"), (COMPANY_2, "USD")):
@@ -51,6 +52,19 @@ def masters() -> None:
 		ensure("Warehouse", f"_RS Rejects - {abbr}", warehouse_name="_RS Rejects", company=name)
 	ensure("Item Group", "_RS Goods", item_group_name="_RS Goods", is_group=0)
 	ensure("Supplier Group", "_RS Suppliers", supplier_group_name="_RS Suppliers", is_group=0)
+
+
+def _fiscal_years() -> None:
+	"""ERPNext books nothing in a year that is not there; the setup wizard makes the present one only."""
+	for year in range(2023, 2028):
+		if not frappe.db.exists("Fiscal Year", {"year_start_date": date(year, 1, 1)}):
+			ensure(
+				"Fiscal Year",
+				str(year),
+				year=str(year),
+				year_start_date=date(year, 1, 1),
+				year_end_date=date(year, 12, 31),
+			)
 
 
 def supplier(name: str, **values) -> str:

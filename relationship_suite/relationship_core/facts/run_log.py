@@ -58,7 +58,7 @@ def fill(run, outcome: Outcome) -> None:
 	elif outcome.failures:
 		run.status = "Completed with errors"
 		run.next_step = _(
-			"{0} documents could not be read. Mend them and save, or press Retry Failed; all others are up to date."
+			"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend a document and save it to have it read anew."
 		).format(len(outcome.failures))
 
 
