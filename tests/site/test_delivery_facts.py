@@ -198,3 +198,24 @@ def test_a_line_falls_due_by_the_passing_of_time_alone():
 		.run()
 	)
 	assert [tuple(row) for row in rows] == [(1,)]
+
+
+def test_a_receipt_dated_ahead_counts_from_its_day_on():
+	import frappe
+
+	from relationship_suite import tasks
+
+	po = buying.purchase_order("_RS Ahead", ordered=date(2026, 6, 1), due=date(2026, 7, 10))
+	buying.purchase_receipt(po, on=date(2026, 6, 20), qty=10, delivered_on=date(2026, 7, 9))
+	assert month_of("_RS Ahead", date(2026, 7, 1)) == {}
+
+	tasks.run("Nightly", as_of=date(2026, 7, 9))
+
+	table = frappe.qb.Table("relationship_supplier_month")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.received_qty)
+		.where(table.supplier == buying.named("_RS Ahead"))
+		.run()
+	)
+	assert [float(row[0]) for row in rows] == [10]

@@ -260,6 +260,7 @@ def test_the_reconcile_repairs_rows_that_differ():
 
 	po = order("_RS Tampered")
 	gone = order("_RS Vanished")
+	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)
 	frappe.db.sql("update relationship_purchase_line set ordered_qty = 5 where voucher = %s", (po.name,))
 	frappe.db.sql("delete from relationship_purchase_line where voucher = %s", (gone.name,))

@@ -128,6 +128,7 @@ RECEIPT_LINE = Table(
 		("order_line",),
 		("original_line",),
 		("company", "supplier", "quality_month"),
+		("delivered_day",),
 	),
 )
 

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import getdate
 from pypika.terms import ValueWrapper
 
+from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.srm_extensions.scorecards.metrics import (
@@ -86,35 +87,47 @@ def _delete(wanted: set[Cell], suppliers: Sequence[str], months: Sequence[date])
 
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
-	"""Note the months of lines that fell due between two days: time passes without a document."""
-	line, stale = frappe.qb.Table(schema.PURCHASE_LINE.name), frappe.qb.Table(schema.STALE.name)
-	source = (
-		frappe.qb.from_(line)
-		.select(
-			line.company,
-			ValueWrapper("Supplier").as_("party_type"),
-			line.supplier.as_("party"),
-			line.commitment_month.as_("month"),
-		)
-		.distinct()
-		.where(_falls_due(line, since, as_of, rules))
-	)
+	"""Note the months of which time alone changes a figure between two days: see :func:`_cells_of_days`."""
+	stale = frappe.qb.Table(schema.STALE.name)
 	columns = ("company", "party_type", "party", "month")
+	source = _cells_of_days(since, as_of, rules)
 	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
 
 
 def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
-	"""Has a line fallen due between two days?"""
+	"""Does time alone change a figure between two days?"""
+	cells = _cells_of_days(since, as_of, rules)
+	return bool(frappe.qb.from_(cells.as_("cells")).select("*").limit(1).run())
+
+
+def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
+	"""Months of lines that are judged on one of two days only, and of receipts that lie between them.
+
+	A receipt dated ahead counts from its day on; a day before the last one takes back what came after it.
+	"""
 	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
-	return bool(
-		frappe.qb.from_(line).select(line.line).where(_falls_due(line, since, as_of, rules)).limit(1).run()
+	receipt = frappe.qb.Table(schema.RECEIPT_LINE.name)
+	first, last = sorted((day - EPOCH).days for day in (since, as_of))
+	due = (line.committed_day >= first - rules.late_days) & (line.committed_day < last - rules.late_days)
+	arrived = (receipt.delivered_day > first) & (receipt.delivered_day <= last)
+	return union(
+		_cells(frappe.qb.from_(line).where(due), line, line.commitment_month),
+		_cells(frappe.qb.from_(receipt).where(arrived), receipt, receipt.quality_month),
+		_cells(
+			frappe.qb.from_(receipt).inner_join(line).on(line.line == receipt.order_line).where(arrived),
+			line,
+			line.commitment_month,
+		),
 	)
 
 
-def _falls_due(line, since: date, as_of: date, rules: DeliveryRules):
-	"""Lines judged on one of the two days and not on the other; a day before the last one takes them back."""
-	first, last = sorted((day - EPOCH).days - rules.late_days for day in (since, as_of))
-	return (line.committed_day >= first) & (line.committed_day < last)
+def _cells(query, table, month):
+	return query.select(
+		table.company,
+		ValueWrapper("Supplier").as_("party_type"),
+		table.supplier.as_("party"),
+		month.as_("month"),
+	).distinct()
 
 
 def stale_cells() -> tuple[list[Cell], int]:
