@@ -60,7 +60,8 @@ def _shown(name: str) -> dict:
 	doc.apply_fieldlevel_read_permissions()
 	today = nowdate()
 	return {
-		**{fieldname: doc.get(fieldname) for fieldname in _SHOWN},
+		# Not doc.get: on Frappe 15 it does not see virtual fields.
+		**{fieldname: getattr(doc, fieldname, None) for fieldname in _SHOWN},
 		"sentence": wording.sentence(doc, today),
 		"next_step": wording.next_step(doc.segment),
 	}
