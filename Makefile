@@ -22,6 +22,10 @@ test-mariadb: ## The site tier on a private MariaDB
 	@$(PYTHON) embedded/setup.py --with mariadb
 	@$(VENV)/python -m pytest tests/site --db mariadb $(ARGS)
 
+test-browser: ## The Desk in Chromium
+	@$(PYTHON) embedded/setup.py --with desk --with browser
+	@$(VENV)/python -m pytest tests/browser $(ARGS)
+
 test-bench: ## The site tier on a real bench: make test-bench BENCH=... SITE=...
 	@test -n "$(BENCH)" -a -n "$(SITE)" || { echo "make test-bench BENCH=folder SITE=name"; exit 2; }
 	@$(BENCH)/env/bin/python -m pytest tests/site --bench $(BENCH) --site $(SITE) $(ARGS)

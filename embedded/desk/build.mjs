@@ -44,7 +44,9 @@ const templates = {
 		build.onLoad({ filter: /.*/, namespace: "template" }, (args) => {
 			const text = fs.readFileSync(args.path, "utf-8").replace(/\s+/g, " ").replace(/<!--.*?-->/g, "");
 			const name = JSON.stringify(path.basename(args.path, ".html"));
-			return { contents: `frappe.templates[${name}] = ${JSON.stringify(text)};` };
+			// As source text, not as data: templates are written with the escapes of a JavaScript literal (\').
+			const literal = text.replace(/`/g, "\\`").replace(/\$\{/g, "\\${");
+			return { contents: `frappe.templates[${name}] = \`${literal}\`;` };
 		});
 	},
 };
