@@ -177,11 +177,22 @@ class _Table:
 			frappe.db.sql(statement.of(len(part)), values)
 
 	def _constants(self, columns: list[str]) -> Row:
-		"""A naming series is mandatory in forms: the first of the DocType's own."""
-		field = self.meta.get_field("naming_series")
-		if not field or "naming_series" in columns or "naming_series" not in self.columns:
-			return {}
-		return {"naming_series": next((line for line in (field.options or "").split("\n") if line), "")}
+		"""What every row holds alike.
+
+		A naming series is mandatory in forms: the first of the DocType's own. A box that nobody ticked is 0 and
+		not NULL, or Frappe's link search, which filters on ``disabled``, would not find the record.
+		"""
+		missing = self.columns.difference(columns)
+		constants: Row = {}
+		if not self.meta.istable:
+			boxes = {field.fieldname for field in self.meta.fields if field.fieldtype == "Check"}
+			constants.update(dict.fromkeys(sorted(boxes & missing), 0))
+		series = self.meta.get_field("naming_series")
+		if series and "naming_series" in missing:
+			constants["naming_series"] = next(
+				(line for line in (series.options or "").split("\n") if line), ""
+			)
+		return constants
 
 	def _empty(self, column: str) -> object:
 		"""What a column holds where a row says nothing: 0 for numbers, which Frappe makes NOT NULL."""

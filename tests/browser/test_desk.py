@@ -22,7 +22,12 @@ REPORTS = {
 	"Segment Migration": "Segment",
 }
 #: Chromium as Debian packages it; without background traffic, which a closed network refuses.
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+	"--no-sandbox",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
