@@ -261,9 +261,10 @@ def summary(supplier: str, **values) -> dict:
 def test_the_tab_says_how_it_stands_in_words():
 	found = summary("_RS Unreliable", company=buying.COMPANY)
 
-	assert found["sentence"].startswith("The score is 0.0 of 100 in 2026-04: Poor.")
-	assert "OTIF at 0.0 % costs the most" in found["sentence"]
-	assert "2 order lines are overdue" in found["sentence"]
+	sentence = found["sentence"].replace("0,0", "0.0")  # a bench has a number format of its own
+	assert sentence.startswith("The score is 0.0 of 100 in 2026-04: Poor.")
+	assert "OTIF at 0.0 % costs the most" in sentence
+	assert "2 order lines are overdue" in sentence
 	assert (found["late_open"], [row["kpi"] for row in found["pulls_down"]]) == (2, ["OTIF"])
 	assert [point["score"] for point in found["trend"]] == [0]
 	assert found["freshness"].startswith("Updated")
