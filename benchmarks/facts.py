@@ -64,6 +64,8 @@ def main() -> int:
 
 def report(size: Size) -> None:
 	"""One run over all figures."""
+	import frappe
+
 	from relationship_suite import tasks
 
 	print(f"{size.lines:,} order lines, {size.suppliers:,} suppliers, {size.months} months", flush=True)
@@ -75,6 +77,9 @@ def report(size: Size) -> None:
 	day = max(size.orders // size.days, 1)
 	make_documents(size.orders + 1, size.orders + day, size, latest=True)
 	night = timed(lambda: tasks.run("Nightly", as_of=AS_OF))
+	# A day later: the sweep looks back half an hour behind the last one, where these documents are no longer.
+	for doctype in ("Purchase Order", "Purchase Receipt"):
+		frappe.db.sql(f"update `tab{doctype}` set modified = '2020-01-01' where modified > '2020-01-01'")
 	tasks.run("Nightly", as_of=AS_OF)
 	idle = timed(lambda: tasks.run("Nightly", as_of=AS_OF))
 	print(f"full rebuild with results      {full.seconds:10.2f} s {full.statements:8,} statements")
