@@ -16,12 +16,6 @@ def major_version(app: str = "frappe") -> int:
 	return Version(frappe.get_attr(f"{app}.__version__")).major
 
 
-def desk_route(*parts: str) -> str:
-	"""Path of a Desk page: ``/app/...`` on 15, ``/desk/...`` on 16."""
-	root = "desk" if major_version() >= 16 else "app"
-	return "/" + "/".join([root, *parts])
-
-
 def dialect() -> str:
 	"""SQL dialect of the site: ``mariadb``, ``sqlite`` or ``postgres``."""
 	return frappe.db.db_type
@@ -44,11 +38,6 @@ def day_number(date: Term) -> Term:
 	if dialect() == "postgres":
 		return Cast(CustomFunction("DATE_PART", ["part", "date"])("epoch", date) / 86400, "BIGINT")
 	return CustomFunction("TO_DAYS", ["date"])(date) - 719528
-
-
-def date_of(moment: Term) -> Term:
-	"""The calendar day of a datetime expression."""
-	return CustomFunction("DATE", ["moment"])(moment)
 
 
 def union(first, *more):

@@ -23,9 +23,7 @@ def logged(kind: str):
 	_close_abandoned()
 	run = frappe.new_doc("Relationship Refresh")
 	run.update({"kind": kind, "status": "Running", "started_at": now_datetime()})
-	run.insert(
-		ignore_permissions=True
-	)  # the scheduler's user may not create records that people must not make
+	run.insert(ignore_permissions=True)  # nobody has the right to create a log by hand
 	frappe.db.commit()
 	try:
 		yield run

@@ -56,7 +56,7 @@ def _mark_stale(table: schema.Table, condition) -> int:
 	if not count or table.name not in CELLS:
 		return count
 	party_type, party, month = CELLS[table.name]
-	_note_cells(
+	note_cells(
 		frappe.qb.from_(fact)
 		.select(
 			fact.company,
@@ -69,7 +69,7 @@ def _mark_stale(table: schema.Table, condition) -> int:
 	)
 	if table is schema.RECEIPT_LINE:  # a receipt also decides on the order lines that it fulfils
 		order = frappe.qb.Table(schema.PURCHASE_LINE.name)
-		_note_cells(
+		note_cells(
 			frappe.qb.from_(fact)
 			.inner_join(order)
 			.on(order.line == fact.order_line)
@@ -85,7 +85,8 @@ def _mark_stale(table: schema.Table, condition) -> int:
 	return count
 
 
-def _note_cells(source) -> None:
+def note_cells(source) -> None:
+	"""Note the cells that a SELECT of company, party_type, party, month gives; one INSERT."""
 	stale = frappe.qb.Table(schema.STALE.name)
 	columns = ("company", "party_type", "party", "month")
 	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()

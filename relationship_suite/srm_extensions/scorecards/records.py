@@ -11,7 +11,7 @@ from frappe.utils import getdate
 from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.relationship_core.facts import bulk, schema, store
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	EPOCH,
@@ -88,10 +88,7 @@ def _delete(wanted: set[Cell], suppliers: Sequence[str], months: Sequence[date])
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 	"""Note the months of which time alone changes a figure between two days: see :func:`_cells_of_days`."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	columns = ("company", "party_type", "party", "month")
-	source = _cells_of_days(since, as_of, rules)
-	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
+	store.note_cells(_cells_of_days(since, as_of, rules))
 
 
 def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
@@ -145,14 +142,6 @@ def stale_cells() -> tuple[list[Cell], int]:
 	return [(r[0], r[1], getdate(r[2])) for r in rows], max((r[3] for r in rows), default=0)
 
 
-def settle_cells(last_note: int, months: Sequence[date]) -> None:
-	"""Remove the notes up to ``last_note`` of these months."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	frappe.qb.from_(stale).delete().where(
-		(stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
-	).run()
-
-
 def last_day_judged() -> date | None:
 	"""The day up to which lines have been taken as due."""
 	mark = frappe.qb.Table(schema.WATERMARK.name)
@@ -169,16 +158,5 @@ def keep_day_judged(as_of: date) -> None:
 
 def mark_all_stale() -> None:
 	"""Note every cell of the roll-up: a rebuild also removes rows whose facts are gone."""
-	month, stale = frappe.qb.Table(schema.SUPPLIER_MONTH.name), frappe.qb.Table(schema.STALE.name)
-	source = (
-		frappe.qb.from_(month)
-		.distinct()
-		.select(
-			month.company,
-			ValueWrapper("Supplier").as_("party_type"),
-			month.supplier.as_("party"),
-			month.month,
-		)
-	)
-	columns = ("company", "party_type", "party", "month")
-	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
+	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	store.note_cells(_cells(frappe.qb.from_(month), month, month.month))
