@@ -33,9 +33,17 @@ def forget() -> None:
 	set_rules()
 
 
-def set_rules(months: int = 12, basis: str = "Net revenue") -> None:
+def set_rules(months: int = 12, basis: str = "Net revenue", **limits) -> None:
+	"""``limits``: ``quintiles_from``, ``recency_limits``, ``frequency_limits``, ``monetary_limits``."""
 	settings = frappe.get_doc("Relationship Suite Settings")
-	settings.update({"rfm_window_months": months, "rfm_basis": basis})
+	defaults = {
+		"quintiles_from": 100,
+		"recency_limits": "30, 90, 180, 365",
+		"frequency_limits": "2, 4, 7, 12",
+		"monetary_limits": "1000, 5000, 20000, 100000",
+	}
+	values = {f"rfm_{name}": value for name, value in {**defaults, **limits}.items()}
+	settings.update({"rfm_window_months": months, "rfm_basis": basis, **values})
 	settings.save()
 
 

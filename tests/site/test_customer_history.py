@@ -24,7 +24,7 @@ class TestHistory:
 		sales_invoice("_RS Ada", on=date(2026, 6, 20), amount=100)
 		refresh()
 
-		assert history("_RS Ada") == [("New", AS_OF, None, "First scored")]
+		assert history("_RS Ada") == [("New customer", AS_OF, None, "First scored")]
 		assert insight("_RS Ada").segment_since == AS_OF
 
 	def test_a_change_closes_one_row_and_opens_another(self):
@@ -34,10 +34,10 @@ class TestHistory:
 		refresh(date(2026, 7, 4))
 
 		assert history("_RS Ada") == [
-			("New", AS_OF, date(2026, 7, 4), "First scored"),
+			("New customer", AS_OF, date(2026, 7, 4), "First scored"),
 			("Potential loyalist", date(2026, 7, 4), None, "Own purchases or returns"),
 		]
-		assert insight("_RS Ada").previous_segment == "New"
+		assert insight("_RS Ada").previous_segment == "New customer"
 
 	def test_a_change_of_figures_within_a_segment_is_no_move(self):
 		sales_invoice("_RS Ada", on=date(2026, 6, 20), amount=100)
@@ -45,7 +45,7 @@ class TestHistory:
 		sales_invoice("_RS Ada", on=date(2026, 6, 20), amount=4000)
 		refresh(date(2026, 7, 4))
 
-		assert history("_RS Ada") == [("New", AS_OF, None, "First scored")]
+		assert history("_RS Ada") == [("New customer", AS_OF, None, "First scored")]
 		assert (insight("_RS Ada").revenue, insight("_RS Ada").segment_since) == (4100, AS_OF)
 
 	def test_changes_of_one_day_leave_what_was_true_at_its_end(self):
@@ -58,8 +58,8 @@ class TestHistory:
 		extra.cancel()
 		refresh(later)
 
-		assert history("_RS Ada") == [("New", AS_OF, None, "First scored")]
-		assert (insight("_RS Ada").segment, insight("_RS Ada").segment_since) == ("New", AS_OF)
+		assert history("_RS Ada") == [("New customer", AS_OF, None, "First scored")]
+		assert (insight("_RS Ada").segment, insight("_RS Ada").segment_since) == ("New customer", AS_OF)
 		assert insight("_RS Ada").previous_segment == ""
 
 	def test_time_alone_crosses_a_fixed_limit(self):
@@ -113,7 +113,7 @@ class TestHistory:
 
 		refresh(date(2026, 7, 15))
 
-		assert (insight("_RS Soon").segment, insight("_RS Soon").revenue) == ("New", 500)
+		assert (insight("_RS Soon").segment, insight("_RS Soon").revenue) == ("New customer", 500)
 
 	def test_a_day_before_the_last_one_gives_the_figures_of_that_day(self):
 		sales_invoice("_RS Ada", on=date(2026, 6, 20), amount=40)
@@ -192,7 +192,7 @@ class TestChangeOnly:
 
 		refresh()
 
-		assert insight("_RS Ada").segment == insight("_RS Two", COMPANY_2).segment == "New"
+		assert insight("_RS Ada").segment == insight("_RS Two", COMPANY_2).segment == "New customer"
 		assert refresh() == 0
 
 	def test_in_steps_and_at_once_give_the_same_insights(self):
@@ -243,12 +243,12 @@ class TestSegmentOnTheCustomer:
 		refresh()
 
 		assert insight("_RS Both").segment == "Needs attention"
-		assert self.shown("_RS Both") == ("New", modified)
+		assert self.shown("_RS Both") == ("New customer", modified)
 
 	def test_it_goes_with_the_last_purchase(self):
 		invoice = sales_invoice("_RS Gone", on=date(2026, 6, 20))
 		refresh()
-		assert self.shown("_RS Gone")[0] == "New"
+		assert self.shown("_RS Gone")[0] == "New customer"
 		invoice.reload()
 		invoice.cancel()
 		refresh(date(2026, 7, 1))
@@ -266,4 +266,4 @@ class TestSegmentOnTheCustomer:
 		doc.relationship_segment = "Champions"
 		validate(doc)
 
-		assert doc.relationship_segment == "New"
+		assert doc.relationship_segment == "New customer"

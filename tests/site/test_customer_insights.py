@@ -158,6 +158,61 @@ class TestScores:
 		changed = [name for name in after if after[name] != before[name]]
 		assert 2 <= len(changed) <= written < 20
 
+	def test_limits_of_the_settings_score_few_customers(self):
+		sales_invoice("_RS Ada", on=AS_OF - timedelta(days=11), amount=60)
+		refresh()
+		assert rfm("_RS Ada") == (5, 1, 1)
+
+		set_rules(
+			recency_limits="5, 10, 15, 20", frequency_limits="1, 2, 3, 4", monetary_limits="10;20;50;70"
+		)
+		refresh()
+
+		assert rfm("_RS Ada") == (3, 2, 4)
+
+	def test_from_how_many_on_quintiles_hold_can_be_set(self):
+		for index in range(5):
+			sales_invoice(f"_RS Q{index}", on=AS_OF - timedelta(days=index), amount=10 + index)
+		set_rules(quintiles_from=5)
+		refresh()
+
+		assert [insight(f"_RS Q{index}").method for index in range(5)] == ["Quintiles"] * 5
+		assert [rfm(f"_RS Q{index}")[2] for index in range(5)] == [1, 2, 3, 4, 5]
+
+	@pytest.mark.parametrize(
+		("field", "value", "message"),
+		[
+			("rfm_recency_limits", "30, 20, 10, 5", "Recency Limits .*30, 90, 180, 365"),
+			("rfm_frequency_limits", "two", "Frequency Limits .*2, 4, 7, 12"),
+			("rfm_monetary_limits", "1,000, 5,000, 20,000, 100,000", "Monetary Limits.*1000, 5000"),
+			("rfm_window_months", 0, "Window in Months must be from 1 to 240"),
+			("rfm_window_months", -3, "Window in Months"),
+			("rfm_window_months", 99_999, "Window in Months"),
+			("rfm_quintiles_from", -1, "Active Customers for Quintiles"),
+		],
+	)
+	def test_settings_that_cannot_be_name_the_field_and_what_would_be_right(self, field, value, message):
+		import frappe
+
+		settings = frappe.get_doc("Relationship Suite Settings")
+		settings.set(field, value)
+
+		with pytest.raises(frappe.ValidationError, match=message):
+			settings.save()
+
+	def test_settings_of_an_older_version_have_the_defaults(self):
+		import frappe
+
+		from relationship_suite.crm_extensions.segmentation.queries import rules_from_settings
+		from relationship_suite.crm_extensions.segmentation.window import Rules
+
+		new = ("quintiles_from", "recency_limits", "frequency_limits", "monetary_limits")
+		fields = [f"rfm_{name}" for name in new]
+		frappe.db.delete("Singles", {"doctype": "Relationship Suite Settings", "field": ("in", fields)})
+		frappe.clear_document_cache("Relationship Suite Settings", "Relationship Suite Settings")
+
+		assert rules_from_settings() == Rules()
+
 
 class TestNames:
 	def test_a_renamed_customer_takes_the_history_along(self):
@@ -169,7 +224,7 @@ class TestNames:
 		refresh(date(2026, 7, 1))
 
 		assert insight("_RS Before") is None
-		assert history("_RS After") == [("New", AS_OF, None, "First scored")]
+		assert history("_RS After") == [("New customer", AS_OF, None, "First scored")]
 		assert insight("_RS After").revenue == 100
 
 	def test_merged_customers_are_one_with_one_open_row(self):
@@ -207,7 +262,7 @@ class TestNames:
 		sales_invoice("_RS O'Brien", on=date(2026, 6, 20))
 		refresh()
 
-		assert insight("_RS O'Brien").segment == "New"
+		assert insight("_RS O'Brien").segment == "New customer"
 
 
 class TestRights:

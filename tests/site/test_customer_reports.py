@@ -139,7 +139,7 @@ class TestMigration:
 		found = {row["before"]: row for row in rows(migration())}
 
 		assert (found["Champions"]["champions"], found["Champions"]["customers"]) == (1, 1)
-		assert found["New"]["potential_loyalist"] == 1
+		assert found["New customer"]["potential_loyalist"] == 1
 		assert found["Hibernating"]["not_scored"] == 1
 
 	def test_the_figures_add_up(self):
@@ -281,7 +281,7 @@ class TestWorkspace:
 		assert dict(zip(found["labels"], found["datasets"][0]["values"], strict=True)) == {
 			"Champions": 1,
 			"Potential loyalist": 1,
-			"New": 1,
+			"New customer": 1,
 		}
 
 	def test_all_that_the_workspace_names_exists(self):

@@ -56,11 +56,11 @@ class TestSegments:
 		("rule", "name"),
 		[
 			(lambda r, f, m: r >= 4 and f >= 4 and m >= 4, "Champions"),
-			(lambda r, f, m: r == 5 and f == 1, "New"),
+			(lambda r, f, m: r == 5 and f == 1, "New customer"),
 			(lambda r, f, m: r <= 2 and f >= 4 and (r, f, m) != (1, 5, 5), "At risk"),
 			(lambda r, f, m: (r, f, m) == (1, 5, 5), "Cannot lose"),
 			(lambda r, f, m: r <= 2 and f <= 2 and (r, f, m) != (1, 1, 1), "Hibernating"),
-			(lambda r, f, m: (r, f, m) == (1, 1, 1), "Lost"),
+			(lambda r, f, m: (r, f, m) == (1, 1, 1), "Lost customer"),
 		],
 	)
 	def test_the_segments_of_the_definitions_are_those_cells_and_no_others(self, rule, name):
@@ -78,7 +78,7 @@ class TestSegments:
 		assert len(names) == len(set(names)) == 10
 
 	def test_only_the_special_cases_lie_inside_another_segment(self):
-		special = {"Champions": "Loyal", "Cannot lose": "At risk", "Lost": "Hibernating"}
+		special = {"Champions": "Loyal", "Cannot lose": "At risk", "Lost customer": "Hibernating"}
 		for cell in CELLS:
 			names = {segment.name for segment in SEGMENTS if segment.covers(*cell)}
 			extra = {special[name] for name in names if name in special}
@@ -212,7 +212,7 @@ class TestRfm:
 		regular = [customer(f"R{i}", days_ago=300 + i, purchase_days=5) for i in range(60)]
 		result = score_rfm([*one_time, *regular, customer("N", days_ago=0, purchase_days=1)], AS_OF)
 		assert result.method == "quintiles"
-		assert result.scores[-1].segment == "New"
+		assert result.scores[-1].segment == "New customer"
 
 	def test_amounts_that_differ_only_by_the_order_of_their_sum_score_equal(self):
 		amounts = [sum([0.1] * 10), 1.0] * 60

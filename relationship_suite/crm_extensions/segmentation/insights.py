@@ -156,6 +156,7 @@ def scored(insights: Iterable[Insight], as_of: date, rules: Rules) -> list[Insig
 		as_of,
 		rules.basis,
 		rules.thresholds,
+		rules.minimum_for_quintiles,
 	)
 	scores = {each.customer: each for each in result.scores}
 	return [_with_score(each, scores.get(each.customer), result.method, as_of, rules) for each in rows]

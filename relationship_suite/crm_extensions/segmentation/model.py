@@ -47,14 +47,15 @@ class Segment:
 _ANY: Span = (1, 5)
 
 #: In order of priority: the first that covers a cell has it. Only the three special cases lie inside a later
-#: segment (Champions in Loyal, Cannot lose in At risk, Lost in Hibernating); the others do not overlap.
+#: segment (Champions in Loyal, Cannot lose in At risk, Lost customer in
+#: Hibernating); the others do not overlap.
 SEGMENTS: tuple[Segment, ...] = (
 	Segment("Champions", (((4, 5), (4, 5), (4, 5)),)),
 	Segment("Cannot lose", (((1, 1), (5, 5), (5, 5)),)),
-	Segment("Lost", (((1, 1), (1, 1), (1, 1)),)),
+	Segment("Lost customer", (((1, 1), (1, 1), (1, 1)),)),
 	Segment("Loyal", (((3, 5), (4, 5), _ANY),)),  # buy often and still do, whatever the amount
 	Segment("At risk", (((1, 2), (4, 5), _ANY),)),
-	Segment("New", (((5, 5), (1, 1), _ANY),)),
+	Segment("New customer", (((5, 5), (1, 1), _ANY),)),
 	Segment("Promising", (((4, 4), (1, 1), _ANY),)),  # a first purchase not long ago
 	Segment("Potential loyalist", (((4, 5), (2, 3), _ANY),)),  # came back lately, not often yet
 	Segment("Needs attention", (((3, 3), (1, 3), _ANY), ((1, 2), (3, 3), _ANY))),  # the middle, cooling

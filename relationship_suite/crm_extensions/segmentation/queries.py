@@ -13,14 +13,15 @@ from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.crm_extensions.segmentation.insights import INSIGHT_FIELDS, Insight, Stay
-from relationship_suite.crm_extensions.segmentation.model import SEGMENTS
+from relationship_suite.crm_extensions.segmentation.model import MINIMUM_FOR_QUINTILES, SEGMENTS, Thresholds
 from relationship_suite.crm_extensions.segmentation.window import Rules
+from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.reports.scope import permitted_parties
 
 WATERMARK = "customer_results"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
-VERSION = 1
+VERSION = 2
 #: So many names go into one statement; above it the whole company is read.
 FEW = 1000
 
@@ -47,14 +48,28 @@ class Mark:
 
 	@classmethod
 	def of(cls, as_of: date, rules: Rules) -> Mark:
-		return cls(as_of, f"{rules.months} {rules.basis} v{VERSION}")
+		return cls(as_of, f"{rules.mark} v{VERSION}")
 
 
 def rules_from_settings() -> Rules:
 	"""The RFM rules that are set."""
 	settings = frappe.get_cached_doc("Relationship Suite Settings")
-	by_margin = settings.rfm_basis == "Margin"
-	return Rules(max(settings.rfm_window_months or 0, 1), "margin" if by_margin else "revenue")
+	limits = {
+		name: parse_limits(
+			settings.get(f"rfm_{field}_limits") or settings.meta.get_field(f"rfm_{field}_limits").default
+		)
+		for name, field in (
+			("recency_days", "recency"),
+			("purchase_days", "frequency"),
+			("monetary", "monetary"),
+		)
+	}
+	return Rules(
+		months=max(settings.rfm_window_months or 0, 1),
+		basis="margin" if settings.rfm_basis == "Margin" else "revenue",
+		thresholds=Thresholds(**limits),
+		minimum_for_quintiles=settings.rfm_quintiles_from or MINIMUM_FOR_QUINTILES,
+	)
 
 
 def last_mark() -> Mark:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from relationship_suite.crm_extensions.segmentation.model import Basis, Thresholds
+from relationship_suite.crm_extensions.segmentation.model import MINIMUM_FOR_QUINTILES, Basis, Thresholds
 
 EPOCH = date(1970, 1, 1)
 
@@ -44,15 +45,22 @@ class Rules:
 		months: length of the window.
 		basis: what M is.
 		thresholds: limits for companies with few customers.
+		minimum_for_quintiles: active customers of a company from which they are compared with each other.
 	"""
 
 	months: int = 12
 	basis: Basis = "revenue"
 	thresholds: Thresholds = field(default_factory=Thresholds)
+	minimum_for_quintiles: int = MINIMUM_FOR_QUINTILES
 
 	def __post_init__(self) -> None:
 		if self.months < 1:
 			raise ValueError(f"months: {self.months} is below 1")
+
+	@property
+	def mark(self) -> str:
+		"""A short text that is another one under other rules."""
+		return hashlib.blake2s(repr(self).encode(), digest_size=12).hexdigest()
 
 	def window(self, as_of: date) -> Window:
 		"""The ``months`` months that end with ``as_of``."""

@@ -11,13 +11,13 @@ _NEXT_STEPS = {
 	"Champions": "Thank them, and ask for a reference.",
 	"Loyal": "Offer what goes with what they buy.",
 	"Potential loyalist": "Offer a reason to come back soon.",
-	"New": "See that their first order went well.",
+	"New customer": "See that their first order went well.",
 	"Promising": "Suggest a second order.",
 	"Needs attention": "Ask what they are planning.",
 	"At risk": "Call them: they used to buy often.",
 	"Cannot lose": "Call them today: they were among the best and have stopped buying.",
 	"Hibernating": "A reminder by mail is enough.",
-	"Lost": "Spend no time here unless they come back.",
+	"Lost customer": "Spend no time here unless they come back.",
 }
 
 

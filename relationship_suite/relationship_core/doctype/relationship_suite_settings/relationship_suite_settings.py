@@ -2,15 +2,23 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
+
+#: Fields that hold four rising numbers.
+LIMITS = ("rfm_recency_limits", "rfm_frequency_limits", "rfm_monetary_limits")
+#: More months than any business looks back on.
+LONGEST_WINDOW = 240
+
 
 class RelationshipSuiteSettings(Document):
 	def validate(self):
 		self.validate_days()
 		self.validate_tolerance()
 		self.validate_window()
+		self.validate_limits()
 
 	def validate_days(self):
-		for fieldname in ("early_days", "late_days", "minimum_lines"):
+		for fieldname in ("early_days", "late_days", "minimum_lines", "rfm_quintiles_from"):
 			if (self.get(fieldname) or 0) < 0:
 				frappe.throw(_("{0} must be 0 or more.").format(_(self.meta.get_label(fieldname))))
 
@@ -23,5 +31,22 @@ class RelationshipSuiteSettings(Document):
 			)
 
 	def validate_window(self):
-		if (self.rfm_window_months or 0) < 1:
-			frappe.throw(_("{0} must be 1 or more.").format(_(self.meta.get_label("rfm_window_months"))))
+		if not 1 <= (self.rfm_window_months or 0) <= LONGEST_WINDOW:
+			frappe.throw(
+				_("{0} must be from 1 to {1}.").format(
+					_(self.meta.get_label("rfm_window_months")), LONGEST_WINDOW
+				)
+			)
+
+	def validate_limits(self):
+		for fieldname in LIMITS:
+			field = self.meta.get_field(fieldname)
+			text = (self.get(fieldname) or "").strip()
+			try:
+				parse_limits(text or field.default)
+			except ValueError:
+				frappe.throw(
+					_("{0}: {1} will not do. Four rising numbers above 0 are needed, such as {2}.").format(
+						_(field.label), frappe.bold(frappe.utils.escape_html(text)), field.default
+					)
+				)
