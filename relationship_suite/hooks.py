@@ -4,7 +4,20 @@ app_publisher = "relationship_suite contributors"
 app_description = "Customer and supplier relationship management on ERPNext's own masters"
 app_email = "relationship-suite@example.com"
 app_license = "gpl-3.0"
+app_logo_url = "/assets/relationship_suite/images/relationship-suite.svg"
 required_apps = ["frappe/erpnext"]
+
+# The tile on the apps screen (15) and on the desktop (16)
+
+add_to_apps_screen = [
+	{
+		"name": "relationship_suite",
+		"logo": "/assets/relationship_suite/images/relationship-suite.svg",
+		"title": "Relationship Suite",
+		"route": "/app/supplier-relationship",
+		"has_permission": "relationship_suite.permissions.may_open_app",
+	}
+]
 
 # Install and uninstall
 
