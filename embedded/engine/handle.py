@@ -110,6 +110,8 @@ def make_folders(bench: Path, site: str) -> None:
 		if not (paths.ASSETS / name).exists():
 			(paths.ASSETS / name).write_text("{}")
 	link = bench / "sites" / "assets"
+	if link.is_symlink() and link.readlink() != paths.ASSETS:
+		link.unlink()  # the checkout has moved since
 	if not link.is_symlink():
 		link.symlink_to(paths.ASSETS)
 	(bench / "sites" / "apps.txt").write_text("\n".join(["frappe", *current.STATE.apps]) + "\n")
