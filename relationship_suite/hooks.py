@@ -64,7 +64,7 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note_reference",
 	},
-	("Communication", "Call Log", "Event", "Issue"): {
+	("Communication", "Call Log", "Event", "Issue", "Item Price"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 	},

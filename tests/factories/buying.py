@@ -11,6 +11,7 @@ import frappe
 COMPANY, COMPANY_2 = "_RS Company", "_RS Company Two"
 ABBREVIATIONS = {COMPANY: "_RSC", COMPANY_2: "_RS2"}
 UOM, BOX = "Nos", "_RS Box"
+PRICE_LIST = "_RS Standard Buying"
 #: A bench keeps what earlier runs left there: every run has its own suppliers.
 RUN = secrets.token_hex(3)
 
@@ -89,6 +90,25 @@ def item(name: str, factor: float = 1) -> str:
 		is_stock_item=0,
 		uoms=uoms,
 	)
+
+
+def standard_price(item_code: str, rate: float, *, from_day: date, to_day: date | None = None, **values):
+	"""A price of the item in the buying price list, in EUR per piece."""
+	ensure("Price List", PRICE_LIST, price_list_name=PRICE_LIST, buying=1, currency="EUR", enabled=1)
+	return frappe.get_doc(
+		{
+			"doctype": "Item Price",
+			"item_code": item(item_code),
+			"price_list": PRICE_LIST,
+			"buying": 1,
+			"uom": UOM,
+			"currency": "EUR",
+			"price_list_rate": rate,
+			"valid_from": from_day,
+			"valid_upto": to_day,
+			**values,
+		}
+	).insert(ignore_permissions=True, ignore_mandatory=True)
 
 
 def _payable_account(company: str, currency: str) -> dict:
@@ -252,18 +272,25 @@ def purchase_return(receipt, *, on: date, qty: float, from_rejected: bool = Fals
 	)
 
 
-def purchase_invoice(order, *, on: date, qty: float, rate: float, line: int = 0, **values):
-	"""An invoice over part of one order line."""
+def purchase_invoice(
+	order, *, on: date, qty: float, rate: float, line: int = 0, original: str | None = None, **values
+):
+	"""An invoice over part of one order line, at the order's exchange rate if no other is given.
+
+	A return has a negative ``qty``, ``is_return`` and the invoice line that it takes back as ``original``.
+	"""
 	row = order.items[line]
+	exchange_rate = values.pop("conversion_rate", order.conversion_rate)
 	rows = [
 		_line(
 			row.item_code,
 			qty,
 			rate,
 			row.conversion_factor,
-			order.conversion_rate,
+			exchange_rate,
 			purchase_order=order.name,
 			po_detail=row.name,
+			purchase_invoice_item=original,
 		)
 	]
 	return _document(
@@ -274,7 +301,7 @@ def purchase_invoice(order, *, on: date, qty: float, rate: float, line: int = 0,
 		posting_date=on,
 		company=order.company,
 		currency=order.currency,
-		conversion_rate=order.conversion_rate,
+		conversion_rate=exchange_rate,
 		**_payable_account(order.company, order.currency),
 		**values,
 	)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from relationship_suite.relationship_core.facts.engines import (
 	SiteEngine,
 	compile_sql,
 )
+from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variance_lines
 from relationship_suite.srm_extensions.scorecards import metrics
 from tests.factories import buying
 from tests.factories.histories import END, History
@@ -20,11 +22,26 @@ from tests.factories.histories import END, History
 RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05)
 MONTHS = [date(2026, 2, 1), date(2026, 3, 1)]
 
+BASELINES = {
+	"order": Baseline("order"),
+	"standard": Baseline(
+		"standard",
+		price_list=buying.PRICE_LIST,
+		company_currency={buying.COMPANY: "EUR", buying.COMPANY_2: "USD"},
+	),
+	"last": Baseline("last"),
+	"mean": Baseline("mean", look_back=90),
+}
+
 METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"quality by month": lambda: metrics.quality_by_month(END),
-	"prices by month": metrics.price_by_month,
+	**{f"variance against {name}": partial(variance_lines, base) for name, base in BASELINES.items()},
+	**{
+		f"variance by month, {name}": partial(variance_by_month, base, MONTHS)
+		for name, base in BASELINES.items()
+	},
 	"lead times": lambda: metrics.lead_times(END),
 }
 
@@ -60,8 +77,10 @@ def parquet(site, tmp_path_factory, request):
 	from relationship_suite.relationship_core.facts.parquet import export
 
 	buying.masters()
+	buying.standard_price("_RS Item", 6, from_day=date(2025, 10, 1))
+	buying.standard_price("_RS Item", 7, from_day=date(2026, 2, 1), to_day=date(2026, 5, 1))
 	for seed in range(20_000, 20_020):
-		History(seed).run(steps=6)
+		History(seed).run(steps=9)
 	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)
 	folder = tmp_path_factory.mktemp("parquet")

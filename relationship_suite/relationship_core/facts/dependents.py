@@ -1,7 +1,7 @@
 """Fact rows that carry a value of another document's row: they follow when that one changes.
 
-A return counts in the month of the receipt that it gives back; an invoice line carries its order line's price. When
-the receipt or order changes, the documents that lean on it are noted in the outbox like any other change, but only
+A return counts in the month of the receipt that it gives back, and is priced as the invoice that it takes back; an
+invoice line carries its order line's price. When the receipt, invoice or order changes, the documents that lean on it are noted in the outbox like any other change, but only
 where the value they carry is no longer right, so that a chain of notes always ends.
 """
 
@@ -31,6 +31,7 @@ class Lean:
 LEANS: tuple[Lean, ...] = (
 	Lean(schema.RECEIPT_LINE, schema.RECEIPT_LINE, "original_line", "quality_month", "posting_month"),
 	Lean(schema.PURCHASE_LINE, schema.PURCHASE_PRICE, "order_line", "order_unit_rate", "unit_rate"),
+	Lean(schema.PURCHASE_PRICE, schema.PURCHASE_PRICE, "original_line", "baseline_day", "invoiced_day"),
 )
 
 Voucher = tuple[str, str]

@@ -13,6 +13,7 @@ FACTS_OF: dict[str, tuple[schema.Table, ...]] = {
 	"Purchase Receipt": (schema.RECEIPT_LINE,),
 	"Subcontracting Receipt": (schema.RECEIPT_LINE,),
 	"Purchase Invoice": (schema.PURCHASE_PRICE, schema.RECEIPT_LINE),
+	"Item Price": (schema.STANDARD_PRICE,),
 	"Sales Invoice": (schema.SALES_LINE,),
 	"POS Invoice": (schema.SALES_LINE,),
 	"Communication": (schema.TOUCH,),

@@ -145,21 +145,43 @@ PURCHASE_PRICE = Table(
 		item_code="key",
 		item_group="key",
 		invoiced_on="date",
+		invoiced_day="int",
+		baseline_day="int",  # the day whose baseline counts: of a return, the day of the invoice it takes back
 		order_line="key?",
 		receipt_line="key?",
+		original_line="key?",  # of a return: the invoice line it takes back
 		qty="decimal",  # signed, stock UOM; 0 where a debit note only corrects the price
 		uom="key",
 		net_amount="decimal",  # signed, company currency
 		unit_rate="decimal",  # company currency per stock UOM, net
 		order_unit_rate="decimal?",  # of the linked order line, company currency per stock UOM
+		order_exchange_rate="decimal?",  # of the linked order; NULL where it is in another currency
 		currency="key",
-		exchange_rate="decimal",
+		exchange_rate="decimal",  # 0 where the document has none
 		is_return="flag",
 		is_internal="flag",
 		is_price_correction="flag",
 	),
 	("company", "supplier", "posting_month", "line"),
-	(("voucher",), ("company", "item_code", "invoiced_on"), ("order_line",)),
+	(("voucher",), ("company", "item_code", "invoiced_day"), ("order_line",), ("original_line",)),
+)
+
+#: A row per buying price of an item that holds for every supplier (Item Price): what may be taken as its standard.
+STANDARD_PRICE = Table(
+	"relationship_standard_price",
+	_columns(
+		item_code="key",
+		line="key",  # Item Price
+		voucher_type="key",
+		voucher="key",  # Item Price
+		price_list="key",
+		currency="key",  # of the price list
+		valid_from_day="int",
+		valid_until_day="int",  # included
+		unit_rate="decimal",  # in the price list's currency per stock UOM
+	),
+	("item_code", "line"),
+	(("voucher",),),
 )
 
 #: A row per line of a submitted Sales Invoice or POS Invoice (consolidated, opening and internal ones are out).
@@ -210,7 +232,14 @@ TOUCH = Table(
 	(("voucher_type", "voucher"),),
 )
 
-FACTS: tuple[Table, ...] = (PURCHASE_LINE, RECEIPT_LINE, PURCHASE_PRICE, SALES_LINE, TOUCH)
+FACTS: tuple[Table, ...] = (
+	PURCHASE_LINE,
+	RECEIPT_LINE,
+	PURCHASE_PRICE,
+	STANDARD_PRICE,
+	SALES_LINE,
+	TOUCH,
+)
 
 #: Monthly roll-up of a supplier's delivery and quality: what scores, reports and trends read.
 SUPPLIER_MONTH = Table(
@@ -239,6 +268,9 @@ SUPPLIER_MONTH = Table(
 		ppv_lines="int",  # invoice lines with a baseline
 		ppv_baseline_amount="decimal",
 		ppv_amount="decimal",
+		ppv_price="decimal",  # these three add up to ppv_amount
+		ppv_exchange="decimal",
+		ppv_mix="decimal",
 	),
 	("company", "supplier", "month", "item_group"),
 	(("company", "month"),),

@@ -9,48 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import frappe
-from frappe.query_builder import Case, CustomFunction
+from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce
 from pypika.queries import QueryBuilder
-from pypika.terms import NullValue, Term, ValueWrapper
+from pypika.terms import NullValue, Term
 
 from relationship_suite.compat import day_number, month_start
-from relationship_suite.relationship_core.facts import schema, touches
-
-Round = CustomFunction("ROUND", ["value", "digits"])
-NullIf = CustomFunction("NULLIF", ["value", "other"])
-
-#: Frappe's own precision of Float and Currency; SQLite would keep more than MariaDB.
-DIGITS = 9
-
-
-def _rounded(value: Term) -> Term:
-	return Round(value, DIGITS)
-
-
-def _per_unit(amount: Term, qty: Term) -> Term:
-	"""Amount per stock unit, 0 where there is no quantity."""
-	return Coalesce(_rounded(amount / NullIf(qty, 0)), 0)
-
-
-def _flag(condition: Term) -> Term:
-	return Case().when(condition, 1).else_(0)
-
-
-def _text(value: Term) -> Term:
-	return Coalesce(value, "")
-
-
-def _null() -> Term:
-	return NullValue()
-
-
-def _select(query: QueryBuilder, table: schema.Table, values: dict[str, Term | int | str]) -> QueryBuilder:
-	"""Put values in the table's column order; a missing or unknown column is a programming error."""
-	if set(values) != set(table.column_names):
-		raise ValueError(f"{table.name}: {sorted(set(values) ^ set(table.column_names))}")
-	terms = {name: v if isinstance(v, Term) else ValueWrapper(v) for name, v in values.items()}
-	return query.select(*(terms[name].as_(name) for name in table.column_names))
+from relationship_suite.relationship_core.facts import prices, schema, touches
+from relationship_suite.relationship_core.facts.terms import (
+	NullIf,
+	flag,
+	null,
+	per_unit,
+	rounded,
+	select,
+	text,
+)
 
 
 def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
@@ -70,7 +44,7 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
 		.where((order.docstatus == 1) & order.name.isin(names))
 	)
-	return _select(
+	return select(
 		query,
 		schema.PURCHASE_LINE,
 		{
@@ -80,8 +54,8 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"line": line.name,
 			"voucher_type": "Purchase Order",
 			"voucher": order.name,
-			"item_code": _text(line.item_code),
-			"item_group": _text(line.item_group),
+			"item_code": text(line.item_code),
+			"item_group": text(line.item_group),
 			"ordered_on": order.transaction_date,
 			"ordered_day": day_number(order.transaction_date),
 			"requested_on": asked,
@@ -89,21 +63,21 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"committed_day": day_number(first),
 			"current_commitment_on": current,
 			"commitment_month": month_start(first),
-			"commitment_assumed": _flag(line.relationship_requested_on.isnull()),
+			"commitment_assumed": flag(line.relationship_requested_on.isnull()),
 			"acknowledged_on": order.order_confirmation_date,
 			"ordered_qty": line.stock_qty,
-			"uom": _text(line.stock_uom),
+			"uom": text(line.stock_uom),
 			"net_amount": line.base_net_amount,
-			"unit_rate": _per_unit(line.base_net_amount, line.stock_qty),
-			"currency": _text(order.currency),
+			"unit_rate": per_unit(line.base_net_amount, line.stock_qty),
+			"currency": text(order.currency),
 			"exchange_rate": order.conversion_rate,
 			"is_drop_ship": Coalesce(line.delivered_by_supplier, 0),
 			"is_internal": Coalesce(order.is_internal_supplier, 0),
 			"is_subcontracted": Coalesce(order.is_subcontracted, 0),
 			"is_fixed_asset": Coalesce(line.is_fixed_asset, 0),
-			"is_on_hold": _flag(order.status == "On Hold"),
-			"is_closed": _flag(order.status == "Closed"),
-			"closed_reason": _text(order.relationship_closed_reason),
+			"is_on_hold": flag(order.status == "On Hold"),
+			"is_closed": flag(order.status == "Closed"),
+			"closed_reason": text(order.relationship_closed_reason),
 		},
 	)
 
@@ -141,7 +115,7 @@ def _receipt_lines(
 	qty = line.stock_qty if factor else line.qty
 	rejected = Coalesce(line.rejected_qty, 0)
 	if factor:
-		rejected = _rounded(rejected * Coalesce(line.conversion_factor, 1))
+		rejected = rounded(rejected * Coalesce(line.conversion_factor, 1))
 	from_rejected = (line.return_qty_from_rejected_warehouse == 1) if rejected_returns else None
 	accepted = qty if from_rejected is None else Case().when(from_rejected, 0).else_(qty)
 	rejected = rejected if from_rejected is None else Case().when(from_rejected, qty).else_(rejected)
@@ -172,7 +146,7 @@ def _receipt_lines(
 		ordered = frappe.qb.DocType("Purchase Order Item")
 		query = query.left_join(ordered).on(ordered.name == line[order_line])
 		group = ordered.item_group
-	return _select(
+	return select(
 		query,
 		schema.RECEIPT_LINE,
 		{
@@ -183,22 +157,22 @@ def _receipt_lines(
 			"line": line.name,
 			"voucher": receipt.name,
 			"order_line": NullIf(line[order_line], ""),
-			"item_code": _text(line.item_code),
-			"item_group": _text(group),
+			"item_code": text(line.item_code),
+			"item_group": text(group),
 			"booked_on": receipt.posting_date,
 			"delivered_on": delivered,
 			"delivered_day": day_number(delivered),
 			"is_return": Coalesce(receipt.is_return, 0),
-			"original_line": Case().when(is_return, NullIf(line[original], "")).else_(_null()),
+			"original_line": Case().when(is_return, NullIf(line[original], "")).else_(null()),
 			"quality_month": month_start(Coalesce(first_delivered, delivered)),
 			"accepted_qty": accepted,
 			"rejected_qty": rejected,
 			"defective_return_qty": Case().when(is_return, -accepted).else_(0),
-			"uom": _text(line.stock_uom),
+			"uom": text(line.stock_uom),
 			"net_amount": Coalesce(amount, 0),
 			"is_internal": Coalesce(receipt.is_internal_supplier, 0) if internal else 0,
-			"is_inspected": _flag(inspection.name.notnull()),
-			"is_lot_accepted": _flag(inspection.status == "Accepted"),
+			"is_inspected": flag(inspection.name.notnull()),
+			"is_lot_accepted": flag(inspection.status == "Accepted"),
 			"sampled_qty": Coalesce(inspection.sample_size, 0),
 		},
 	)
@@ -234,48 +208,6 @@ def subcontracting_receipt_lines(names: Sequence[str]) -> QueryBuilder:
 	)
 
 
-def purchase_prices(names: Sequence[str]) -> QueryBuilder:
-	"""Lines of submitted Purchase Invoices, opening ones left out."""
-	invoice, line = frappe.qb.DocType("Purchase Invoice"), frappe.qb.DocType("Purchase Invoice Item")
-	order_line = frappe.qb.DocType("Purchase Order Item")
-	query = (
-		frappe.qb.from_(line)
-		.inner_join(invoice)
-		.on((invoice.name == line.parent) & (line.parenttype == "Purchase Invoice"))
-		.left_join(order_line)
-		.on(order_line.name == line.po_detail)
-		.where((invoice.docstatus == 1) & invoice.name.isin(names))
-		.where(_text(invoice.is_opening) != "Yes")
-	)
-	return _select(
-		query,
-		schema.PURCHASE_PRICE,
-		{
-			"company": invoice.company,
-			"supplier": invoice.supplier,
-			"posting_month": month_start(invoice.posting_date),
-			"line": line.name,
-			"voucher_type": "Purchase Invoice",
-			"voucher": invoice.name,
-			"item_code": _text(line.item_code),
-			"item_group": _text(line.item_group),
-			"invoiced_on": invoice.posting_date,
-			"order_line": NullIf(line.po_detail, ""),
-			"receipt_line": NullIf(line.pr_detail, ""),
-			"qty": line.stock_qty,
-			"uom": _text(line.stock_uom),
-			"net_amount": line.base_net_amount,
-			"unit_rate": _per_unit(line.base_net_amount, line.stock_qty),
-			"order_unit_rate": _rounded(order_line.base_net_amount / NullIf(order_line.stock_qty, 0)),
-			"currency": _text(invoice.currency),
-			"exchange_rate": invoice.conversion_rate,
-			"is_return": Coalesce(invoice.is_return, 0),
-			"is_internal": Coalesce(invoice.is_internal_supplier, 0),
-			"is_price_correction": _flag(line.stock_qty == 0),
-		},
-	)
-
-
 def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 	"""Lines of submitted Sales Invoices; consolidated, opening and internal ones are left out."""
 	invoice, line = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
@@ -293,11 +225,11 @@ def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 		.left_join(delivery)
 		.on(delivery.name == line.dn_detail)
 		.where((invoice.docstatus == 1) & invoice.name.isin(names))
-		.where((Coalesce(invoice.is_consolidated, 0) == 0) & (_text(invoice.is_opening) != "Yes"))
+		.where((Coalesce(invoice.is_consolidated, 0) == 0) & (text(invoice.is_opening) != "Yes"))
 		.where(Coalesce(invoice.is_internal_customer, 0) == 0)
 	)
 	return _sales_lines(
-		query, "Sales Invoice", unit_cost, _flag((line.stock_qty == 0) | (invoice.is_debit_note == 1))
+		query, "Sales Invoice", unit_cost, flag((line.stock_qty == 0) | (invoice.is_debit_note == 1))
 	)
 
 
@@ -310,13 +242,13 @@ def pos_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 		.on((invoice.name == line.parent) & (line.parenttype == "POS Invoice"))
 		.where((invoice.docstatus == 1) & invoice.name.isin(names))
 	)
-	return _sales_lines(query, "POS Invoice", _null(), _flag(line.stock_qty == 0))
+	return _sales_lines(query, "POS Invoice", null(), flag(line.stock_qty == 0))
 
 
 def _sales_lines(query: QueryBuilder, doctype: str, unit_cost: Term, revenue_only: Term) -> QueryBuilder:
 	invoice, line = frappe.qb.DocType(doctype), frappe.qb.DocType(f"{doctype} Item")
-	cost = _null() if isinstance(unit_cost, NullValue) else _rounded(unit_cost * line.stock_qty)
-	return _select(
+	cost = null() if isinstance(unit_cost, NullValue) else rounded(unit_cost * line.stock_qty)
+	return select(
 		query,
 		schema.SALES_LINE,
 		{
@@ -328,15 +260,15 @@ def _sales_lines(query: QueryBuilder, doctype: str, unit_cost: Term, revenue_onl
 			"voucher": invoice.name,
 			"sold_on": invoice.posting_date,
 			"sold_day": day_number(invoice.posting_date),
-			"item_code": _text(line.item_code),
-			"item_group": _text(line.item_group),
-			"territory": _text(invoice.territory),
-			"customer_group": _text(invoice.customer_group),
+			"item_code": text(line.item_code),
+			"item_group": text(line.item_group),
+			"territory": text(invoice.territory),
+			"customer_group": text(invoice.customer_group),
 			"qty": line.stock_qty,
-			"uom": _text(line.stock_uom),
+			"uom": text(line.stock_uom),
 			"net_amount": line.base_net_amount,
 			"cost_amount": cost,
-			"currency": _text(invoice.currency),
+			"currency": text(invoice.currency),
 			"exchange_rate": invoice.conversion_rate,
 			"is_return": Coalesce(invoice.is_return, 0),
 			"is_revenue_only": revenue_only,
@@ -352,7 +284,8 @@ SOURCES: dict[tuple[str, str], Source] = {
 	("Purchase Receipt", schema.RECEIPT_LINE.name): purchase_receipt_lines,
 	("Purchase Invoice", schema.RECEIPT_LINE.name): invoice_receipt_lines,
 	("Subcontracting Receipt", schema.RECEIPT_LINE.name): subcontracting_receipt_lines,
-	("Purchase Invoice", schema.PURCHASE_PRICE.name): purchase_prices,
+	("Purchase Invoice", schema.PURCHASE_PRICE.name): prices.purchase_prices,
+	("Item Price", schema.STANDARD_PRICE.name): prices.standard_prices,
 	("Sales Invoice", schema.SALES_LINE.name): sales_invoice_lines,
 	("POS Invoice", schema.SALES_LINE.name): pos_invoice_lines,
 	**{(doctype, schema.TOUCH.name): source for doctype, source in touches.SOURCES.items()},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import frappe
 from pypika.terms import ValueWrapper
 
-from relationship_suite.relationship_core.facts import dependents, schema
+from relationship_suite.relationship_core.facts import dependents, followers, schema
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.sources import SOURCES
 
@@ -53,6 +53,8 @@ def _mark_stale(table: schema.Table, condition) -> int:
 
 	fact = frappe.qb.Table(table.name)
 	count = frappe.qb.from_(fact).select(Count("*")).where(condition).run()[0][0]
+	if count and (following := followers.cells(table, condition)):
+		note_cells(following)
 	if not count or table.name not in CELLS:
 		return count
 	party_type, party, month = CELLS[table.name]

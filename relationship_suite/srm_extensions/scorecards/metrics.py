@@ -145,25 +145,6 @@ def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expre
 	)
 
 
-def price_by_month(months: Sequence[date] | None = None) -> Expression:
-	"""Invoiced amount by company, supplier, month and item group, company currency.
-
-	The baseline of the purchase price variance here is the order's price: what was agreed when it was bought
-	(invoice price variance). Lines without an order have no baseline and add nothing to the variance.
-	"""
-	price = fact(schema.PURCHASE_PRICE)
-	price = price.filter(price.is_internal == 0)
-	if months is not None:
-		price = price.filter(price.posting_month.isin(list(months)))
-	baseline = price.order_unit_rate * price.qty
-	return price.group_by(["company", "supplier", month_of(price.posting_month), "item_group"]).aggregate(
-		invoiced_amount=price.net_amount.sum(),
-		ppv_lines=price.order_unit_rate.count(),
-		ppv_baseline_amount=baseline.fill_null(0.0).sum(),
-		ppv_amount=ibis.ifelse(price.order_unit_rate.isnull(), 0.0, price.net_amount - baseline).sum(),
-	)
-
-
 def lead_times(as_of: date) -> Expression:
 	"""Days from order to receipt, a row per receipt of an order line: for median, P90 and spread."""
 	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,16 +14,18 @@ from pypika.terms import ValueWrapper
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema, store
 from relationship_suite.relationship_core.facts.engines import Engine
+from relationship_suite.srm_extensions.cost.metrics import variance_by_month
+from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	EPOCH,
 	DeliveryRules,
 	delivery_by_month,
-	price_by_month,
 	quality_by_month,
 )
 
 KEY = ("company", "supplier", "month", "item_group")
 WATERMARK = "supplier_months_as_of"
+RULES_MARK = "supplier_months_rules"
 
 Cell = tuple[str, str, date]  # company, supplier, month
 
@@ -57,7 +60,7 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 	for expression in (
 		delivery_by_month(as_of, rules, months),
 		quality_by_month(as_of, months),
-		price_by_month(months),
+		variance_by_month(baseline_from_settings(), months),
 	):
 		few = len(suppliers) <= _FEW
 		for row in engine.rows(expression.filter(expression.supplier.isin(suppliers)) if few else expression):
@@ -144,16 +147,41 @@ def stale_cells() -> tuple[list[Cell], int]:
 
 def last_day_judged() -> date | None:
 	"""The day up to which lines have been taken as due."""
-	mark = frappe.qb.Table(schema.WATERMARK.name)
-	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == WATERMARK).run()
-	return getdate(rows[0][0]) if rows else None
+	value = _mark(WATERMARK)
+	return getdate(value) if value else None
 
 
 def keep_day_judged(as_of: date) -> None:
 	"""Move the watermark."""
+	_keep_mark(WATERMARK, str(as_of))
+
+
+def rules_changed(rules: DeliveryRules) -> bool:
+	"""Do the months stand by other rules, or another baseline, than those that are set now?"""
+	kept = _mark(RULES_MARK)
+	return kept is not None and kept != _fingerprint(rules)
+
+
+def keep_rules(rules: DeliveryRules) -> None:
+	"""The months stand by these rules, or are noted as stale."""
+	_keep_mark(RULES_MARK, _fingerprint(rules))
+
+
+def _fingerprint(rules: DeliveryRules) -> str:
+	known = repr((rules, baseline_from_settings())).encode()
+	return hashlib.sha1(known, usedforsecurity=False).hexdigest()
+
+
+def _mark(name: str) -> str | None:
 	mark = frappe.qb.Table(schema.WATERMARK.name)
-	frappe.qb.from_(mark).delete().where(mark.name == WATERMARK).run()
-	frappe.qb.into(mark).columns("name", "value").insert(WATERMARK, str(as_of)).run()
+	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == name).run()
+	return rows[0][0] if rows else None
+
+
+def _keep_mark(name: str, value: str) -> None:
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	frappe.qb.from_(mark).delete().where(mark.name == name).run()
+	frappe.qb.into(mark).columns("name", "value").insert(name, value).run()
 
 
 def mark_all_stale() -> None:

@@ -29,6 +29,7 @@ def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) 
 		if not lease:
 			return 0
 		rules = records.rules_from_settings()
+		retrying(lambda: _note_changed_rules(lease, rules))
 		retrying(lambda: _note_newly_due(lease, as_of, rules))
 		cells, last_note = records.stale_cells()
 		frappe.db.rollback()
@@ -50,7 +51,8 @@ def is_idle(as_of: date) -> bool:
 	since = records.last_day_judged()
 	if since is None:
 		return False
-	if since != as_of and records.any_newly_due(since, as_of, records.rules_from_settings()):
+	rules = records.rules_from_settings()
+	if records.rules_changed(rules) or (since != as_of and records.any_newly_due(since, as_of, rules)):
 		return False
 	return all(card.is_scored for card in queries.cards())
 
@@ -97,6 +99,15 @@ def _finish_scores(lease: Lease, as_of: date, changed, suppliers, last_note: int
 		results.keep_fingerprint(card)
 	results.write_suppliers(suppliers, as_of)
 	results.settle(last_note)
+	frappe.db.commit()
+
+
+def _note_changed_rules(lease: Lease, rules) -> None:
+	"""A setting that figures depend on has changed: every month is computed again."""
+	if records.rules_changed(rules):
+		lease.renew()
+		records.mark_all_stale()
+	records.keep_rules(rules)
 	frappe.db.commit()
 
 
