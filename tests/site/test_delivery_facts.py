@@ -78,6 +78,28 @@ def test_split_deliveries_count_in_full_when_the_sum_is_there():
 	assert month_of("_RS Split")["lines_otif"] == 1
 
 
+def test_a_replacement_of_returned_goods_does_not_make_a_good_line_late():
+	po = order("_RS Replaced")
+	receipt = buying.purchase_receipt(po, on=date(2026, 3, 9), qty=10)
+	buying.purchase_return(receipt, on=date(2026, 4, 1), qty=2)
+	buying.purchase_receipt(po, on=date(2026, 4, 8), qty=2)
+
+	month = month_of("_RS Replaced")
+
+	assert (month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (1, 1, 1)
+	assert (month["received_qty"], month["defective_qty"]) == (10, 2)
+
+
+def test_the_rest_of_a_short_delivery_makes_the_line_late():
+	po = order("_RS Rest")
+	buying.purchase_receipt(po, on=date(2026, 3, 9), qty=8)
+	buying.purchase_receipt(po, on=date(2026, 4, 8), qty=2)
+
+	month = month_of("_RS Rest")
+
+	assert (month["lines_on_time"], month["lines_in_full"], month["lines_otif"]) == (0, 0, 0)
+
+
 def test_an_overdue_open_line_is_a_failure():
 	order("_RS Open")
 

@@ -45,7 +45,9 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	on time any more, so a month that is still running is not flattered by its early deliveries. Internal suppliers
 	are out; drop-ship and lines closed short for our own reasons are as well.
 
-	* on time: something arrived and every receipt lies within -E..+L days of the original commitment;
+	* on time: something arrived, nothing of it earlier than -E days, and either enough had arrived by commitment + L
+	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
+	rejected or returned goods, surplus) do not count: their fault is in the PPM;
 	* in full: received by commitment + L >= (1 - tolerance) x ordered;
 	* OTIF: both.
 
@@ -95,10 +97,9 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	# A billionth, the last digit of a quantity, absorbs what a conversion factor rounds off.
 	enough = by_line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
 	early = by_line.first_day < by_line.committed_day - rules.early_days
-	on_time = (
-		by_line.first_day.notnull() & ~early & (by_line.last_day <= by_line.committed_day + rules.late_days)
-	)
 	in_full = by_line.received_in_time.fill_null(0.0) >= enough
+	nothing_late = by_line.last_day <= by_line.committed_day + rules.late_days
+	on_time = by_line.first_day.notnull() & ~early & (in_full | nothing_late)
 	return by_line.mutate(
 		is_on_time=ibis.ifelse(on_time, 1, 0),
 		is_in_full=ibis.ifelse(in_full, 1, 0),
