@@ -18,7 +18,7 @@ from pathlib import Path
 
 from embedded import paths, stamps
 from embedded.engine.activate import DEFAULT_APPS, find_app
-from embedded.system import Failure, find_program
+from embedded.system import DISK_FULL, Failure, cannot_reach, find_program, says_disk_full
 
 DESK = paths.EMBEDDED / "desk"
 OLDEST_NODE = 18
@@ -48,7 +48,14 @@ def _run(command: list, cwd: Path, log_name: str, what: str) -> None:
 			command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, check=False
 		).returncode
 	if code:
-		lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+		output = log.read_text(errors="replace")
+		if says_disk_full(output):
+			raise Failure(f"{DISK_FULL} (log: {log})")
+		if cannot_reach(output):
+			raise Failure(
+				f"{what} cannot reach its registry: check the network or npm's own settings (log: {log})"
+			)
+		lines = [line for line in output.splitlines() if line.strip()]
 		first = next((line for line in lines if "rror" in line), lines[-1] if lines else "no output")
 		raise Failure(f"{what} failed: {first.strip()} (log: {log})")
 

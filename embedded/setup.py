@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded import paths, stamps
-from embedded.system import Failure, debian_packages, python_problem, why_pip_failed
+from embedded.system import DISK_FULL, Failure, debian_packages, is_disk_full, python_problem, why_pip_failed
 
 EXTRAS = {
 	"browser": "Playwright and Chromium, for the browser tests",
@@ -191,6 +191,9 @@ def main() -> int:
 		print(f"set-up stopped: {failure}", file=sys.stderr)
 		return 1
 	except OSError as error:
+		if is_disk_full(error):
+			print(f"set-up stopped: {DISK_FULL}", file=sys.stderr)
+			return 1
 		where = f" ({error.filename})" if error.filename else ""
 		print(f"set-up stopped: {error.strerror or error}{where}", file=sys.stderr)
 		return 1

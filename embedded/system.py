@@ -21,6 +21,15 @@ DEBIAN = {
 SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin"])
 
 
+DISK_FULL = "the disk is full; about 2 GB are needed: make room and run it again"
+_DISK_FULL_SIGNS = ("No space left on device", "database or disk is full", "ENOSPC", "Disk quota exceeded")
+_NO_NETWORK_SIGNS = (
+	"Temporary failure in name resolution", "Connection refused", "NewConnectionError", "Network is unreachable",
+	"ProxyError", "Read timed out", "ConnectTimeoutError", "Max retries exceeded",
+	"ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH",
+)  # fmt: skip
+
+
 class Failure(Exception):
 	"""Set-up cannot go on; the message is one sentence that says why and what to do."""
 
@@ -31,6 +40,25 @@ def find_program(*names: str) -> str | None:
 		if found := shutil.which(name, path=SYSTEM_PATH):
 			return found
 	return None
+
+
+def says_disk_full(output: str) -> bool:
+	"""Whether a program's output says that there was no room to write."""
+	return any(sign in output for sign in _DISK_FULL_SIGNS)
+
+
+def cannot_reach(output: str) -> bool:
+	"""Whether the output of pip or npm says that the network let it down."""
+	return any(sign in output for sign in _NO_NETWORK_SIGNS)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+	"""Whether this error, or one that it came from, says so."""
+	while error is not None:
+		if says_disk_full(str(error)):
+			return True
+		error = error.__cause__ or error.__context__
+	return False
 
 
 def python_problem() -> str | None:
@@ -48,14 +76,12 @@ def python_problem() -> str | None:
 
 def why_pip_failed(output: str, log: Path) -> str:
 	"""One sentence for a failed pip run."""
+	if says_disk_full(output):
+		return f"{DISK_FULL} (log: {log})"
+	if cannot_reach(output):
+		return f"the package index cannot be reached: check the network or pip's own settings (log: {log})"
 	signs = [
-		(("No space left on device",), "the disk is full"),
 		(("DO NOT MATCH THE HASHES",), "a package is not the one that was pinned: its hash differs"),
-		(
-			("Temporary failure in name resolution", "Connection refused", "NewConnectionError",
-				"Network is unreachable", "ProxyError", "Read timed out", "ConnectTimeoutError", "Max retries exceeded"),
-			"the package index cannot be reached: check the network or pip's own settings",
-		),
 		(
 			("No matching distribution found", "Could not find a version"),
 			"the package index does not hold a package that was pinned, or cannot be reached",

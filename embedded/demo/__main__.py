@@ -14,10 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from embedded import assets, paths
+from embedded.demo.findings import print_findings
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
 from embedded.serve import HOST, check_port
-from embedded.system import Failure
+from embedded.system import DISK_FULL, Failure, is_disk_full
 
 SITES = paths.BUILD / "demo"
 SEED = 20260101
@@ -33,13 +34,15 @@ def main() -> int:
 		folder = prepare(arguments.data)
 		site = open_site(folder)
 		site.connect()
-		print_findings()
+		print_findings(date.today())
 		site.disconnect()
 	except (Failure, TemplateError, RealDataMissing) as problem:
-		print(problem, file=sys.stderr)
+		print(f"demo: {problem}", file=sys.stderr)
 		return 1
-	except OSError as problem:
-		print(f"The demo could not be written: {problem.strerror or problem}.", file=sys.stderr)
+	except Exception as problem:
+		if not is_disk_full(problem):
+			raise
+		print(f"demo: {DISK_FULL}", file=sys.stderr)
 		return 1
 	if arguments.no_serve:
 		return 0
@@ -105,35 +108,6 @@ def bar(done: int, total: int, what: str) -> None:
 		print(
 			f"\r{'#' * filled}{'.' * (BAR - filled)} {done:>8,} of {total:,} {what:<24}", end="", flush=True
 		)
-
-
-def print_findings() -> None:
-	"""The suppliers with the most lines due and how they fared."""
-	import frappe
-	from frappe.query_builder import Order
-	from frappe.query_builder.functions import Sum
-
-	month = frappe.qb.Table("relationship_supplier_month")
-	due = Sum(month.lines_due)
-	rows = (
-		frappe.qb.from_(month)
-		.select(
-			month.supplier,
-			due.as_("due"),
-			Sum(month.lines_otif).as_("otif"),
-			Sum(month.received_qty).as_("received"),
-			Sum(month.defective_qty).as_("defective"),
-		)
-		.groupby(month.supplier)
-		.orderby(due, order=Order.desc)
-		.limit(12)
-		.run(as_dict=True)
-	)
-	print(f"\n{'Supplier':<36}{'Lines due':>10}{'OTIF':>9}{'PPM':>10}")
-	for row in rows:
-		otif = f"{100 * row.otif / row.due:.1f} %" if row.due else "-"
-		ppm = f"{1e6 * row.defective / row.received:,.0f}" if row.received else "-"
-		print(f"{row.supplier[:35]:<36}{int(row.due):>10,}{otif:>9}{ppm:>10}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -24,6 +24,7 @@ from embedded import paths, stamps
 from embedded.engine.activate import DEFAULT_APPS, activate, app_paths, find_app
 from embedded.engine.create import DB_NAME, Database, new_site
 from embedded.engine.handle import DEFAULT_SITE, Site
+from embedded.system import DISK_FULL, says_disk_full
 
 __all__ = ["DEFAULT_APPS", "Site", "activate", "build_template", "new_site", "open_copy", "open_site"]
 
@@ -92,7 +93,10 @@ def _build(target: Path, base: Path | None, apps: list[str], db: Database) -> No
 			command, cwd=paths.REPO, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
 		).returncode
 	if code:
-		tail = "\n".join(log.read_text().splitlines()[-25:])
+		output = log.read_text(errors="replace")
+		if says_disk_full(output):
+			raise TemplateError(f"{DISK_FULL} (log: {log})")
+		tail = "\n".join(output.splitlines()[-25:])
 		raise TemplateError(f"{what} failed (log: {log}):\n{tail}")
 	(work / "template.json").write_text(json.dumps({"apps": apps, "db": db, "site": DEFAULT_SITE}))
 	os.replace(work, target)
