@@ -4,6 +4,9 @@ VENV := .venv/bin
 DATA ?= demo
 PORT ?= 8000
 ARGS ?=
+# Said in one sentence where Python is missing or too old to read the set-up itself.
+SETUP = command -v $(PYTHON) >/dev/null || { echo "set-up stopped: $(PYTHON) is not on this machine; Python 3.10 or newer is needed" >&2; exit 1; }; \
+	$(PYTHON) embedded/check_python.py && $(PYTHON) embedded/setup.py
 
 .PHONY: help demo test test-mariadb test-browser test-bench lint format benchmark clean
 
@@ -11,19 +14,19 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: ## A company to try out, at http://127.0.0.1:8000 (DATA=real: real deliveries and invoices; PORT=...)
-	@$(PYTHON) embedded/setup.py
+	@$(SETUP)
 	@$(VENV)/python -m embedded.demo --data $(DATA) --port $(PORT) $(ARGS)
 
 test: ## Unit, static and site tiers on the embedded site (SQLite)
-	@$(PYTHON) embedded/setup.py --with clickhouse
+	@$(SETUP) --with clickhouse
 	@$(VENV)/python -m pytest tests/unit tests/static tests/site $(ARGS)
 
 test-mariadb: ## The site tier on a private MariaDB
-	@$(PYTHON) embedded/setup.py --with mariadb
+	@$(SETUP) --with mariadb
 	@$(VENV)/python -m pytest tests/site --db mariadb $(ARGS)
 
 test-browser: ## The Desk in Chromium
-	@$(PYTHON) embedded/setup.py --with desk --with browser
+	@$(SETUP) --with desk --with browser
 	@$(VENV)/python -m pytest tests/browser $(ARGS)
 
 test-bench: ## The site tier on a real bench: make test-bench BENCH=... SITE=...
@@ -31,12 +34,12 @@ test-bench: ## The site tier on a real bench: make test-bench BENCH=... SITE=...
 	@$(BENCH)/env/bin/python -m pytest tests/site --bench $(BENCH) --site $(SITE) $(ARGS)
 
 lint: ## ruff, formatting
-	@$(PYTHON) embedded/setup.py
+	@$(SETUP)
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 
 format: ## Format the code
-	@$(PYTHON) embedded/setup.py
+	@$(SETUP)
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
 
@@ -44,5 +47,5 @@ clean: ## Remove all that the commands above have made
 	@rm -rf .venv .build
 
 benchmark: ## Ratios at a million order lines, on a private MariaDB (ARGS="--lines 100000" for a short one)
-	@$(PYTHON) embedded/setup.py --with mariadb
+	@$(SETUP) --with mariadb
 	@$(VENV)/python -m benchmarks.facts $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -92,6 +93,13 @@ def application(site: Site) -> Callable:
 	return serve
 
 
+def port_number(text: str) -> int:
+	"""A port as the command line gives it; argparse says what is wrong with another."""
+	if text.isdigit() and 0 < int(text) < 65536:
+		return int(text)
+	raise argparse.ArgumentTypeError(f"{text} is no port: give a number from 1 to 65535")
+
+
 def check_port(port: int) -> None:
 	"""Raise a Failure when nobody can listen there."""
 	with socket.socket() as probe:
@@ -99,7 +107,8 @@ def check_port(port: int) -> None:
 		try:
 			probe.bind((HOST, port))
 		except OSError as error:
-			raise Failure(f"port {port} is in use ({error.strerror}): choose another with --port") from None
+			why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+			raise Failure(f"port {port} {why}: choose another, as in make demo PORT=8001") from None
 
 
 def run_scheduler() -> None:
@@ -147,7 +156,7 @@ def main() -> int:
 	"""The command line."""
 	parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
 	parser.add_argument("--site-dir", type=Path, required=True, help="a folder made by open_copy or new_site")
-	parser.add_argument("--port", type=int, default=8000)
+	parser.add_argument("--port", type=port_number, default=8000)
 	parser.add_argument("--apps", default=",".join(DEFAULT_APPS), help="comma-separated")
 	parser.add_argument("--scheduler", action="store_true", help="also run scheduled jobs")
 	args = parser.parse_args()

@@ -19,7 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded import paths, stamps
-from embedded.system import DISK_FULL, Failure, debian_packages, is_disk_full, python_problem, why_pip_failed
+from embedded.check_python import python_problem
+from embedded.system import DISK_FULL, Failure, debian_packages, is_disk_full, why_pip_failed
 
 EXTRAS = {
 	"browser": "Playwright and Chromium, for the browser tests",

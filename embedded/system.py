@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-
-MINIMUM = (3, 10)
 
 # extra -> (Debian packages, a program that shows they are there, other names of it)
 DEBIAN = {
@@ -59,19 +55,6 @@ def is_disk_full(error: BaseException | None) -> bool:
 			return True
 		error = error.__cause__ or error.__context__
 	return False
-
-
-def python_problem() -> str | None:
-	"""What is wrong with the running Python, or None."""
-	if sys.version_info < MINIMUM:
-		have = ".".join(map(str, sys.version_info[:3]))
-		return f"Python {'.'.join(map(str, MINIMUM))} or newer is needed, this is {have}"
-	for module in ("venv", "ensurepip"):
-		if importlib.util.find_spec(module) is None:
-			return f"Python's {module} module is missing; on Debian and Ubuntu: apt-get install python3-venv"
-	if importlib.util.find_spec("sqlite3") is None:
-		return "Python's sqlite3 module is missing"
-	return None
 
 
 def why_pip_failed(output: str, log: Path) -> str:

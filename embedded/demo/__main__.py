@@ -17,7 +17,7 @@ from embedded import assets, paths
 from embedded.demo.findings import print_findings
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
-from embedded.serve import HOST, check_port
+from embedded.serve import HOST, check_port, port_number
 from embedded.system import DISK_FULL, Failure, is_disk_full
 
 SITES = paths.BUILD / "demo"
@@ -113,7 +113,7 @@ def bar(done: int, total: int, what: str) -> None:
 def _arguments() -> argparse.Namespace:
 	parser = argparse.ArgumentParser(prog="make demo", description=(__doc__ or "").splitlines()[0])
 	parser.add_argument("--data", choices=("demo", "real"), default="demo")
-	parser.add_argument("--port", type=int, default=8000)
+	parser.add_argument("--port", type=port_number, default=8000)
 	parser.add_argument("--no-serve", action="store_true", help="stop after the tables")
 	return parser.parse_args()
 

@@ -1,10 +1,12 @@
 """Errors of the set-up are one sentence that says what to do."""
 
+import ast
+import importlib.util
 from pathlib import Path
 
 import pytest
 
-from embedded import setup, system
+from embedded import check_python, setup, system
 
 LOG = Path("pip.log")
 
@@ -13,6 +15,7 @@ LOG = Path("pip.log")
 	("output", "sentence"),
 	[
 		("ERROR: [Errno 28] No space left on device", "the disk is full"),
+		("sqlite3.OperationalError: database or disk is full", "the disk is full"),
 		("NewConnectionError: Temporary failure in name resolution", "the package index cannot be reached"),
 		("ERROR: No matching distribution found for x==1", "does not hold a package that was pinned"),
 		("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "its hash differs"),
@@ -27,14 +30,40 @@ def test_a_failed_pip_run_becomes_one_sentence(output, sentence):
 	assert str(LOG) in message
 
 
-def test_an_old_python_is_named(monkeypatch):
-	monkeypatch.setattr(system.sys, "version_info", (3, 9, 1))
-	assert system.python_problem() == "Python 3.10 or newer is needed, this is 3.9.1"
+def test_npm_without_a_network_is_told_so():
+	assert system.cannot_reach("npm error code ECONNREFUSED")
+	assert not system.cannot_reach("npm error code ERESOLVE")
+
+
+@pytest.mark.parametrize("text", ["database or disk is full", "[Errno 28] No space left on device"])
+def test_a_full_disk_is_known_also_behind_another_error(text):
+	error = ValueError("could not save")
+	error.__cause__ = OSError(text)
+	assert system.is_disk_full(error)
+	assert not system.is_disk_full(ValueError("could not save"))
+
+
+def test_an_old_python_is_named():
+	assert check_python.python_problem((3, 9, 1, "final")).startswith(
+		"Python 3.10 or newer is needed, this is 3.9.1:"
+	)
+
+
+def test_this_python_will_do():
+	assert check_python.python_problem() is None
+
+
+@pytest.mark.parametrize("feature", [(3, 7), (3, 8)])
+def test_old_pythons_can_read_the_check(feature):
+	source = Path(check_python.__file__).read_text()
+	assert ast.parse(source, feature_version=feature)
+	newer = {ast.JoinedStr, ast.NamedExpr, ast.Match, ast.AnnAssign}
+	assert not [node for node in ast.walk(ast.parse(source)) if type(node) in newer]  # nor can 2.7
 
 
 def test_a_missing_venv_module_names_the_package(monkeypatch):
-	monkeypatch.setattr(system.importlib.util, "find_spec", lambda name: None)
-	assert "apt-get install python3-venv" in system.python_problem()
+	monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+	assert "apt-get install python3-venv" in check_python.python_problem()
 
 
 def test_a_missing_program_names_the_command_when_not_root(monkeypatch):
