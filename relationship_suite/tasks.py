@@ -64,6 +64,8 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 		outcome = work(log.name, progress)
 		run_log.fill(log, outcome)
 		if not outcome.skipped:
+			if kind == "Rebuild":
+				customers.backfill_history(log.name, as_of)
 			log.cells_written = sum(
 				results.refresh_results(log.name, as_of, progress) for results in (suppliers, customers)
 			)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 #: Frappe's own names of colours; they mean the same on every screen.
-GREEN, BLUE, ORANGE, RED, GRAY = "green", "blue", "orange", "red", "gray"
+GREEN, BLUE, ORANGE, RED, GRAY = "green", "blue", "orange", "red", "dark-grey"
 
 
 def bar(

@@ -32,8 +32,8 @@ def span(filters: dict, months: int = 12) -> Span:
 	Raises:
 		frappe.ValidationError: they are no dates, are the wrong way round, or more than 20 years apart.
 	"""
-	last = _day(filters.get("to_date"), _("To Date")) or getdate(nowdate())
-	first = _day(filters.get("from_date"), _("From Date")) or getdate(
+	last = day(filters.get("to_date"), _("To Date")) or getdate(nowdate())
+	first = day(filters.get("from_date"), _("From Date")) or getdate(
 		get_first_day(add_months(last, 1 - months))
 	)
 	if first > last:
@@ -43,7 +43,7 @@ def span(filters: dict, months: int = 12) -> Span:
 	return Span(first, last)
 
 
-def _day(value: object, label: str) -> date | None:
+def day(value: object, label: str) -> date | None:
 	if not value:
 		return None
 	try:

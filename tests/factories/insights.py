@@ -11,6 +11,8 @@ from tests.factories import selling
 from tests.factories.selling import COMPANY, named
 
 AS_OF = date(2026, 6, 30)
+#: The second day that the fixture ``three_customers`` scores.
+LATER = date(2026, 7, 20)
 
 
 def start() -> None:

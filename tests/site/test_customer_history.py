@@ -267,3 +267,48 @@ class TestSegmentOnTheCustomer:
 		validate(doc)
 
 		assert doc.relationship_segment == "New customer"
+
+
+class TestBackfill:
+	def test_a_first_run_scores_the_month_ends_before_it(self):
+		import frappe
+
+		from relationship_suite.crm_extensions.segmentation.tasks import backfill_history, refresh_results
+
+		sales_invoice("_RS Ada", on=date(2026, 3, 20))
+		sales_invoice("_RS Ada", on=date(2026, 6, 25))
+		facts()
+		backfill_history("test", AS_OF, months=5)
+		refresh_results("test", AS_OF)
+
+		assert history("_RS Ada") == [
+			("New customer", date(2026, 3, 31), date(2026, 4, 30), "First scored"),
+			("Promising", date(2026, 4, 30), date(2026, 6, 30), "Passing of time"),
+			("Potential loyalist", AS_OF, None, "Passing of time"),
+		]
+		in_steps = frappe.get_all(
+			"Customer Insight", fields=["customer", "revenue", "r", "f", "m", "segment"]
+		)
+		frappe.db.delete("Customer Insight")
+		frappe.db.delete("Customer Segment Membership")
+		facts_again()
+		refresh_results("test", AS_OF)
+		assert (
+			frappe.get_all("Customer Insight", fields=["customer", "revenue", "r", "f", "m", "segment"])
+			== in_steps
+		)
+
+	def test_a_history_that_is_there_is_left_alone(self):
+		from relationship_suite.crm_extensions.segmentation.tasks import backfill_history
+
+		sales_invoice("_RS Ada", on=date(2026, 6, 20))
+		refresh()
+
+		assert backfill_history("test", date(2026, 9, 1)) == 0
+		assert history("_RS Ada") == [("New customer", AS_OF, None, "First scored")]
+
+
+def facts_again() -> None:
+	from relationship_suite.relationship_core.facts.refresh import rebuild_facts
+
+	rebuild_facts("test")

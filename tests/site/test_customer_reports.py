@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.factories.insights import AS_OF, counted, refresh
+from tests.factories.insights import AS_OF, LATER, counted, refresh
 from tests.factories.selling import COMPANY, COMPANY_2, named, sales_invoice
 
-LATER = date(2026, 7, 20)
-
-
-@pytest.fixture(autouse=True)
-def _sales(clean):
-	"""Ada buys often and much, Bob once and now again, Cy bought long ago; Dee buys from the other company."""
-	from tests.factories import insights
-
-	insights.start()
-	for month in range(1, 7):
-		for day in (3, 20):
-			sales_invoice("_RS Ada", on=date(2026, month, day), amount=2000)
-	sales_invoice("_RS Bob", on=date(2026, 6, 20), amount=500)
-	sales_invoice("_RS Cy", on=date(2025, 7, 10), amount=300)
-	sales_invoice("_RS Dee", on=date(2026, 6, 20), amount=70, company=COMPANY_2)
-	refresh()
-	sales_invoice("_RS Bob", on=date(2026, 7, 10), amount=600)
-	refresh(LATER)
-	yield
-	insights.start()
-
-
-@pytest.fixture
-def user():
-	"""``user(role)`` becomes a user with that one role."""
-	import frappe
-
-	made = []
-
-	def become(role: str, **permissions: str) -> str:
-		name = f"{frappe.scrub(role)}@reports.example"
-		if not frappe.db.exists("User", name):
-			frappe.get_doc(
-				{
-					"doctype": "User",
-					"email": name,
-					"first_name": role,
-					"send_welcome_email": 0,
-					"roles": [{"role": role}],
-				}
-			).insert(ignore_permissions=True)
-		for allow, value in permissions.items():
-			doc = frappe.get_doc(
-				{"doctype": "User Permission", "user": name, "allow": allow, "for_value": value}
-			)
-			made.append(doc.insert(ignore_permissions=True).name)
-		frappe.set_user(name)
-		return name
-
-	yield become
-	frappe.set_user("Administrator")
-	for name in made:
-		frappe.delete_doc("User Permission", name, force=True)
+pytestmark = pytest.mark.usefixtures("three_customers")
 
 
 def run(report: str, **filters) -> dict:
@@ -81,6 +33,35 @@ def migration(**filters) -> dict:
 
 def rows(result: dict) -> list[dict]:
 	return [row for row in result["result"] if isinstance(row, dict)]
+
+
+@dataclass
+class Cell:
+	"""A cell of a drawn table: what it says, its label for a screen reader, and the filters that its link sets."""
+
+	text: list[str]
+	label: str
+	query: dict[str, str]
+
+
+def drawn(html: str, name: str) -> dict[str, Cell]:
+	"""Cells with a link, by what their label says first."""
+	found = {}
+	part = html[html.index(f'class="{name}"') :].split("</table>", maxsplit=1)[0]
+	for href, label, body in re.findall(
+		r'<a[^>]*href="([^"]+)" aria-label="([^"]+)">(.*?)</a>', part, re.DOTALL
+	):
+		query = dict(parse_qsl(unescape(href).lstrip("?")))
+		text = [line for line in (part.strip() for part in re.split(r"<[^>]+>", unescape(body))) if line]
+		score = re.match(r"R\d F\d", label)
+		found[score[0].replace(" ", "") if score else unescape(label)] = Cell(text, unescape(label), query)
+	return found
+
+
+def migration_of(moves: dict, names: list[str], query: dict[str, str]) -> str:
+	from relationship_suite.crm_extensions.segmentation.matrix import draw
+
+	return draw(moves, names, query)
 
 
 class TestSegments:
@@ -117,8 +98,62 @@ class TestSegments:
 		result = segments()
 
 		assert result["chart"]["data"]["labels"] == ["Champions", "Potential loyalist"]
-		assert result["message"].startswith("1 of 2 customers are Champions or Loyal and make 95.6 %")
+		assert result["message"].startswith("<p>1 of 2 customers are Champions or Loyal and make 95.6 %")
 		assert [figure["value"] for figure in result["report_summary"]] == [2, 25100, 0]
+
+	def test_the_drawn_grid_has_counts_revenue_and_names_and_leads_to_the_members_of_a_cell(self):
+		cells = drawn(segments()["message"], "relationship-grid")
+
+		assert list(cells) == ["R5F2", "R5F5"]
+		assert cells["R5F2"].text == ["1", "1,100", "Potential loyalist"]
+		assert cells["R5F5"].text == ["1", "24,000", "Champions · Loyal"]
+		assert "1 customers, net revenue 24,000 EUR" in cells["R5F5"].label
+		found = rows(segments(**cells["R5F5"].query))
+		assert [row["customer"] for row in found] == [named("_RS Ada")]
+		assert [row["customer"] for row in rows(segments(**cells["R5F2"].query))] == [named("_RS Bob")]
+
+	def test_the_grid_is_shaded_by_what_it_shows(self):
+		by_count, by_revenue = (
+			segments(measure=measure)["message"] for measure in ("Customers", "Net Revenue")
+		)
+
+		assert re.findall(r"var\(--blue-500\) (\d+)%", by_count) == ["45", "45"]
+		assert re.findall(r"var\(--blue-500\) (\d+)%", by_revenue) == ["10", "45"]
+
+	def test_segments_show_how_they_have_moved_since_a_day(self):
+		found = {row["segment"]: row["change"] for row in rows(segments(since=AS_OF))}
+		text = re.sub(r"<[^>]+>|\s+", " ", segments(since=AS_OF)["message"])
+
+		assert found == {"Champions": 0, "Potential loyalist": 1}
+		assert re.search(r"Potential loyalist\s+1\s+▲ 1", text)
+		assert re.search(r"New customer\s+0\s+▼ 1", text)
+
+	def test_without_a_history_that_far_back_nothing_is_said_of_moves(self):
+		result = segments(since=date(2020, 1, 1))
+
+		assert "change" not in {column["fieldname"] for column in result["columns"]}
+		assert "▲" not in result["message"]
+
+	def test_a_name_of_a_company_is_text_in_the_links(self):
+		from relationship_suite.crm_extensions.segmentation.grid import draw
+
+		html = draw([], '"><script>', "EUR", by_revenue=False, before={"x": "Loyal"}, since="today")
+		matrix = migration_of({("Loyal", "At risk"): 1}, ["Loyal", "At risk"], {"company": '"><script>'})
+
+		assert "<script" not in html + matrix
+
+	def test_by_margin_the_members_show_how_much_cost_is_known(self):
+		from tests.factories.insights import set_rules
+
+		sales_invoice("_RS Ada", on=date(2026, 7, 12), amount=24_000, cost=6_000)
+		set_rules(basis="Margin")
+		refresh(LATER)
+		result = segments(show="Members")
+
+		(row,) = rows(result)
+		assert (row["margin"], row["cost_known"]) == (18_000, 50)
+		assert {"margin", "cost_known"} <= {column["fieldname"] for column in result["columns"]}
+		assert "0 of these customers have a known cost for less than half" in segments()["message"]
 
 	def test_companies_are_apart(self):
 		found = rows(segments(company=COMPANY_2, show="Members"))
@@ -153,13 +188,53 @@ class TestMigration:
 			"No Longer Scored": 1,
 		}
 		assert sum(figures.values()) == sum(row["customers"] for row in rows(result))
-		assert result["message"].startswith("1 of 3 customers are in the same segment")
+		assert result["message"].startswith("<p>1 of 3 customers are in the same segment")
+		assert "; 1 moved up, 1 moved down. The most common move: 1 from New customer to" in result["message"]
 		assert len(result["chart"]["data"]["datasets"]) == 2
 
 	def test_from_nothing_all_are_newly_scored(self):
 		found = rows(migration(from_date=date(2026, 1, 1), to_date=AS_OF))
 
 		assert [(row["before"], row["customers"]) for row in found] == [("Not Scored", 3)]
+
+	def test_the_drawn_matrix_tells_up_from_down_and_leads_to_the_customers_of_a_cell(self):
+		cells = drawn(migration()["message"], "relationship-moves-matrix")
+
+		assert {label: cell.text for label, cell in cells.items()} == {
+			"From Champions to Champions: 1 customers": ["= 1"],
+			"From New customer to Potential loyalist: 1 customers": ["▲ 1"],
+			"From Hibernating to Not Scored: 1 customers": ["▼ 1"],
+		}
+		up, down = list(cells.values())[1:]
+		(row,) = rows(migration(**up.query))
+		assert (row["customer"], row["before"], row["after"], row["revenue"]) == (
+			named("_RS Bob"),
+			"New customer",
+			"Potential loyalist",
+			1100,
+		)
+		assert [row["customer"] for row in rows(migration(**down.query))] == [named("_RS Cy")]
+
+	def test_all_customers_of_a_row_or_of_the_matrix_can_be_listed(self):
+		assert len(rows(migration(show="Customers"))) == 3
+		assert [row["before"] for row in rows(migration(show="Customers", before="Champions"))] == [
+			"Champions"
+		]
+
+	@pytest.mark.parametrize(
+		("wrong", "message"),
+		[
+			({"before": "Friends"}, "Segment Before: choose one of Champions, Loyal"),
+			({"from_date": "soon"}, "From: soon is not a date"),
+			({"to_date": ""}, "To is missing"),
+			({"company": ""}, "Company is missing"),
+		],
+	)
+	def test_filters_that_cannot_be_are_refused_by_name(self, wrong, message):
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match=message):
+			migration(**{"show": "Customers", **wrong})
 
 	def test_dates_the_wrong_way_round_are_refused_by_name(self):
 		import frappe
@@ -210,92 +285,3 @@ class TestCost:
 			execute(filters)
 
 		assert len(statements) <= 10
-
-
-class TestTab:
-	def overview(self, customer: str) -> dict:
-		from relationship_suite.crm_extensions.segmentation.api import get_overview
-
-		return get_overview(named(customer))
-
-	def test_it_says_in_a_sentence_what_is_going_on(self, monkeypatch):
-		from relationship_suite.crm_extensions.segmentation import api
-
-		monkeypatch.setattr(api, "nowdate", lambda: "2026-09-30")
-		(found,) = self.overview("_RS Ada")["insights"]
-
-		assert found["sentence"].startswith(
-			"Champions: last bought 102 days ago, on 12 days within the window"
-		)
-		assert found["sentence"].endswith("They usually buy every 17 days and are 85 days overdue.")
-		assert found["next_step"] == "Thank them, and ask for a reference."
-
-	def test_a_customer_without_sales_has_an_empty_state(self):
-		from tests.factories.selling import customer
-
-		customer("_RS Nobody")
-
-		assert self.overview("_RS Nobody")["insights"] == []
-
-	def test_without_the_role_nothing_is_shown(self, user):
-		import frappe
-
-		user("Sourcing User")
-		with pytest.raises(frappe.PermissionError):
-			self.overview("_RS Ada")
-
-	def test_a_customer_can_be_deleted_with_their_results(self):
-		import frappe
-
-		from relationship_suite.doctype.customer.events import on_trash
-
-		on_trash(frappe.get_doc("Customer", named("_RS Ada")))
-
-		for doctype in ("Customer Insight", "Customer Segment Membership"):
-			assert not frappe.get_all(doctype, filters={"customer": named("_RS Ada")})
-
-
-class TestWorkspace:
-	def test_the_cards_count_customers(self, user):
-		import json
-
-		import frappe
-		from frappe.desk.doctype.number_card.number_card import get_result
-
-		user("Relationship User")
-
-		def count(name: str) -> int:
-			card = frappe.get_doc("Number Card", name)
-			return get_result(card.as_dict(), json.dumps(json.loads(card.filters_json)))
-
-		assert count("Scored Customers") == 3
-		assert count("Champions and Loyal Customers") == 1
-		assert count("Customers at Risk") == 0
-
-	def test_the_chart_has_a_bar_per_segment(self, user):
-		from frappe.desk.doctype.dashboard_chart.dashboard_chart import get
-
-		user("Relationship User")
-		found = get(chart_name="Customers by Segment", refresh=1)
-
-		assert dict(zip(found["labels"], found["datasets"][0]["values"], strict=True)) == {
-			"Champions": 1,
-			"Potential loyalist": 1,
-			"New customer": 1,
-		}
-
-	def test_all_that_the_workspace_names_exists(self):
-		import json
-
-		import frappe
-
-		workspace = frappe.get_doc("Workspace", "Customer Relationship")
-
-		assert all(frappe.db.exists("Number Card", row.number_card_name) for row in workspace.number_cards)
-		assert all(frappe.db.exists("Dashboard Chart", row.chart_name) for row in workspace.charts)
-		for row in [*workspace.shortcuts, *(row for row in workspace.links if row.type == "Link")]:
-			kind = row.get("link_type") or row.type
-			assert frappe.db.exists(kind, row.link_to), row.link_to
-		blocks = json.loads(workspace.content)
-		named_blocks = {block["data"].get("shortcut_name") for block in blocks if block["type"] == "shortcut"}
-		assert named_blocks == {row.label for row in workspace.shortcuts}

@@ -62,6 +62,20 @@ SEGMENTS: tuple[Segment, ...] = (
 	Segment("Hibernating", (((1, 2), (1, 2), _ANY),)),
 )
 
+#: The names from best to worst, as every list of segments shows them.
+SEGMENT_NAMES: tuple[str, ...] = (
+	"Champions",
+	"Loyal",
+	"Potential loyalist",
+	"New customer",
+	"Promising",
+	"Needs attention",
+	"At risk",
+	"Cannot lose",
+	"Hibernating",
+	"Lost customer",
+)
+
 #: (r, f, m) to the name of the segment, for all 125 cells.
 SEGMENT_OF_CELL: Mapping[tuple[int, int, int], str] = MappingProxyType(
 	{
@@ -77,6 +91,11 @@ def segment_of(r: int, f: int, m: int) -> str:
 		return SEGMENT_OF_CELL[r, f, m]
 	except KeyError:
 		raise ValueError(f"r, f, m: {r}, {f}, {m} are not scores from 1 to 5") from None
+
+
+def segments_at(r: int, f: int) -> tuple[str, ...]:
+	"""Names of the segments that a cell of the grid of recency and frequency holds, over all M, best first."""
+	return tuple(dict.fromkeys(SEGMENT_OF_CELL[r, f, m] for m in range(5, 0, -1)))
 
 
 # RFM ------------------------------------------------------------------------------------------------------

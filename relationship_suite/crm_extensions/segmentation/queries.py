@@ -13,7 +13,11 @@ from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.crm_extensions.segmentation.insights import INSIGHT_FIELDS, Insight, Stay
-from relationship_suite.crm_extensions.segmentation.model import MINIMUM_FOR_QUINTILES, SEGMENTS, Thresholds
+from relationship_suite.crm_extensions.segmentation.model import (
+	MINIMUM_FOR_QUINTILES,
+	SEGMENT_NAMES,
+	Thresholds,
+)
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
 from relationship_suite.relationship_core.facts import schema
@@ -141,6 +145,12 @@ def open_stays(company: str, as_of: date) -> list[Stay]:
 	]
 
 
+def has_history() -> bool:
+	"""Whether any customer ever was in a segment."""
+	stay = frappe.qb.DocType("Customer Segment Membership")
+	return bool(frappe.qb.from_(stay).select(stay.name).limit(1).run())
+
+
 def existing_customers(names: Sequence[str]) -> set[str]:
 	"""Those of the names that are Customers: facts may still hold a name that has just been changed."""
 	customer = frappe.qb.DocType("Customer")
@@ -154,13 +164,17 @@ def existing_customers(names: Sequence[str]) -> set[str]:
 # What the session's user may see ---------------------------------------------------------------------------
 
 
-def insights_of(company: str, segment: str | None = None) -> list:
-	"""The scored customers of a company that the session's user may see, the highest revenue first."""
+def insights_of(company: str, segment: str | None = None, **scores: int) -> list:
+	"""The scored customers of a company that the session's user may see, the highest revenue first.
+
+	``scores`` (``r``, ``f``) narrow to those with these scores.
+	"""
 	return frappe.get_list(
 		"Customer Insight",
 		filters={
 			"company": company,
-			"segment": segment or ("in", [each.name for each in SEGMENTS]),
+			"segment": segment or ("in", SEGMENT_NAMES),
+			**scores,
 			**_permitted("Customer Insight"),
 		},
 		fields=[
@@ -170,10 +184,13 @@ def insights_of(company: str, segment: str | None = None) -> list:
 			"f",
 			"m",
 			"revenue",
+			"margin",
+			"cost_known",
 			"purchase_days",
 			"last_purchase_on",
 			"overdue_from",
 			"segment_since",
+			"previous_segment",
 		],
 		order_by="revenue desc, customer asc",
 		limit_page_length=0,
@@ -195,6 +212,18 @@ def segments_on(company: str, day: date | str) -> dict[str, str]:
 		limit_page_length=0,
 	)
 	return {row.customer: row.segment for row in rows}
+
+
+def figures_now(company: str) -> dict[str, dict]:
+	"""Customer -> ``revenue`` and ``last_purchase_on`` of today, of those that the session's user may see."""
+	rows = frappe.get_list(
+		"Customer Insight",
+		filters={"company": company, **_permitted("Customer Insight")},
+		fields=["customer", "revenue", "last_purchase_on"],
+		order_by="customer",
+		limit_page_length=0,
+	)
+	return {row.customer: {"revenue": row.revenue, "last_purchase_on": row.last_purchase_on} for row in rows}
 
 
 def _permitted(reference: str) -> dict:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import frappe
 
 from relationship_suite.crm_extensions.segmentation import queries, records
 from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
-from relationship_suite.crm_extensions.segmentation.window import Rules
+from relationship_suite.crm_extensions.segmentation.window import Rules, add_months
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
@@ -43,6 +43,23 @@ def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) 
 			written += retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
 			progress(done, len(work), company)
 	return written
+
+
+def backfill_history(holder: str, as_of: date, months: int = 12) -> int:
+	"""Where no customer was ever scored: the segments of the last month ends, from the documents as they are now.
+
+	So the history does not begin with the day of the installation. Gives the rows written; 0 where there is a
+	history already, which this never touches.
+
+	Args:
+		holder: who refreshes, shown on the lease.
+		as_of: the day that counts as today.
+		months: how far back.
+	"""
+	if queries.has_history():
+		return 0
+	ends = [add_months(as_of.replace(day=1), -ago) - timedelta(days=1) for ago in range(months - 1, -1, -1)]
+	return sum(refresh_results(holder, end) for end in ends)
 
 
 def is_idle(as_of: date) -> bool:

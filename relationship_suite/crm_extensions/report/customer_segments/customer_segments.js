@@ -46,11 +46,31 @@ frappe.query_reports["Customer Segments"] = {
 				{ value: "Net Revenue", label: __("Net Revenue") },
 			],
 			default: "Customers",
-			depends_on: "eval:doc.show === 'Grid'",
+			depends_on: "eval:doc.show !== 'Members'",
 		},
+		{
+			fieldname: "since",
+			label: __("Movement Since"),
+			fieldtype: "Date",
+			default: frappe.datetime.add_months(frappe.datetime.get_today(), -3),
+			depends_on: "eval:doc.show !== 'Members'",
+		},
+		...["r", "f"].map((fieldname) => ({
+			fieldname,
+			label: fieldname === "r" ? __("Recency Score") : __("Frequency Score"),
+			fieldtype: "Select",
+			options: ["", "5", "4", "3", "2", "1"],
+			depends_on: "eval:doc.show === 'Members'",
+		})),
 	],
 
 	formatter(value, row, column, data, default_formatter) {
+		if (data && column.fieldname === "change") {
+			return data.change > 0 ? `▲ ${data.change}` : data.change < 0 ? `▼ ${-data.change}` : "=";
+		}
+		if (data && column.fieldname === "previous_segment") {
+			return frappe.utils.escape_html(__(data.previous_segment || ""));
+		}
 		if (!data || column.fieldname !== "segment") {
 			return default_formatter(value, row, column, data);
 		}
@@ -59,7 +79,7 @@ frappe.query_reports["Customer Segments"] = {
 		if (frappe.query_report.get_filter_value("show") === "Members") {
 			return label;
 		}
-		const query = new URLSearchParams({ company, segment: data.segment, show: "Members" });
+		const query = new URLSearchParams({ company, segment: data.segment, show: "Members", r: "", f: "" });
 		return `<a href="?${frappe.utils.escape_html(query.toString())}">${label}</a>`;
 	},
 };

@@ -10,12 +10,17 @@ from collections import Counter, defaultdict
 
 import frappe
 from frappe import _
+from frappe.utils import add_months, cint, formatdate, getdate, nowdate
 
-from relationship_suite.crm_extensions.segmentation.model import SEGMENTS
-from relationship_suite.crm_extensions.segmentation.queries import insights_of, rules_from_settings
+from relationship_suite.crm_extensions.segmentation.grid import SCORES, draw, movement
+from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
+from relationship_suite.crm_extensions.segmentation.queries import (
+	insights_of,
+	rules_from_settings,
+	segments_on,
+)
+from relationship_suite.reports import charts, periods
 
-NAMES = tuple(segment.name for segment in SEGMENTS)
-SCORES = (5, 4, 3, 2, 1)
 KEEPERS, LEAVERS = {"Champions", "Loyal"}, {"At risk", "Cannot lose"}
 
 
@@ -25,33 +30,50 @@ def execute(filters: dict | None = None):
 	if not filters.company:
 		frappe.throw(_("Company is missing: amounts are in the currency of one company."))
 	currency = frappe.db.get_value("Company", filters.company, "default_currency")
-	rows = insights_of(filters.company, filters.segment)
+	filters.since = periods.day(filters.since, _("Movement Since")) or add_months(getdate(nowdate()), -3)
+	scores = {name: cint(filters[name]) for name in ("r", "f") if cint(filters.get(name))}
+	rows = insights_of(filters.company, filters.segment, **scores)
 	for row in rows:
 		row.currency = currency
-	columns, data = _VIEWS.get(filters.show, segments)(rows, currency, filters)
-	return columns, data, message(rows, filters), chart(rows), summary(rows, currency)
+	before = _before(filters, rows)
+	columns, data = _VIEWS.get(filters.show, segments)(rows, currency, filters, before)
+	return columns, data, message(rows, currency, filters, before), chart(rows), summary(rows, currency)
 
 
-def segments(rows: list, currency: str, filters) -> tuple[list, list]:
+def _before(filters, rows: list) -> dict[str, str]:
+	"""Customer -> segment on the day that the movement is counted from; {} where the history begins later."""
+	if not rows or filters.show == "Members":
+		return {}
+	found = segments_on(filters.company, filters.since)
+	return {customer: name for customer, name in found.items() if filters.segment in (None, "", name)}
+
+
+def segments(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[list, list]:
 	"""A row per segment: how many, how much, and which share of all that is shown."""
 	count, revenue = Counter(row.segment for row in rows), _revenue(rows)
-	total = sum(revenue.values())
+	total, change = sum(revenue.values()), movement(rows, before)
 	data = [
 		{
 			"segment": name,
 			"customers": count[name],
+			"change": change[name],
 			"customers_share": 100 * count[name] / len(rows),
 			"revenue": revenue[name],
 			"revenue_share": 100 * revenue[name] / total if total else 0,
 			"average": revenue[name] / count[name],
 			"currency": currency,
 		}
-		for name in NAMES
+		for name in SEGMENT_NAMES
 		if count[name]
 	]
 	return [
 		_column("segment", _("Segment"), "Data", 180),
 		_column("customers", _("Customers"), "Int", 110),
+		*(
+			[_column("change", _("Change Since {0}").format(formatdate(filters.since)), "Int", 170)]
+			if before
+			else []
+		),
 		_column("customers_share", _("Share of Customers"), "Percent", 150),
 		_money("revenue", _("Net Revenue"), 150),
 		_column("revenue_share", _("Share of Revenue"), "Percent", 150),
@@ -59,7 +81,7 @@ def segments(rows: list, currency: str, filters) -> tuple[list, list]:
 	], data
 
 
-def grid(rows: list, currency: str, filters) -> tuple[list, list]:
+def grid(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[list, list]:
 	"""Recency down, frequency across: customers or their revenue in each cell."""
 	by_revenue = filters.measure == "Net Revenue"
 	cells: dict[tuple[int, int], float] = defaultdict(float)
@@ -86,39 +108,67 @@ def grid(rows: list, currency: str, filters) -> tuple[list, list]:
 	], data if rows else []
 
 
-def members(rows: list, currency: str, filters) -> tuple[list, list]:
+def members(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[list, list]:
 	"""A row per customer, those with the highest revenue first."""
 	return [
 		{**_column("customer", _("Customer"), "Link", 220), "options": "Customer"},
 		_column("segment", _("Segment"), "Data", 150),
 		*(_column(name, name.upper(), "Int", 50) for name in ("r", "f", "m")),
 		_money("revenue", _("Net Revenue"), 140),
+		*(_margin() if rules_from_settings().basis == "margin" else ()),
 		_column("purchase_days", _("Purchase Days"), "Int", 120),
 		_column("last_purchase_on", _("Last Purchase"), "Date", 120),
 		_column("overdue_from", _("Overdue From"), "Date", 120),
 		_column("segment_since", _("In Segment Since"), "Date", 140),
+		_column("previous_segment", _("Previous Segment"), "Data", 150),
 	], rows
+
+
+def _margin() -> tuple[dict, dict]:
+	return (
+		_money("margin", _("Margin", context="Customer Insight"), 130),
+		_column("cost_known", _("Turnover with Known Cost"), "Percent", 180),
+	)
 
 
 _VIEWS = {"Segments": segments, "Grid": grid, "Members": members}
 
 
-def message(rows: list, filters) -> str | None:
-	"""What the figures say, or why there are none; plain text."""
-	months = rules_from_settings().months
+def message(rows: list, currency: str, filters, before: dict[str, str]) -> str | None:
+	"""What the figures say with the grid drawn, or why there are none; HTML."""
+	rules = rules_from_settings()
+	months = rules.months
 	if not rows:
 		return _(
 			"Nobody to show: customers of {0} are scored by their submitted invoices of the last {1} months, when the next refresh has run."
 		).format(frappe.bold(frappe.utils.escape_html(filters.company)), months)
-	if filters.segment:
+	if filters.show == "Members" or filters.segment or not rows[0].r:
 		return None
 	keepers = [row for row in rows if row.segment in KEEPERS]
 	leavers = [row for row in rows if row.segment in LEAVERS]
 	total = sum(row.revenue for row in rows)
 	share = 100 * sum(row.revenue for row in keepers) / total if total else 0
-	return _(
-		"{0} of {1} customers are Champions or Loyal and make {2} % of the revenue of the last {3} months; {4} who bought often are at risk."
-	).format(len(keepers), len(rows), f"{share:.1f}", months, len(leavers))
+	said = [
+		_(
+			"{0} of {1} customers are Champions or Loyal and make {2} % of the revenue of the last {3} months; {4} who bought often are at risk."
+		).format(len(keepers), len(rows), f"{share:.1f}", months, len(leavers))
+	]
+	if rules.basis == "margin":
+		unsure = sum(row.cost_known < 50 for row in rows)
+		said.append(
+			_(
+				"Monetary value is margin: {0} of these customers have a known cost for less than half of their turnover."
+			).format(unsure)
+		)
+	drawn = draw(
+		rows,
+		filters.company,
+		currency,
+		by_revenue=filters.measure == "Net Revenue",
+		before=before,
+		since=formatdate(filters.since),
+	)
+	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{drawn}"
 
 
 def chart(rows: list) -> dict | None:
@@ -126,15 +176,13 @@ def chart(rows: list) -> dict | None:
 	if not rows:
 		return None
 	count = Counter(row.segment for row in rows)
-	names = [name for name in NAMES if count[name]]
-	return {
-		"type": "bar",
-		"fieldtype": "Int",
-		"data": {
-			"labels": [_(name) for name in names],
-			"datasets": [{"name": _("Customers"), "values": [count[name] for name in names]}],
-		},
-	}
+	names = [name for name in SEGMENT_NAMES if count[name]]
+	return charts.bar(
+		[_(name) for name in names],
+		{_("Customers"): [count[name] for name in names]},
+		colors=[charts.BLUE],
+		fieldtype="Int",
+	)
 
 
 def summary(rows: list, currency: str) -> list[dict] | None:

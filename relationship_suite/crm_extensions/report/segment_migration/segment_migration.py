@@ -1,4 +1,4 @@
-"""Segment Migration: from which segment to which one customers have moved between two dates.
+"""Segment Migration: from which segment to which one customers have moved between two dates, and who they are.
 
 A customer is in a segment on a day that is not before Entered On and before Left On (Customer Segment Membership).
 """
@@ -9,14 +9,13 @@ from collections import Counter
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate
+from frappe.utils import formatdate
 
-from relationship_suite.crm_extensions.segmentation.model import SEGMENTS
-from relationship_suite.crm_extensions.segmentation.queries import segments_on
-
-NAMES = tuple(segment.name for segment in SEGMENTS)
-#: Not scored on that day: no net purchase within the window, or not a customer yet.
-NOBODY = ""
+from relationship_suite.crm_extensions.segmentation.matrix import NOBODY, NOT_SCORED, counts, draw, shown
+from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
+from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
+from relationship_suite.reports import charts, periods
+from relationship_suite.reports import columns as column
 
 
 def execute(filters: dict | None = None):
@@ -25,43 +24,51 @@ def execute(filters: dict | None = None):
 	_validate(filters)
 	before = segments_on(filters.company, filters.from_date)
 	after = segments_on(filters.company, filters.to_date)
-	moves = Counter(
-		(before.get(customer, NOBODY), after.get(customer, NOBODY))
+	moved = {
+		customer: (before.get(customer, NOBODY), after.get(customer, NOBODY))
 		for customer in before.keys() | after.keys()
-	)
+	}
+	moves = Counter(moved.values())
 	start, end = Counter(before.values()), Counter(after.values())
-	names = [name for name in NAMES if start[name] or end[name]]
+	names = [name for name in SEGMENT_NAMES if start[name] or end[name]]
+	if filters.show == "Customers":
+		return *customers(moved, filters), None, None, None
 	return (
 		columns(names),
 		matrix(moves, names),
-		message(moves, filters),
+		message(moves, names, filters),
 		chart(start, end, names),
 		summary(moves),
 	)
 
 
 def _validate(filters) -> None:
-	for fieldname, label in (("company", _("Company")), ("from_date", _("From")), ("to_date", _("To"))):
-		if not filters.get(fieldname):
+	if not filters.company:
+		frappe.throw(_("{0} is missing.").format(_("Company")))
+	for fieldname, label in (("from_date", _("From")), ("to_date", _("To"))):
+		filters[fieldname] = periods.day(filters.get(fieldname), label)
+		if not filters[fieldname]:
 			frappe.throw(_("{0} is missing.").format(label))
-	if getdate(filters.from_date) >= getdate(filters.to_date):
+	if filters.from_date >= filters.to_date:
 		frappe.throw(
 			_("From {0} must lie before To {1}.").format(
 				formatdate(filters.from_date), formatdate(filters.to_date)
 			)
 		)
+	for fieldname, label in (("before", _("Segment Before")), ("after", _("Segment After"))):
+		if filters.get(fieldname) and filters[fieldname] not in (*SEGMENT_NAMES, NOT_SCORED):
+			frappe.throw(
+				_("{0}: choose one of {1}.").format(label, ", ".join(map(shown, (*SEGMENT_NAMES, NOBODY))))
+			)
 
 
 def columns(names: list[str]) -> list[dict]:
 	"""From down, to across."""
 	return [
-		{"fieldname": "before", "label": _("From / To"), "fieldtype": "Data", "width": 170},
-		*(
-			{"fieldname": frappe.scrub(name), "label": _(name), "fieldtype": "Int", "width": 120}
-			for name in names
-		),
-		{"fieldname": "not_scored", "label": _("Not Scored"), "fieldtype": "Int", "width": 110},
-		{"fieldname": "customers", "label": _("Customers"), "fieldtype": "Int", "width": 110},
+		column.text("before", _("From / To"), 170),
+		*(column.count(frappe.scrub(name), _(name), 120) for name in names),
+		column.count("not_scored", _("Not Scored"), 110),
+		column.count("customers", _("Customers"), 110),
 	]
 
 
@@ -69,46 +76,88 @@ def matrix(moves: Counter, names: list[str]) -> list[dict]:
 	"""A row per segment at the start, and one of those who were not scored then."""
 	rows = []
 	for before in [*names, NOBODY]:
-		customers = sum(count for (start, _end), count in moves.items() if start == before)
-		if customers:
+		total = sum(count for (start, _end), count in moves.items() if start == before)
+		if total:
 			rows.append(
 				{
-					"before": _(before) if before else _("Not Scored"),
+					"before": shown(before),
 					**{frappe.scrub(name): moves[before, name] for name in names},
 					"not_scored": moves[before, NOBODY],
-					"customers": customers,
+					"customers": total,
 				}
 			)
 	return rows
 
 
-def message(moves: Counter, filters) -> str | None:
-	"""What the figures say, or why there are none."""
+def customers(moved: dict[str, tuple[str, str]], filters) -> tuple[list[dict], list[dict]]:
+	"""A row per customer of a cell, a row or a column of the matrix, those with the highest revenue first."""
+	wanted = [_stored(filters.before), _stored(filters.after)]
+	found = [
+		customer
+		for customer, move in moved.items()
+		if all(asked is None or asked == name for asked, name in zip(wanted, move, strict=True))
+	]
+	figures = figures_now(filters.company)
+	rows = [
+		{
+			"customer": customer,
+			"before": shown(moved[customer][0]),
+			"after": shown(moved[customer][1]),
+			**figures.get(customer, {"revenue": 0.0, "last_purchase_on": None}),
+			"currency": frappe.get_cached_value("Company", filters.company, "default_currency"),
+		}
+		for customer in found
+	]
+	rows.sort(key=lambda row: (-row["revenue"], row["customer"]))
+	return [
+		column.link("customer", _("Customer"), "Customer", 240),
+		column.text("before", _("Segment Before"), 160),
+		column.text("after", _("Segment After"), 160),
+		column.money("revenue", _("Net Revenue")),
+		column.date("last_purchase_on", _("Last Purchase"), 120),
+	], rows
+
+
+def _stored(asked: str | None) -> str | None:
+	"""What the history calls a segment of the filters; None where nothing is asked."""
+	return NOBODY if asked == NOT_SCORED else asked or None
+
+
+def message(moves: Counter, names: list[str], filters) -> str:
+	"""What the figures say with the matrix drawn, or why there are none; HTML."""
 	if not moves:
 		return _(
 			"No history between these dates: it begins with the first refresh after the installation, and grows with every change of a segment."
 		)
-	stayed = sum(count for (start, end), count in moves.items() if start == end)
-	return _("{0} of {1} customers are in the same segment on {2} as on {3}.").format(
-		stayed, moves.total(), formatdate(filters.to_date), formatdate(filters.from_date)
-	)
+	ways = counts(moves)
+	said = [
+		_(
+			"{0} of {1} customers are in the same segment on {2} as on {3}; {4} moved up, {5} moved down."
+		).format(
+			ways["same"],
+			moves.total(),
+			formatdate(filters.to_date),
+			formatdate(filters.from_date),
+			ways["up"],
+			ways["down"],
+		)
+	]
+	changed = [(count, move) for move, count in moves.items() if move[0] and move[1] and move[0] != move[1]]
+	if changed:
+		count, (start, end) = max(changed)
+		said.append(_("The most common move: {0} from {1} to {2}.").format(count, shown(start), shown(end)))
+	query = {name: str(filters[name]) for name in ("company", "from_date", "to_date")}
+	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{draw(moves, names, query)}"
 
 
 def chart(start: Counter, end: Counter, names: list[str]) -> dict | None:
 	"""Customers by segment on both days."""
-	if not names:
-		return None
-	return {
-		"type": "bar",
-		"fieldtype": "Int",
-		"data": {
-			"labels": [_(name) for name in names],
-			"datasets": [
-				{"name": _("From"), "values": [start[name] for name in names]},
-				{"name": _("To"), "values": [end[name] for name in names]},
-			],
-		},
-	}
+	return charts.bar(
+		[_(name) for name in names],
+		{_("From"): [start[name] for name in names], _("To"): [end[name] for name in names]},
+		colors=[charts.GRAY, charts.BLUE],
+		fieldtype="Int",
+	)
 
 
 def summary(moves: Counter) -> list[dict] | None:
