@@ -284,7 +284,7 @@ class TestBackfill:
 		assert history("_RS Ada") == [
 			("New customer", date(2026, 3, 31), date(2026, 4, 30), "First scored"),
 			("Promising", date(2026, 4, 30), date(2026, 6, 30), "Passing of time"),
-			("Potential loyalist", AS_OF, None, "Passing of time"),
+			("Potential loyalist", AS_OF, None, "Own purchases or returns"),
 		]
 		in_steps = frappe.get_all(
 			"Customer Insight", fields=["customer", "revenue", "r", "f", "m", "segment"]

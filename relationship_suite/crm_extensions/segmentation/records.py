@@ -58,7 +58,7 @@ def write_company(engine: Engine, company: str, work: Work, as_of: date, rules: 
 		scored(insights.values(), as_of, rules),
 		queries.open_stays(company, as_of),
 		as_of,
-		work.noted,
+		work.noted | _bought(by_customer, insights.values()),
 		work.due,
 	)
 	changed, gone = _differences(company, stored, rows)
@@ -66,6 +66,15 @@ def write_company(engine: Engine, company: str, work: Work, as_of: date, rules: 
 	written += _write_moves(company, moves, as_of)
 	_write_segments(_parties(stored, changed, gone))
 	return written
+
+
+def _bought(stored: dict[str, tuple[str, Insight]], now: Iterable[Insight]) -> set[str]:
+	"""Customers with another last purchase: one was dated ahead, and its day has come."""
+	return {
+		each.customer
+		for each in now
+		if each.customer in stored and stored[each.customer][1].last_purchase_on != each.last_purchase_on
+	}
 
 
 def _touched(stored: dict[str, tuple[str, Insight]], work: Work, as_of: date) -> set[str]:
