@@ -108,6 +108,23 @@ def test_an_overdue_open_line_is_a_failure():
 	assert (month["lines_due"], month["lines_otif"], month["lines_late_open"]) == (1, 0, 1)
 
 
+def test_a_line_closed_short_by_them_failed_but_is_not_overdue_any_more():
+	from relationship_suite.srm_extensions.scorecards import queries
+
+	po = order("_RS Given Up")
+	buying.purchase_receipt(po, on=date(2026, 3, 9), qty=4)
+	assert month_of("_RS Given Up")["lines_late_open"] == 1
+
+	po.reload()
+	po.db_set("relationship_closed_reason", "Theirs")
+	po.db_set("status", "Closed")
+
+	month = month_of("_RS Given Up")
+	assert (month["lines_due"], month["lines_in_full"], month["lines_otif"]) == (1, 0, 0)
+	assert (month["lines_late_open"], month["lines_closed_short"]) == (0, 1)
+	assert queries.late_open_lines(buying.named("_RS Given Up"), None) == 0
+
+
 def test_a_draft_and_a_cancelled_order_are_never_late():
 	order("_RS Draft", submit=False)
 	order("_RS Cancelled").cancel()

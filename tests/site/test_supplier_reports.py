@@ -48,7 +48,10 @@ def run(report: str, **filters):
 
 def rows(report: str, **filters) -> dict[str, dict]:
 	"""Rows of this run's suppliers, by the names that the tests give them."""
-	ours = {buying.named(name): name for name in ("_RS Reliable", "_RS Unreliable", "_RS Elsewhere")}
+	ours = {
+		buying.named(name): name
+		for name in ("_RS Reliable", "_RS Unreliable", "_RS Elsewhere", "_RS Given Up")
+	}
 	return {ours[row["supplier"]]: row for row in run(report, **filters)[1] if row["supplier"] in ours}
 
 
@@ -110,6 +113,19 @@ def test_deliveries_by_line_are_the_lines_behind_the_figure():
 	assert [row["committed_on"] for row in found] == [date(2026, 4, 3), date(2026, 4, 4)]
 	assert found[0]["missing_qty"] == 10
 	assert chart["data"]["datasets"][0]["values"][-1] == 2
+
+
+def test_a_line_closed_short_is_apart_from_the_overdue_ones():
+	order = make.line("_RS Given Up", date(2026, 4, 5), late=True)
+	order.db_set("relationship_closed_reason", "Theirs")
+	order.db_set("status", "Closed")
+	make.refresh()
+
+	found = rows("Late and Open Deliveries", mode="By Supplier", **SPAN)["_RS Given Up"]
+	lines = run("Late and Open Deliveries", mode="By Line", supplier=buying.named("_RS Given Up"), **SPAN)[1]
+
+	assert (found["lines_late_open"], found["lines_closed_short"]) == (0, 1)
+	assert [row["status"] for row in lines if row["purchase_order"] == order.name] == ["Closed short"]
 
 
 def test_deliveries_by_line_of_a_reliable_supplier_are_none():

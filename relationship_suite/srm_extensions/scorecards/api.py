@@ -115,7 +115,7 @@ def average_score(filters: str | dict | list | None = None) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def late_open_lines(filters: str | dict | list | None = None) -> dict[str, Any]:
-	"""Number card: due order lines that have not arrived in full."""
+	"""Number card: due lines of open orders that have not arrived in full."""
 	check_may_see_scores()
 	from relationship_suite.reports.scope import permitted_parties
 	from relationship_suite.srm_extensions.scorecards import report_queries

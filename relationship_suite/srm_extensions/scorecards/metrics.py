@@ -49,7 +49,9 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
 	rejected or returned goods, surplus) do not count: their fault is in the PPM;
 	* in full: received by commitment + L >= (1 - tolerance) x ordered;
-	* OTIF: both.
+	* OTIF: both;
+	* late and open (overdue): less than enough has arrived so far and the order is open, so that more can still come;
+	* closed short: the same, but the order was closed. It failed, and nobody waits for it any more.
 
 	Rejects were delivered and count as received; their fault is counted once, in the PPM.
 	"""
@@ -85,6 +87,7 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 			"line",
 			"committed_day",
 			"commitment_assumed",
+			"is_closed",
 		]
 	).aggregate(
 		ordered_qty=joined.ordered_qty.max(),
@@ -98,6 +101,7 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	enough = by_line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
 	early = by_line.first_day < by_line.committed_day - rules.early_days
 	in_full = by_line.received_in_time.fill_null(0.0) >= enough
+	is_short = by_line.received_qty.fill_null(0.0) < enough
 	nothing_late = by_line.last_day <= by_line.committed_day + rules.late_days
 	on_time = by_line.first_day.notnull() & ~early & (in_full | nothing_late)
 	return by_line.mutate(
@@ -105,7 +109,8 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		is_in_full=ibis.ifelse(in_full, 1, 0),
 		is_otif=ibis.ifelse(on_time & in_full, 1, 0),
 		is_early=ibis.ifelse(early.fill_null(False), 1, 0),
-		is_late_open=ibis.ifelse(by_line.received_qty.fill_null(0.0) < enough, 1, 0),
+		is_late_open=ibis.ifelse(is_short & (by_line.is_closed == 0), 1, 0),
+		is_closed_short=ibis.ifelse(is_short & (by_line.is_closed == 1), 1, 0),
 	)
 
 
@@ -119,6 +124,7 @@ def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] 
 		lines_otif=line.is_otif.sum(),
 		lines_early=line.is_early.sum(),
 		lines_late_open=line.is_late_open.sum(),
+		lines_closed_short=line.is_closed_short.sum(),
 		lines_assumed=line.commitment_assumed.sum(),
 		qty_due=line.ordered_qty.sum(),
 		qty_otif=(line.ordered_qty * line.is_otif).sum(),

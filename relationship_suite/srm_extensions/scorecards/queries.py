@@ -177,7 +177,7 @@ def month_range() -> tuple[date, date] | None:
 
 
 def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
-	"""Due order lines of a supplier that have not arrived in full."""
+	"""Due lines of a supplier's open orders that have not arrived in full."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	query = frappe.qb.from_(table).select(Sum(table.lines_late_open)).where(table.supplier == supplier)
 	if companies is not None:

@@ -22,6 +22,7 @@ _DELIVERY = (
 	"lines_otif",
 	"lines_early",
 	"lines_late_open",
+	"lines_closed_short",
 	"lines_assumed",
 )
 
@@ -87,7 +88,6 @@ def judged_order_lines(
 		"requested_on",
 		"committed_on",
 		"current_commitment_on",
-		"is_closed",
 	)
 	joined = judged.join(line, judged.line == line.line)
 	chosen = joined.select(
@@ -103,13 +103,13 @@ def judged_order_lines(
 		"committed_day",
 		"current_commitment_on",
 		"commitment_assumed",
-		"is_closed",
 		"ordered_qty",
 		"received_qty",
 		"last_day",
 		"is_on_time",
 		"is_early",
 		"is_late_open",
+		"is_closed_short",
 	)
 	return engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
 

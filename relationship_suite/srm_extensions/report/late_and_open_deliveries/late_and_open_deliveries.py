@@ -62,6 +62,7 @@ def _supplier_columns() -> list[columns.Column]:
 		columns.link("supplier", _("Supplier"), "Supplier", 220),
 		columns.count("lines_due", _("Lines Due"), 100),
 		columns.count("lines_late_open", _("Overdue Lines"), 120),
+		columns.count("lines_closed_short", _("Closed Short"), 120),
 		columns.percent("on_time_percent", _("On Time"), 150),
 		columns.percent("in_full_percent", _("In Full"), 150),
 		columns.percent("otif_percent", _("OTIF"), 150),
@@ -129,7 +130,7 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 
 def _line_row(line: dict, today: int) -> dict[str, Any]:
 	received = line["received_qty"] or 0
-	end = today if line["is_late_open"] and not line["is_closed"] else (line["last_day"] or today)
+	end = today if line["is_late_open"] else (line["last_day"] or today)
 	return {
 		"supplier": line["supplier"],
 		"company": line["company"],
@@ -151,7 +152,9 @@ def _line_row(line: dict, today: int) -> dict[str, Any]:
 
 def _status(line: dict) -> str:
 	if line["is_late_open"]:
-		return "Closed short" if line["is_closed"] else "Overdue"
+		return "Overdue"
+	if line["is_closed_short"]:
+		return "Closed short"
 	if line["is_early"]:
 		return "Early"
 	return "Delivered late"
