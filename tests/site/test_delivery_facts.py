@@ -125,6 +125,23 @@ def test_a_line_closed_short_by_them_failed_but_is_not_overdue_any_more():
 	assert queries.late_open_lines(buying.named("_RS Given Up"), None) == 0
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["loaded anew", "the same document"])
+@pytest.mark.parametrize("status", ["Closed", "On Hold"])
+def test_reopening_an_order_makes_its_line_overdue_again(status, again):
+	name = f"_RS Reopened {status} {again}"
+	po = order(name)
+	po.reload()
+	po.db_set("status", status)
+	assert month_of(name).get("lines_late_open", 0) == 0
+
+	import frappe
+
+	reopened = po if again else frappe.get_doc("Purchase Order", po.name)
+	reopened.db_set("status", "To Receive and Bill")
+
+	assert month_of(name)["lines_late_open"] == 1
+
+
 def test_a_draft_and_a_cancelled_order_are_never_late():
 	order("_RS Draft", submit=False)
 	order("_RS Cancelled").cancel()

@@ -6,6 +6,8 @@ import frappe
 
 from relationship_suite.relationship_core.facts import changes
 
+#: Statuses in which nothing more is expected.
+_RESTING = frozenset({"Closed", "On Hold"})
 _DATES = ("relationship_requested_on", "relationship_committed_on")
 
 
@@ -32,8 +34,17 @@ def on_update_after_submit(doc, method: str | None = None) -> None:
 
 
 def on_change(doc, method: str | None = None) -> None:
-	"""Closing and holding do not run on_update_after_submit: they only set the status."""
-	if doc.docstatus == 1 and doc.status in ("Closed", "On Hold"):
+	"""Closing, holding and reopening do not run on_update_after_submit: they only set the status.
+
+	Noted is an order that is, or was before, closed or on hold. "Before" is asked for twice: Frappe keeps the document
+	as it was before its first ``db_set``, so one that is closed and reopened in a row would look untouched.
+	"""
+	if doc.docstatus != 1:
+		return
+	before = doc.get_doc_before_save()
+	statuses = {doc.status, doc.flags.relationship_status, before.status if before else None}
+	doc.flags.relationship_status = doc.status
+	if statuses & _RESTING:
 		changes.note(doc)
 
 
