@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 import frappe
 
 from relationship_suite.relationship_core.facts import changes
@@ -14,9 +17,9 @@ _DATES = ("relationship_requested_on", "relationship_committed_on")
 def before_submit(doc, method: str | None = None) -> None:
 	"""Requested and committed dates as they are when the order goes out."""
 	earlier = _dates_of_cancelled(doc)
-	for line in doc.items:
-		kept = earlier.get((line.idx, line.item_code), {})
+	for key, line in _by_appearance(doc.items):
 		# An amendment does not excuse a date that was promised before.
+		kept = earlier.get(key, {})
 		line.relationship_requested_on = kept.get("relationship_requested_on") or line.schedule_date
 		line.relationship_committed_on = kept.get("relationship_committed_on") or line.expected_delivery_date
 
@@ -48,12 +51,31 @@ def on_change(doc, method: str | None = None) -> None:
 		changes.note(doc)
 
 
-def _dates_of_cancelled(doc) -> dict[tuple[int, str], dict]:
-	if not doc.amended_from:
-		return {}
-	rows = frappe.get_all(
-		"Purchase Order Item",
-		filters={"parent": doc.amended_from, "parenttype": "Purchase Order"},
-		fields=["idx", "item_code", *_DATES],
-	)
-	return {(row.idx, row.item_code): row for row in rows}
+#: (item, which of its lines in the order, from 0): what makes a line the same one after an amendment, which may have
+#: left lines out or moved them.
+Appearance = tuple[str, int]
+
+
+def _by_appearance(lines: Iterable) -> Iterator[tuple[Appearance, object]]:
+	seen: Counter[str] = Counter()
+	for line in lines:
+		yield (line.item_code, seen[line.item_code]), line
+		seen[line.item_code] += 1
+
+
+def _dates_of_cancelled(doc) -> dict[Appearance, dict]:
+	"""First dates of the orders that this one amends, those of the latest one that has the line."""
+	found: dict[Appearance, dict] = {}
+	order, passed = doc.amended_from, {doc.name}
+	while order and order not in passed:
+		passed.add(order)
+		lines = frappe.get_all(
+			"Purchase Order Item",
+			filters={"parent": order, "parenttype": "Purchase Order"},
+			fields=["item_code", *_DATES],
+			order_by="idx",
+		)
+		for key, line in _by_appearance(lines):
+			found.setdefault(key, line)
+		order = frappe.db.get_value("Purchase Order", order, "amended_from")
+	return found
