@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.query_builder import CustomFunction
+from frappe.query_builder.terms import NamedParameterWrapper
 from packaging.version import Version
 from pypika.functions import Cast
 from pypika.terms import Term
@@ -48,3 +49,17 @@ def union(first, *more):
 		query.wrap_set_operation_queries = False
 		joined = joined.union(query)
 	return joined
+
+
+def condition_text(condition: Term) -> str:
+	"""SQL of a condition on a DocType's table as ``permission_query_conditions`` wants it, values escaped.
+
+	Frappe 16 binds values into the statement that the text becomes part of, and so reads ``%%`` for ``%``; 15 does not.
+	"""
+	values = NamedParameterWrapper()
+	template = condition.get_sql(quote_char="`", with_namespace=True, param_wrapper=values)
+	bound = {
+		name: frappe.db.escape(str(value), percent=False) for name, value in values.get_parameters().items()
+	}
+	text = template % bound
+	return text.replace("%", "%%") if major_version() >= 16 else text

@@ -39,6 +39,20 @@ override_doctype_dashboards = {
 	"Supplier": "relationship_suite.doctype.supplier.dashboard.get_data",
 }
 
+# Rights: whoever does not see a party does not see its results
+
+permission_query_conditions = {
+	"Customer Insight": "relationship_suite.permissions.get_query_conditions",
+	"Customer Segment Membership": "relationship_suite.permissions.get_query_conditions",
+	"Performance Scorecard Result": "relationship_suite.permissions.get_query_conditions",
+	"Performance Scorecard KPI Result": "relationship_suite.permissions.get_query_conditions",
+}
+has_permission = {
+	"Customer Insight": "relationship_suite.permissions.has_permission",
+	"Customer Segment Membership": "relationship_suite.permissions.has_permission",
+	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
+}
+
 # Documents that the fact layer listens to
 
 doc_events = {

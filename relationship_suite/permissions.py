@@ -1,12 +1,119 @@
-"""Who sees the app at all. Rights on records are in the DocTypes' own rules (docs/admin/rights.md)."""
+"""Who sees what of ours: one rule, for lists, forms, link fields, number cards, REST and reports.
+
+A record that says something of a party is seen by whoever sees the party: User Permissions on the customer or
+supplier itself, and on what it links to (group, territory, ...), hold for its results as well. Rights by role are in
+the DocTypes' own rules (docs/admin/rights.md); what is here only takes away.
+"""
 
 from __future__ import annotations
 
-import frappe
+from typing import Any
 
+import frappe
+from frappe.permissions import get_user_permissions
+from frappe.query_builder.functions import IfNull
+from pypika.terms import Criterion, Term
+
+from relationship_suite.compat import condition_text
 from relationship_suite.setup.roles import ROLES
+
+#: DocType of ours that says something of a party -> the field that names the party, and the party's DocType.
+PARTY_OF: dict[str, tuple[str, str]] = {
+	"Customer Insight": ("customer", "Customer"),
+	"Customer Segment Membership": ("customer", "Customer"),
+	"Performance Scorecard Result": ("supplier", "Supplier"),
+}
+#: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
+PARENT_OF: dict[str, str] = {"Performance Scorecard KPI Result": "Performance Scorecard Result"}
 
 
 def may_open_app() -> bool:
 	"""Whether the session's user gets the app's tile: whoever has one of its roles, and the System Manager."""
 	return not {*ROLES, "System Manager"}.isdisjoint(frappe.get_roles())
+
+
+def get_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition of a list of ours (hook ``permission_query_conditions``); empty where nothing restricts."""
+	condition = record_condition(doctype, user) if doctype else None
+	return condition_text(condition) if condition else ""
+
+
+def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Whether the party of a record of ours is seen (hook ``has_permission``): True or False, never None.
+
+	None would deny on Frappe 16 and be passed over on 15. What the record itself links to Frappe looks at.
+	"""
+	field, party_type = PARTY_OF[doc.doctype]
+	return sees_party(party_type, doc.get(field) or "", doc.doctype, user)
+
+
+def sees_party(party_type: str, name: str, reference: str, user: str | None = None) -> bool:
+	"""Whether User Permissions leave the user this supplier or customer; one statement at most."""
+	party = frappe.qb.DocType(party_type)
+	conditions = _on_links(party_type, reference, user)
+	if not conditions:
+		return True
+	query = frappe.qb.from_(party).select(party.name).where(party.name == name)
+	return bool(query.where(Criterion.all(conditions)).limit(1).run())
+
+
+def permitted_parties(party_type: str, reference: str, user: str | None = None):
+	"""Subquery of the names of suppliers or customers that are left to the user; None where all are.
+
+	Args:
+		party_type: Supplier or Customer.
+		reference: DocType of the results: permissions that apply to it alone count as well.
+		user: the session's user by default.
+	"""
+	conditions = _on_links(party_type, reference, user)
+	if not conditions:
+		return None
+	party = frappe.qb.DocType(party_type)
+	return frappe.qb.from_(party).select(party.name).where(Criterion.all(conditions))
+
+
+def record_condition(doctype: str, user: str | None = None) -> Criterion | None:
+	"""Which records of a DocType of ours the user sees; None where all."""
+	table = frappe.qb.DocType(doctype)
+	if doctype in PARENT_OF:
+		parent_type = PARENT_OF[doctype]
+		condition = record_condition(parent_type, user)
+		if condition is None:
+			return None
+		parent = frappe.qb.DocType(parent_type)
+		return table.parent.isin(frappe.qb.from_(parent).select(parent.name).where(condition))
+	conditions = _on_links(doctype, doctype, user)
+	field, party_type = PARTY_OF[doctype]
+	parties = permitted_parties(party_type, doctype, user)
+	if parties is not None:
+		conditions.append(table[field].isin(parties))
+	return Criterion.all(conditions) if conditions else None
+
+
+def _on_links(doctype: str, reference: str, user: str | None) -> list[Term]:
+	"""Frappe's own rule of User Permissions: on a record by its name, and on each link that it has.
+
+	Permissions that apply to another DocType than this one (or the one that refers to it, for the name) do not
+	count; an empty link is let through unless the site is strict.
+	"""
+	permissions = get_user_permissions(user or frappe.session.user)
+	if not permissions:
+		return []
+	table = frappe.qb.DocType(doctype)
+	is_strict = frappe.get_system_settings("apply_strict_user_permissions")
+	links = [
+		(df.fieldname, df.options)
+		for df in frappe.get_meta(doctype).get_link_fields()
+		if not df.ignore_user_permissions
+	]
+	found: list[Term] = []
+	for field, target in [("name", doctype), *links]:
+		applies_to = {None, "", doctype, reference if field == "name" else doctype}
+		names = {each.doc for each in permissions.get(target, ()) if each.applicable_for in applies_to}
+		if not names:
+			continue
+		condition = table[field].isin(sorted(names))
+		if field != "name" and not is_strict:
+			condition = condition | (IfNull(table[field], "") == "")
+		found.append(condition)
+	return found

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import frappe
 from frappe import _
 from frappe.permissions import get_allowed_docs_for_doctype, get_user_permissions
+from frappe.utils import escape_html
+from pypika.terms import Criterion, Term
+
+from relationship_suite import permissions
+
+
+class Parties(Collection[str]):
+	"""The suppliers or customers that User Permissions leave: a subquery that reads like a collection of names.
+
+	:func:`within` puts the subquery into a statement; iterating runs it, and ``in`` asks for one name.
+	"""
+
+	def __init__(self, party_type: str, reference: str, subquery) -> None:
+		self.party_type, self.reference, self.subquery = party_type, reference, subquery
+
+	def __contains__(self, name: object) -> bool:
+		return permissions.sees_party(self.party_type, str(name), self.reference)
+
+	def __iter__(self) -> Iterator[str]:
+		return iter([row[0] for row in self.subquery.run()])
+
+	def __len__(self) -> int:
+		return len(list(iter(self)))
 
 
 def permitted(doctype: str, reference: str) -> list[str] | None:
@@ -20,22 +45,16 @@ def permitted(doctype: str, reference: str) -> list[str] | None:
 	return get_allowed_docs_for_doctype(found, reference) or None
 
 
-def permitted_parties(party_type: str, reference: str) -> list[str] | None:
+def permitted_parties(party_type: str, reference: str) -> Parties | None:
 	"""Suppliers or customers that the session's user may see, also by group, territory or another link of theirs.
 
-	None where nothing restricts the user. The list is that of the party's own list view.
+	None where nothing restricts the user. The rule is that of our lists: :mod:`relationship_suite.permissions`.
 	"""
-	permissions = get_user_permissions(frappe.session.user)
-	meta = frappe.get_meta(party_type)
-	links = {df.options for df in meta.get_link_fields() if not df.ignore_user_permissions}
-	if not permissions.keys() & {party_type, *links}:
-		return None
-	if not frappe.has_permission(party_type, "read"):
-		return permitted(party_type, reference)
-	return frappe.get_list(party_type, pluck="name", limit_page_length=0, order_by="name")
+	subquery = permissions.permitted_parties(party_type, reference)
+	return None if subquery is None else Parties(party_type, reference, subquery)
 
 
-def narrowed(asked: str | None, allowed: list[str] | None, doctype: str) -> list[str] | None:
+def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -> Collection[str] | None:
 	"""The names to filter by: what was asked for, within what is allowed.
 
 	Raises:
@@ -45,6 +64,12 @@ def narrowed(asked: str | None, allowed: list[str] | None, doctype: str) -> list
 		return allowed
 	if allowed is not None and asked not in allowed:
 		frappe.throw(
-			_("You may not see {0} {1}.").format(_(doctype), frappe.bold(asked)), frappe.PermissionError
+			_("You may not see {0} {1}.").format(_(doctype), frappe.bold(escape_html(str(asked)))),
+			frappe.PermissionError,
 		)
 	return [asked]
+
+
+def within(column: Term, names: Collection[str]) -> Criterion:
+	"""Whether a column holds one of the names: by subquery where they are one."""
+	return column.isin(names.subquery if isinstance(names, Parties) else list(names))

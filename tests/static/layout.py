@@ -12,8 +12,9 @@ from tests.static import code
 MAY_IMPORT: dict[str, frozenset[str]] = {
 	"hooks": frozenset(),
 	"compat": frozenset(),
+	"permissions": frozenset({"compat", "setup"}),
 	"relationship_core": frozenset({"compat"}),
-	"reports": frozenset({"compat", "relationship_core"}),
+	"reports": frozenset({"compat", "permissions", "relationship_core"}),
 	"crm_extensions": frozenset({"relationship_core", "reports", "compat"}),
 	"srm_extensions": frozenset({"relationship_core", "reports", "compat"}),
 	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat"}),

@@ -36,6 +36,7 @@ FRAMEWORK = {
 #: Files whose queries get the DocType by a variable; what they name is read from the compiled statement below,
 #: or is on our own DocTypes alone.
 BY_VARIABLE = {
+	"relationship_suite/permissions.py": "name, and the links that the DocType has",
 	"relationship_suite/relationship_core/facts/sources.py": "compiled",
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",
 	"relationship_suite/relationship_core/facts/refresh.py": "name, docstatus and modified",

@@ -96,6 +96,7 @@ def test_nothing_is_left_to_do():
 		("relationship_suite.relationship_core.a", "from relationship_suite.crm_extensions.b import c"),
 		("relationship_suite.compat", "from relationship_suite.relationship_core import facts"),
 		("relationship_suite.reports.a", "from relationship_suite.srm_extensions import b"),
+		("relationship_suite.permissions", "from relationship_suite.reports import scope"),
 		("relationship_suite.doctype.supplier.events", "from relationship_suite import install"),
 		("relationship_suite.tasks", "import pytest"),
 		("relationship_suite.tasks", "from embedded.engine import site"),

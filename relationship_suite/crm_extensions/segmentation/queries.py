@@ -21,7 +21,6 @@ from relationship_suite.crm_extensions.segmentation.model import (
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
 from relationship_suite.relationship_core.facts import schema
-from relationship_suite.reports.scope import permitted_parties
 
 WATERMARK = "customer_results"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
@@ -161,7 +160,7 @@ def existing_customers(names: Sequence[str]) -> set[str]:
 	return found
 
 
-# What the session's user may see ---------------------------------------------------------------------------
+# What the session's user may see: get_list goes by permissions.py ------------------------------------------
 
 
 def insights_of(company: str, segment: str | None = None, **scores: int) -> list:
@@ -175,7 +174,6 @@ def insights_of(company: str, segment: str | None = None, **scores: int) -> list
 			"company": company,
 			"segment": segment or ("in", SEGMENT_NAMES),
 			**scores,
-			**_permitted("Customer Insight"),
 		},
 		fields=[
 			"customer",
@@ -201,11 +199,7 @@ def segments_on(company: str, day: date | str) -> dict[str, str]:
 	"""Customer -> segment at the end of a day, of the customers that the session's user may see."""
 	rows = frappe.get_list(
 		"Customer Segment Membership",
-		filters={
-			"company": company,
-			"entered_on": ("<=", day),
-			**_permitted("Customer Segment Membership"),
-		},
+		filters={"company": company, "entered_on": ("<=", day)},
 		or_filters=[["left_on", "is", "not set"], ["left_on", ">", day]],
 		fields=["customer", "segment"],
 		order_by="entered_on asc, name asc",
@@ -218,18 +212,12 @@ def figures_now(company: str) -> dict[str, dict]:
 	"""Customer -> ``revenue`` and ``last_purchase_on`` of today, of those that the session's user may see."""
 	rows = frappe.get_list(
 		"Customer Insight",
-		filters={"company": company, **_permitted("Customer Insight")},
+		filters={"company": company},
 		fields=["customer", "revenue", "last_purchase_on"],
 		order_by="customer",
 		limit_page_length=0,
 	)
 	return {row.customer: {"revenue": row.revenue, "last_purchase_on": row.last_purchase_on} for row in rows}
-
-
-def _permitted(reference: str) -> dict:
-	"""User Permissions on what a Customer links to (group, territory) narrow their results as well."""
-	customers = permitted_parties("Customer", reference)
-	return {} if customers is None else {"customer": ("in", customers or [""])}
 
 
 def chunks(items: Sequence, size: int) -> Iterator[Sequence]:

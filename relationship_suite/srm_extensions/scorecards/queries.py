@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import COLUMNS, Sums
 from relationship_suite.srm_extensions.scorecards.model import (
 	Kpi,
@@ -324,9 +325,9 @@ def kpi_results(names: Collection[str]) -> list[dict]:
 
 def _in_scope(query, result, suppliers, companies, scorecard):
 	if suppliers is not None:
-		query = query.where(result.supplier.isin(list(suppliers)))
+		query = query.where(within(result.supplier, suppliers))
 	if companies is not None:
-		query = query.where(result.company.isin(list(companies)))
+		query = query.where(within(result.company, companies))
 	if scorecard:
 		query = query.where(result.scorecard == scorecard)
 	return query

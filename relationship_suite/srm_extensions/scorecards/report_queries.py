@@ -12,6 +12,7 @@ from frappe.utils import getdate
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
 
@@ -173,7 +174,7 @@ def _prices_by_item(first, last, company, suppliers, item_groups) -> list[dict]:
 		.orderby(price.item_code)
 	)
 	if suppliers is not None:
-		query = query.where(price.supplier.isin(list(suppliers)))
+		query = query.where(within(price.supplier, suppliers))
 	if item_groups:
 		query = query.where(price.item_group.isin(list(item_groups)))
 	return _plain(query.run(as_dict=True))
@@ -209,9 +210,9 @@ def score_history(
 		.orderby(result.supplier)
 	)
 	if companies is not None:
-		query = query.where(result.company.isin(list(companies)))
+		query = query.where(within(result.company, companies))
 	if suppliers is not None:
-		query = query.where(result.supplier.isin(list(suppliers)))
+		query = query.where(within(result.supplier, suppliers))
 	return query.run(as_dict=True)
 
 
@@ -236,9 +237,9 @@ def _scoped(query, table, *, first, last, companies, suppliers, item_groups):
 	if last:
 		query = query.where(table.month <= last)
 	if companies is not None:
-		query = query.where(table.company.isin(list(companies)))
+		query = query.where(within(table.company, companies))
 	if suppliers is not None:
-		query = query.where(table.supplier.isin(list(suppliers)))
+		query = query.where(within(table.supplier, suppliers))
 	if item_groups:
 		query = query.where(table.item_group.isin(list(item_groups)))
 	return query
