@@ -28,8 +28,21 @@ from relationship_suite.relationship_core.facts.terms import (
 
 
 def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
-	"""Lines of submitted Purchase Orders."""
+	"""Lines of submitted Purchase Orders.
+
+	A line of a subcontracted order buys a service and names the finished good that it is for. What is delivered, and
+	received by Subcontracting Receipts, is the finished good: item, quantity and UOM are its. Amount, price and item
+	group stay the service's, as invoiced.
+	"""
 	order, line = frappe.qb.DocType("Purchase Order"), frappe.qb.DocType("Purchase Order Item")
+	good = frappe.qb.DocType("Item").as_("finished_good")
+	# In the old flow (before ERPNext 14) the line itself is the finished good, and there is no other.
+	makes_good = (
+		(order.is_subcontracted == 1)
+		& (Coalesce(order.is_old_subcontracting_flow, 0) == 0)
+		& (text(line.fg_item) != "")
+		& (line.fg_item_qty > 0)
+	)
 	asked = Coalesce(
 		line.relationship_requested_on, line.schedule_date, order.schedule_date, order.transaction_date
 	)
@@ -42,6 +55,8 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 		frappe.qb.from_(line)
 		.inner_join(order)
 		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
+		.left_join(good)
+		.on((good.name == line.fg_item) & makes_good)
 		.where((order.docstatus == 1) & order.name.isin(names))
 	)
 	return select(
@@ -54,7 +69,7 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"line": line.name,
 			"voucher_type": "Purchase Order",
 			"voucher": order.name,
-			"item_code": text(line.item_code),
+			"item_code": Case().when(makes_good, line.fg_item).else_(text(line.item_code)),
 			"item_group": text(line.item_group),
 			"ordered_on": order.transaction_date,
 			"ordered_day": day_number(order.transaction_date),
@@ -65,8 +80,8 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"commitment_month": month_start(first),
 			"commitment_assumed": flag(line.relationship_requested_on.isnull()),
 			"acknowledged_on": order.order_confirmation_date,
-			"ordered_qty": line.stock_qty,
-			"uom": text(line.stock_uom),
+			"ordered_qty": Case().when(makes_good, line.fg_item_qty).else_(line.stock_qty),
+			"uom": text(Coalesce(good.stock_uom, line.stock_uom)),
 			"net_amount": line.base_net_amount,
 			"unit_rate": per_unit(line.base_net_amount, line.stock_qty),
 			"currency": text(order.currency),
@@ -109,6 +124,7 @@ def _receipt_lines(
 	first = frappe.qb.DocType(f"{doctype} Item").as_("original_line")
 	first_receipt = frappe.qb.DocType(doctype).as_("original_receipt")
 	inspection = frappe.qb.DocType("Quality Inspection")
+	ordered = frappe.qb.DocType("Purchase Order Item").as_("order_line")
 	delivered = Coalesce(receipt.relationship_delivered_on, receipt.posting_date)
 	first_delivered = Coalesce(first_receipt.relationship_delivered_on, first_receipt.posting_date)
 
@@ -135,17 +151,20 @@ def _receipt_lines(
 			& (inspection.docstatus == 1)
 			& (inspection.inspection_type == "Incoming")
 		)
+		.left_join(ordered)
+		.on(ordered.name == line[order_line])
 		.where((receipt.docstatus == 1) & receipt.name.isin(names))
 	)
+	if factor:
+		# A Purchase Receipt of a subcontracted order books the service; the goods come by the Subcontracting Receipt.
+		query = query.where((text(ordered.fg_item) == "") | (ordered.fg_item == line.item_code))
+	else:
+		query = query.where(Coalesce(line.is_scrap_item, 0) == 0)  # left over by the work, not delivered
 	if only_stock:
 		query = query.where(receipt.update_stock == 1)
 	amount = line.base_net_amount if factor else line.amount
-	if factor:
-		group = line.item_group
-	else:  # Subcontracting Receipt Item keeps no group; the order line's is the one that its delivery is judged by
-		ordered = frappe.qb.DocType("Purchase Order Item")
-		query = query.left_join(ordered).on(ordered.name == line[order_line])
-		group = ordered.item_group
+	# Subcontracting Receipt Item keeps no group; the order line's is the one that its delivery is judged by.
+	group = line.item_group if factor else ordered.item_group
 	return select(
 		query,
 		schema.RECEIPT_LINE,
