@@ -5,33 +5,49 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.crm_extensions.segmentation import records as customer_insights
 from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
-from relationship_suite.relationship_core.facts import reconcile, run_log, sweep
+from relationship_suite.relationship_core.facts import reconcile, run_log, sweep, watermarks
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.relationship_core.facts.transactions import Lease, leased
 from relationship_suite.relationship_core.facts.waiting import count_waiting
-from relationship_suite.srm_extensions.scorecards import records as supplier_months
 from relationship_suite.srm_extensions.scorecards import tasks as suppliers
+
+#: What stands on the facts. Each has ``refresh_results(lease, as_of, progress)``, ``restart(lease)`` and ``is_idle(as_of, marks)``.
+RESULTS = (suppliers, customers)
+
+#: Seconds that a run may take on its queue; what is left then is taken up by the next one.
+TIMEOUT = 6 * 3600
 
 
 def refresh() -> None:
 	"""Every quarter of an hour: what was noted since the last run."""
-	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
-		run("Refresh")
+	enqueue("Refresh")
 
 
 def nightly() -> None:
 	"""Every night: the sweep for documents without events as well."""
-	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
-		run("Nightly")
+	enqueue("Nightly")
 
 
 def weekly() -> None:
-	"""Every Sunday: hold all facts against their source and repair what differs."""
-	if not frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
-		run("Reconcile")
+	"""Every Sunday: hold all facts against their source, repair what differs, and compute all results anew."""
+	enqueue("Reconcile")
+
+
+def enqueue(kind: str) -> None:
+	"""Have a run of that kind done by a worker for long jobs, unless runs are paused or one waits already."""
+	if frappe.db.get_single_value("Relationship Suite Settings", "refresh_paused"):
+		return
+	frappe.enqueue(
+		"relationship_suite.tasks.run",
+		kind=kind,
+		queue="long",
+		timeout=TIMEOUT,
+		job_id=f"relationship_suite_{kind.lower()}",
+		deduplicate=True,
+	)
 
 
 def first_run() -> None:
@@ -46,34 +62,55 @@ def rebuild() -> None:
 
 
 def run(kind: str, progress: Progress = no_progress, as_of=None):
-	"""One run of the given kind; returns its Relationship Refresh document."""
+	"""One run of the given kind; returns its Relationship Refresh document, unsaved where there is nothing to tell.
+
+	A rebuild that is wanted (by an install, a change of the tables, or a person who asked while another run was at
+	work) is done by the next run of whatever kind.
+	"""
 	as_of = getdate(as_of or nowdate())
 	swept = 0
 	if kind == "Nightly":
 		swept = sweep.sweep()
 		frappe.db.commit()
+	if kind == "Rebuild":
+		watermarks.keep(watermarks.REBUILD_WANTED, nowdate())
+		frappe.db.commit()
 	if kind in ("Refresh", "Nightly") and _is_idle(as_of):
 		return run_log.log_idle(kind)
-	with run_log.logged(kind) as log:
-		log.swept = reconcile.reconcile(progress) if kind == "Reconcile" else swept
-		if kind == "Rebuild":
-			supplier_months.mark_all_stale()
-			customer_insights.mark_all_due()
-			frappe.db.commit()
-		work = facts.rebuild_facts if kind == "Rebuild" else facts.refresh_facts
-		outcome = work(log.name, progress)
-		run_log.fill(log, outcome)
-		if not outcome.skipped:
-			if kind == "Rebuild":
-				customers.backfill_history(log.name, as_of)
-			log.cells_written = sum(
-				results.refresh_results(log.name, as_of, progress) for results in (suppliers, customers)
-			)
+	with leased(f"{kind} {frappe.generate_hash(length=10)}") as lease:
+		if not lease:
+			return run_log.log_skipped(kind)
+		is_rebuild = watermarks.get(watermarks.REBUILD_WANTED) is not None
+		with run_log.logged("Rebuild" if is_rebuild else kind) as log:
+			log.swept = swept
+			_work(lease, log, as_of, progress)
 	return log
 
 
+def _work(lease: Lease, log, as_of, progress: Progress) -> None:
+	if log.kind == "Reconcile":
+		log.swept = reconcile.reconcile(lease, progress)
+	refresh_facts = facts.rebuild_facts if log.kind == "Rebuild" else facts.refresh_facts
+	outcome = refresh_facts(lease, progress)
+	if log.kind in ("Reconcile", "Rebuild"):
+		for results in RESULTS:
+			results.restart(lease)
+	if log.kind == "Rebuild":
+		customers.backfill_history(lease, as_of)
+	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
+	log.cells_written, failures = 0, outcome.failures
+	for results in RESULTS:
+		outcome = results.refresh_results(lease, as_of, progress)
+		log.cells_written += outcome.rows_written
+		failures += outcome.failures
+	run_log.record_failures(log, failures)
+	if log.kind == "Rebuild":
+		watermarks.forget(watermarks.REBUILD_WANTED)
+
+
 def _is_idle(as_of) -> bool:
-	idle = not count_waiting() and suppliers.is_idle(as_of) and customers.is_idle(as_of)
+	marks = watermarks.every()
+	idle = not count_waiting() and all(results.is_idle(as_of, marks) for results in RESULTS)
 	frappe.db.rollback()  # end the snapshot of these reads
 	return idle
 

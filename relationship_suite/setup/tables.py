@@ -5,10 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import schema, watermarks
+from relationship_suite.relationship_core.facts.transactions import LEASE
 
-#: Leases that exist from the start: a row is what there is to lock.
-LEASES = ("facts", "results", "customer_results")
+#: Watermark: the definition by which a table was made.
+_MADE_AS = "made_as:"
 
 _TYPES = {
 	"mariadb": {
@@ -53,15 +54,33 @@ _OPTIONS = {
 
 
 def create_tables() -> None:
-	"""Create what is missing, add columns and indexes that are new; idempotent."""
+	"""Make the tables what the schema says; a second call changes nothing.
+
+	All that they hold can be made anew from ERPNext's documents, so a table whose definition has changed is dropped
+	and created, and a rebuild is wanted: there is no other kind of migration.
+	"""
 	existing = set(frappe.db.get_tables(cached=False))
-	for table in schema.ALL_TABLES:
-		if table.name not in existing:
-			for statement in create_statements(table, frappe.db.db_type):
-				frappe.db.sql_ddl(statement)
-		else:
-			_add_columns(table)
-	_make_leases()
+	made = {
+		name.removeprefix(_MADE_AS): value
+		for name, value in (_all_watermarks() if schema.WATERMARK.name in existing else ())
+	}
+	changed = [
+		table
+		for table in schema.ALL_TABLES
+		if table.name not in existing or made.get(table.name) != table.fingerprint
+	]
+	for table in changed:
+		for statement in (
+			drop_statement(table, frappe.db.db_type),
+			*create_statements(table, frappe.db.db_type),
+		):
+			frappe.db.sql_ddl(statement)
+	_make_lease()
+	if changed:
+		known = schema.ALL_TABLES if schema.WATERMARK in changed else changed
+		for table in known:
+			watermarks.keep(_MADE_AS + table.name, table.fingerprint)
+		watermarks.keep(watermarks.REBUILD_WANTED, frappe.utils.nowdate())
 
 
 def drop_tables() -> None:
@@ -101,26 +120,14 @@ def _column(column: schema.Column, dialect: str) -> str:
 	return f"{quote}{column.name}{quote} {_TYPES[dialect][column.kind]}{null}{default}"
 
 
-def _add_columns(table: schema.Table) -> None:
-	have = _columns_of(table.name)
-	dialect = frappe.db.db_type
-	quote = _QUOTE[dialect]
-	for column in table.columns:
-		if column.name not in have:
-			frappe.db.sql_ddl(f"ALTER TABLE {quote}{table.name}{quote} ADD COLUMN {_column(column, dialect)}")
+def _all_watermarks():
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	return frappe.qb.from_(mark).select(mark.name, mark.value).run()
 
 
-def _columns_of(table: str) -> set[str]:
-	query = frappe.qb.from_(frappe.qb.Table(table)).select("*").limit(0)
-	frappe.db.sql(query.get_sql())
-	return {description[0] for description in frappe.db._cursor.description}
-
-
-def _make_leases() -> None:
+def _make_lease() -> None:
 	lease = frappe.qb.Table(schema.LEASE.name)
-	have = {row[0] for row in frappe.qb.from_(lease).select(lease.name).run()}
-	for name in LEASES:
-		if name not in have:
-			frappe.qb.into(lease).columns("name", "token", "holder", "expires_at").insert(
-				name, 0, "", now_datetime()
-			).run()
+	if not frappe.qb.from_(lease).select(lease.name).where(lease.name == LEASE).run():
+		frappe.qb.into(lease).columns("name", "token", "holder", "expires_at").insert(
+			LEASE, 0, "", now_datetime()
+		).run()

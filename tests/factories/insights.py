@@ -50,18 +50,18 @@ def set_rules(months: int = 12, basis: str = "Net revenue", **limits) -> None:
 
 
 def facts() -> None:
-	from relationship_suite.relationship_core.facts.refresh import refresh_facts
+	from tests.factories.runs import refresh_facts
 
 	frappe.db.commit()
-	refresh_facts("test")
+	refresh_facts()
 
 
 def refresh(as_of: date = AS_OF) -> int:
 	"""Facts, then customer results; gives the rows written."""
-	from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+	from tests.factories.runs import refresh_customers
 
 	facts()
-	return refresh_results("test", as_of)
+	return refresh_customers(as_of)
 
 
 def insight(customer: str, company: str = COMPANY):

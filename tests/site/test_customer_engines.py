@@ -34,8 +34,8 @@ def parquet(site, tmp_path_factory):
 	import frappe
 
 	from relationship_suite.relationship_core.facts.parquet import export
-	from relationship_suite.relationship_core.facts.refresh import refresh_facts
 	from tests.factories import insights, selling
+	from tests.factories.runs import refresh_facts
 
 	frappe.set_user("Administrator")
 	insights.start()
@@ -53,7 +53,7 @@ def parquet(site, tmp_path_factory):
 		if rng.random() < 0.2 and invoice.items[0].qty:
 			sales_return(invoice, on=on + timedelta(days=rng.choice([0, 9])), amount=invoice.items[0].amount)
 	frappe.db.commit()
-	refresh_facts("test")
+	refresh_facts()
 	folder = tmp_path_factory.mktemp("parquet")
 	export(folder)
 	yield folder

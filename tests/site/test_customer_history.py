@@ -131,22 +131,23 @@ class TestChangeOnly:
 	def test_a_night_without_change_reads_twice_and_writes_nothing(self):
 		import frappe
 
-		from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+		from relationship_suite.crm_extensions.segmentation import tasks
+		from relationship_suite.relationship_core.facts.transactions import leased
 
 		for index in range(5):
 			sales_invoice(f"_RS N{index}", on=date(2026, 6, 1 + index))
 		refresh()
 		frappe.get_cached_doc("Relationship Suite Settings")
 
-		with counted() as statements:
-			written = refresh_results("test", AS_OF + timedelta(days=1))
+		with leased("test") as lease, counted() as statements:
+			outcome = tasks.refresh_results(lease, AS_OF + timedelta(days=1))
 
-		assert written == 0
+		assert outcome.rows_written == 0
 		assert len(statements) == 2
 		assert all(statement.lstrip("( ").upper().startswith("SELECT") for statement in statements)
 
 	def test_the_number_of_statements_does_not_depend_on_the_number_of_customers(self):
-		from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+		from tests.factories.runs import refresh_customers
 
 		counts = []
 		for size in (1, 3, 60):
@@ -154,7 +155,7 @@ class TestChangeOnly:
 				sales_invoice(f"_RS S{size}-{index}", on=date(2026, 6, 20))
 			facts()
 			with counted() as statements:
-				refresh_results("test", AS_OF)
+				refresh_customers(AS_OF)
 			counts.append(len(statements))
 
 		assert counts[1] == counts[2] <= 30
@@ -273,13 +274,13 @@ class TestBackfill:
 	def test_a_first_run_scores_the_month_ends_before_it(self):
 		import frappe
 
-		from relationship_suite.crm_extensions.segmentation.tasks import backfill_history, refresh_results
+		from tests.factories.runs import backfill_customers, refresh_customers
 
 		sales_invoice("_RS Ada", on=date(2026, 3, 20))
 		sales_invoice("_RS Ada", on=date(2026, 6, 25))
 		facts()
-		backfill_history("test", AS_OF, months=5)
-		refresh_results("test", AS_OF)
+		backfill_customers(AS_OF, months=5)
+		refresh_customers(AS_OF)
 
 		assert history("_RS Ada") == [
 			("New customer", date(2026, 3, 31), date(2026, 4, 30), "First scored"),
@@ -292,23 +293,23 @@ class TestBackfill:
 		frappe.db.delete("Customer Insight")
 		frappe.db.delete("Customer Segment Membership")
 		facts_again()
-		refresh_results("test", AS_OF)
+		refresh_customers(AS_OF)
 		assert (
 			frappe.get_all("Customer Insight", fields=["customer", "revenue", "r", "f", "m", "segment"])
 			== in_steps
 		)
 
 	def test_a_history_that_is_there_is_left_alone(self):
-		from relationship_suite.crm_extensions.segmentation.tasks import backfill_history
+		from tests.factories.runs import backfill_customers
 
 		sales_invoice("_RS Ada", on=date(2026, 6, 20))
 		refresh()
 
-		assert backfill_history("test", date(2026, 9, 1)) == 0
+		assert backfill_customers(date(2026, 9, 1)) == 0
 		assert history("_RS Ada") == [("New customer", AS_OF, None, "First scored")]
 
 
 def facts_again() -> None:
-	from relationship_suite.relationship_core.facts.refresh import rebuild_facts
+	from tests.factories.runs import rebuild_facts
 
-	rebuild_facts("test")
+	rebuild_facts()

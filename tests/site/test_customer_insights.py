@@ -245,13 +245,13 @@ class TestNames:
 	def test_a_rename_between_facts_and_results_gives_no_row_of_the_old_name(self):
 		import frappe
 
-		from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+		from tests.factories.runs import refresh_customers
 
 		sales_invoice("_RS Mid", on=date(2026, 6, 20))
 		facts()
 		frappe.rename_doc("Customer", named("_RS Mid"), named("_RS Mid New"), force=True)
 		frappe.db.commit()
-		refresh_results("test", AS_OF)
+		refresh_customers(AS_OF)
 		assert insight("_RS Mid") is None
 
 		refresh()

@@ -82,7 +82,7 @@ def without_frappes_own(found: list[str]) -> list[str]:
 	The first run after an install is logged as well, under a new name each time.
 	"""
 	own = ("tabDesktop Icon: ", "tabHas Role: ")
-	first_run = ("tabRelationship Refresh: ", "relationship_lease: ")
+	first_run = ("tabRelationship Refresh: ", "relationship_lease: ", "relationship_watermark: refreshed_at")
 	return [
 		each
 		for each in found

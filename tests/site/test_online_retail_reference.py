@@ -65,13 +65,12 @@ def dataset(site, request):
 	import frappe
 
 	from embedded.demo import writer
-	from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
-	from relationship_suite.relationship_core.facts.refresh import rebuild_facts
+	from tests.factories.runs import rebuild_facts, refresh_customers
 
 	frappe.set_user("Administrator")
 	writer.write(data)
-	assert not rebuild_facts("test").failures
-	refresh_results("test", AS_OF)
+	assert not rebuild_facts().failures
+	refresh_customers(AS_OF)
 	return data
 
 
@@ -102,6 +101,6 @@ def test_every_scored_customer_has_one_open_row_of_history(dataset):
 
 
 def test_a_run_without_news_writes_nothing(dataset):
-	from relationship_suite.crm_extensions.segmentation.tasks import refresh_results
+	from tests.factories.runs import refresh_customers
 
-	assert refresh_results("test", AS_OF) == 0
+	assert refresh_customers(AS_OF) == 0

@@ -147,7 +147,7 @@ def test_while_one_refreshes_a_second_one_stands_back():
 
 	order("_RS Waiting")
 	frappe.db.commit()
-	with leased("facts", "the first") as lease:
+	with leased("the first") as lease:
 		assert lease
 		assert tasks.run("Refresh", as_of=END).status == "Skipped"
 
@@ -158,13 +158,11 @@ def test_who_lost_the_lease_writes_nothing_more():
 	from relationship_suite.relationship_core.facts import schema
 	from relationship_suite.relationship_core.facts.transactions import LeaseLost, leased
 
-	with leased("facts", "slow") as slow:
+	with leased("slow") as slow:
 		table = frappe.qb.Table(schema.LEASE.name)
-		frappe.qb.update(table).set(table.expires_at, "2000-01-01 00:00:00").where(
-			table.name == "facts"
-		).run()
+		frappe.qb.update(table).set(table.expires_at, "2000-01-01 00:00:00").run()
 		frappe.db.commit()
-		with leased("facts", "quick") as quick:
+		with leased("quick") as quick:
 			assert quick.token == slow.token + 1
 			with pytest.raises(LeaseLost):
 				slow.renew()

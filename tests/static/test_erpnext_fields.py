@@ -39,7 +39,7 @@ BY_VARIABLE = {
 	"relationship_suite/permissions.py": "name, and the links that the DocType has",
 	"relationship_suite/relationship_core/facts/sources.py": "compiled",
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",
-	"relationship_suite/relationship_core/facts/refresh.py": "name, docstatus and modified",
+	"relationship_suite/relationship_core/facts/documents.py": "name and docstatus",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
 	"relationship_suite/srm_extensions/scorecards/results.py": "own DocTypes",
 }

@@ -75,13 +75,11 @@ def rules_from_settings() -> Rules:
 	)
 
 
-def last_mark() -> Mark:
-	"""The watermark of the customer results."""
-	mark = frappe.qb.Table(schema.WATERMARK.name)
-	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == WATERMARK).run()
-	if not rows:
+def last_mark(value: str | None) -> Mark:
+	"""The watermark of the customer results, read."""
+	if value is None:
 		return Mark(None, "")
-	as_of, _, rules = rows[0][0].partition("|")
+	as_of, _, rules = value.partition("|")
 	return Mark(getdate(as_of), rules)
 
 

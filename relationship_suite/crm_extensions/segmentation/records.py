@@ -23,7 +23,7 @@ from relationship_suite.crm_extensions.segmentation.insights import (
 from relationship_suite.crm_extensions.segmentation.metrics import customer_figures, customer_rhythms
 from relationship_suite.crm_extensions.segmentation.queries import FEW, Mark, Work, chunks
 from relationship_suite.crm_extensions.segmentation.window import Rules
-from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.relationship_core.facts import bulk, schema, watermarks
 from relationship_suite.relationship_core.facts.engines import Engine
 
 #: Standing of a record that no person has made.
@@ -253,8 +253,4 @@ def mark_all_due() -> None:
 
 def keep_mark(mark: Mark) -> None:
 	"""Move the watermark."""
-	table = frappe.qb.Table(schema.WATERMARK.name)
-	frappe.qb.from_(table).delete().where(table.name == queries.WATERMARK).run()
-	frappe.qb.into(table).columns("name", "value").insert(
-		queries.WATERMARK, f"{mark.as_of}|{mark.rules}"
-	).run()
+	watermarks.keep(queries.WATERMARK, f"{mark.as_of}|{mark.rules}")

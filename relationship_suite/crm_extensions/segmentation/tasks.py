@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import frappe
@@ -9,62 +10,72 @@ import frappe
 from relationship_suite.crm_extensions.segmentation import queries, records
 from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
 from relationship_suite.crm_extensions.segmentation.window import Rules, add_months
+from relationship_suite.relationship_core.facts import store, watermarks
 from relationship_suite.relationship_core.facts.engines import SiteEngine
-from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
-from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
-
-LEASE = "customer_results"
+from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
+from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
 
-def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) -> int:
-	"""Bring Customer Insights and the history of segments up to the facts and to the day; gives the rows written.
+def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress) -> Outcome:
+	"""Bring Customer Insights and the history of segments up to the facts and to the day.
 
 	A company is scored when documents of its customers have changed, when the window has moved over a purchase,
 	when a fixed limit was crossed, or when the rules are others. Otherwise nothing is written, and two reads
 	are all that it costs. Notes go in the commit of the results that they stand for: a kill loses none.
 
 	Args:
-		holder: who refreshes (a run's name), shown on the lease.
+		lease: the right to write.
 		as_of: the day that counts as today; what was sold later is ignored. A day before the last one
 			recomputes everything.
 		progress: called as ``progress(done, total, company)``.
 	"""
-	if is_idle(as_of):
-		return 0
+	outcome = Outcome()
+	if is_idle(as_of, watermarks.every()):
+		return outcome
 	frappe.db.rollback()  # end the reads' snapshot
-	rules, written = queries.rules_from_settings(), 0
-	with leased(LEASE, holder) as lease:
-		if not lease:
-			return 0
-		retrying(lambda: _begin(lease, as_of, rules))
-		work = queries.pending(as_of)
-		frappe.db.rollback()
-		for done, company in enumerate(sorted(work), start=1):
-			written += retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
-			progress(done, len(work), company)
-	return written
+	rules = queries.rules_from_settings()
+	retrying(lambda: _begin(lease, as_of, rules))
+	work = queries.pending(as_of)
+	frappe.db.rollback()
+	for done, company in enumerate(sorted(work), start=1):
+		with one_of_many(outcome, "Company", company):
+			outcome.rows_written += retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
+		progress(done, len(work), company)
+	return outcome
 
 
-def backfill_history(holder: str, as_of: date, months: int = 12) -> int:
+def backfill_history(lease: Lease, as_of: date, months: int = 12) -> int:
 	"""Where no customer was ever scored: the segments of the last month ends, from the documents as they are now.
 
 	So the history does not begin with the day of the installation. Gives the rows written; 0 where there is a
 	history already, which this never touches.
 
 	Args:
-		holder: who refreshes, shown on the lease.
+		lease: the right to write.
 		as_of: the day that counts as today.
 		months: how far back.
 	"""
 	if queries.has_history():
 		return 0
 	ends = [add_months(as_of.replace(day=1), -ago) - timedelta(days=1) for ago in range(months - 1, -1, -1)]
-	return sum(refresh_results(holder, end) for end in ends)
+	return sum(refresh_results(lease, end).rows_written for end in ends)
 
 
-def is_idle(as_of: date) -> bool:
+def restart(lease: Lease) -> None:
+	"""Have every customer scored anew by the next refresh."""
+	retrying(lambda: _restart(lease))
+
+
+def _restart(lease: Lease) -> None:
+	lease.renew()
+	records.mark_all_due()
+	store.note_every_cell("Customer")
+	frappe.db.commit()
+
+
+def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
 	"""Would a refresh find nothing to do?"""
-	last, rules = queries.last_mark(), queries.rules_from_settings()
+	last, rules = queries.last_mark(marks.get(queries.WATERMARK)), queries.rules_from_settings()
 	has_to_restart = last.rules != Mark.of(as_of, rules).rules or (last.as_of and as_of < last.as_of)
 	return not has_to_restart and not queries.pending(as_of)
 
@@ -72,7 +83,7 @@ def is_idle(as_of: date) -> bool:
 def _begin(lease: Lease, as_of: date, rules: Rules) -> None:
 	"""Move the watermark; where results cannot stand as they are, mark them as due in the same commit."""
 	lease.renew()
-	last, mark = queries.last_mark(), Mark.of(as_of, rules)
+	last, mark = queries.last_mark(watermarks.get(queries.WATERMARK)), Mark.of(as_of, rules)
 	if last != mark:
 		if last.rules != mark.rules or (last.as_of and as_of < last.as_of):
 			records.mark_all_due()

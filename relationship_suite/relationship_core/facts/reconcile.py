@@ -1,7 +1,7 @@
 """The weekly reconcile: hold every fact row against its source, and note the documents that differ.
 
 It compares the cells themselves rather than checksums of them: a checksum would have to be spelled in the SQL of
-every database, and the rows of a batch are read in the same time.
+every database, and the rows of a batch are read in the same time. Where a run is stopped the next one goes on.
 """
 
 from __future__ import annotations
@@ -11,35 +11,50 @@ from collections.abc import Sequence
 
 import frappe
 
-from relationship_suite.relationship_core.facts import changes, schema
+from relationship_suite.relationship_core.facts import changes, documents, schema, watermarks
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
-from relationship_suite.relationship_core.facts.refresh import (
-	REBUILD_BATCH,
-	Progress,
-	all_names,
-	chunks,
-	no_progress,
-)
+from relationship_suite.relationship_core.facts.refresh import REBUILD_BATCH, Progress, no_progress
 from relationship_suite.relationship_core.facts.sources import SOURCES
+from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
 DIGITS = 6
+#: Watermark: DocType and name of the last document that was compared, while a reconcile is under way.
+CURSOR = "reconciled_until"
 
 
-def reconcile(progress: Progress = no_progress) -> int:
-	"""Note every document whose fact rows differ from its source; gives how many. The next refresh repairs them."""
-	names = {doctype: all_names(doctype) for doctype in FACTS_OF}
-	total, done, found = sum(map(len, names.values())), 0, 0
-	for doctype, every_name in names.items():
-		for chunk in chunks(every_name, REBUILD_BATCH):
-			differing = sorted(
-				{name for table in FACTS_OF[doctype] for name in _differing(doctype, table, chunk)}
-			)
-			changes.note_vouchers([(doctype, name) for name in differing])
-			frappe.db.commit()
-			found += len(differing)
-			done += len(chunk)
-			progress(done, total, doctype)
+def reconcile(lease: Lease, progress: Progress = no_progress) -> int:
+	"""Note every document whose fact rows differ from its source; gives how many. The next refresh repairs them.
+
+	Args:
+		lease: the right to write.
+		progress: called as ``progress(done, total, doctype)`` after every batch.
+	"""
+	reached, _, after = (watermarks.get(CURSOR) or "").partition("|")
+	doctypes = list(FACTS_OF)
+	doctypes = doctypes[doctypes.index(reached) :] if reached in doctypes else doctypes
+	total, done, found = sum(map(documents.count, doctypes)), 0, 0
+	for doctype in doctypes:
+		for names in documents.pages(doctype, REBUILD_BATCH, after if doctype == reached else ""):
+			found += retrying(lambda d=doctype, n=names: _compare(lease, d, n))
+			done += len(names)
+			progress(min(done, total), max(done, total), doctype)
+	retrying(lambda: _finish(lease))
 	return found
+
+
+def _compare(lease: Lease, doctype: str, names: Sequence[str]) -> int:
+	lease.renew()
+	differing = {name for table in FACTS_OF[doctype] for name in _differing(doctype, table, names)}
+	changes.note_vouchers([(doctype, name) for name in sorted(differing)])
+	watermarks.keep(CURSOR, f"{doctype}|{names[-1]}")
+	frappe.db.commit()
+	return len(differing)
+
+
+def _finish(lease: Lease) -> None:
+	lease.renew()
+	watermarks.forget(CURSOR)
+	frappe.db.commit()
 
 
 def _differing(doctype: str, table: schema.Table, names: Sequence[str]) -> set[str]:

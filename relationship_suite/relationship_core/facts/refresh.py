@@ -6,91 +6,97 @@ its source gives now. A kill at any line loses nothing: notes go in the same com
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import frappe
+from rq.timeouts import JobTimeoutException
 
-from relationship_suite.relationship_core.facts import changes, store
+from relationship_suite.relationship_core.facts import changes, documents, store
 from relationship_suite.relationship_core.facts.changes import Change
-from relationship_suite.relationship_core.facts.keys import FACTS_OF, SUBMITTABLE
-from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
+from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.transactions import (
+	LOST_CONNECTION,
+	Lease,
+	LeaseLost,
+	error_number,
+	retrying,
+)
 
 BATCH = 500
 REBUILD_BATCH = 2000
 
 Progress = Callable[[int, int, str], None]
+#: Writes the fact rows of these documents of a DocType; gives their number.
+Write = Callable[[str, Sequence[str]], int]
 
 
 @dataclass
 class Outcome:
-	"""What a refresh did: for the run log."""
+	"""What a step of a run did: for the run log."""
 
 	vouchers: int = 0
 	rows_written: int = 0
-	failures: list[tuple[str, str, str]] = field(default_factory=list)
-	seconds: float = 0.0
-	skipped: bool = False  # another refresh held the lease
+	failures: list[tuple[str, str, str]] = field(default_factory=list)  # DocType, name, traceback
 
 
 def no_progress(done: int, total: int, what: str) -> None:
 	"""For callers that nobody watches."""
 
 
-def refresh_facts(holder: str, progress: Progress = no_progress) -> Outcome:
+@contextmanager
+def one_of_many(outcome: Outcome, doctype: str, name: str):
+	"""What goes wrong with one record is noted in the outcome and stops no other; what stops all of them is raised."""
+	try:
+		yield
+	except Exception as error:
+		frappe.db.rollback()
+		if _is_fatal(error):
+			raise
+		outcome.failures.append((doctype, name, frappe.get_traceback()))
+
+
+def refresh_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	"""Bring the facts up to the documents noted in the outbox.
 
 	Args:
-		holder: who refreshes (a job or run id), shown on the lease.
+		lease: the right to write.
 		progress: called as ``progress(done, total, what)`` after every batch.
 	"""
-	outcome, started = Outcome(), time.monotonic()
-	with leased("facts", holder) as lease:
-		if not lease:
-			outcome.skipped = True
+	outcome = Outcome()
+	total = changes.count_pending()
+	tried: set[int] = set()
+	while True:
+		batch = [c for c in changes.pending(BATCH) if c.id not in tried]
+		frappe.db.rollback()  # end the read's snapshot: the batch must see what is committed by now
+		if not batch:
 			return outcome
-		total = changes.count_pending()
-		tried: set[int] = set()
-		while True:
-			batch = [c for c in changes.pending(BATCH) if c.id not in tried]
-			frappe.db.rollback()  # end the read's snapshot: the batch must see what is committed by now
-			if not batch:
-				break
-			tried.update(c.id for c in batch)
-			_work_off(lease, batch, outcome)
-			progress(min(len(tried), total), max(total, len(tried)), "")
-	outcome.seconds = time.monotonic() - started
-	return outcome
+		tried.update(c.id for c in batch)
+		_work_off(lease, batch, outcome, store.replace)
+		progress(min(len(tried), total), max(total, len(tried)), "")
 
 
-def rebuild_facts(holder: str, progress: Progress = no_progress) -> Outcome:
-	"""Make every fact row anew from its source, and drop rows whose document is gone.
+def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
+	"""Make every fact row anew from its source, and drop rows whose document is gone; results are for the caller.
 
 	Batches are those of the refresh, so readers see a whole table throughout, and a rebuild that was killed can
 	simply be started again.
 	"""
-	outcome, started = Outcome(), time.monotonic()
-	with leased("facts", holder) as lease:
-		if not lease:
-			outcome.skipped = True
-			return outcome
-		every_name = {doctype: all_names(doctype) for doctype in FACTS_OF}
-		frappe.db.rollback()
-		total, done = sum(map(len, every_name.values())), 0
-		for doctype, names in every_name.items():
-			for chunk in chunks(names, REBUILD_BATCH):
-				_work_off(lease, [Change(0, doctype, name) for name in chunk], outcome)
-				done += len(chunk)
-				progress(done, total, doctype)
-	outcome.seconds = time.monotonic() - started
+	outcome = Outcome()
+	total, done = sum(map(documents.count, FACTS_OF)), 0
+	for doctype in FACTS_OF:
+		for names in documents.pages(doctype, REBUILD_BATCH):
+			_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
+			done += len(names)
+			progress(min(done, total), max(done, total), doctype)
 	return outcome
 
 
-def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome) -> None:
+def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome, write: Write) -> None:
 	"""One batch; where it fails for good, halves of it, down to the one document that is at fault."""
 	try:
-		written = retrying(lambda: _replace_batch(lease, batch))
+		written = retrying(lambda: _replace_batch(lease, batch, write))
 	except Exception as error:
 		frappe.db.rollback()
 		if _is_fatal(error):
@@ -100,20 +106,20 @@ def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome) -> None:
 			outcome.failures.append((batch[0].voucher_type, batch[0].voucher, frappe.get_traceback()))
 			return
 		middle = len(batch) // 2
-		_work_off(lease, batch[:middle], outcome)
-		_work_off(lease, batch[middle:], outcome)
+		_work_off(lease, batch[:middle], outcome, write)
+		_work_off(lease, batch[middle:], outcome, write)
 		return
 	outcome.vouchers += len({(c.voucher_type, c.voucher) for c in batch})
 	outcome.rows_written += written
 
 
-def _replace_batch(lease: Lease, batch: Sequence[Change]) -> int:
+def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 	lease.renew()
 	written = 0
 	for doctype in FACTS_OF:
 		names = sorted({c.voucher for c in batch if c.voucher_type == doctype})
 		if names:
-			written += store.replace(doctype, names)
+			written += write(doctype, names)
 	changes.settle([c for c in batch if c.id])
 	frappe.db.commit()
 	return written
@@ -127,31 +133,5 @@ def _fail(lease: Lease, change: Change) -> None:
 
 
 def _is_fatal(error: Exception) -> bool:
-	"""Errors that no smaller batch can avoid."""
-	from relationship_suite.relationship_core.facts.transactions import (
-		LOST_CONNECTION,
-		LeaseLost,
-		error_number,
-	)
-
-	return isinstance(error, LeaseLost) or error_number(error) in LOST_CONNECTION
-
-
-def all_names(doctype: str) -> list[str]:
-	"""Documents that have, or may have, fact rows: those in the source and those in the facts."""
-	doc = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(doc).select(doc.name)
-	if doctype in SUBMITTABLE:
-		query = query.where(doc.docstatus == 1)
-	names = {row[0] for row in query.run()}
-	for table in FACTS_OF[doctype]:
-		fact = frappe.qb.Table(table.name)
-		rows = frappe.qb.from_(fact).select(fact.voucher).distinct().where(fact.voucher_type == doctype).run()
-		names.update(row[0] for row in rows)
-	return sorted(names)
-
-
-def chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-	"""The names in batches."""
-	for start in range(0, len(names), size):
-		yield names[start : start + size]
+	"""Errors that no smaller batch can avoid, and the order of the queue to stop."""
+	return isinstance(error, LeaseLost | JobTimeoutException) or error_number(error) in LOST_CONNECTION

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime, time_diff_in_seconds
 
-from relationship_suite.relationship_core.facts.refresh import Outcome
+from relationship_suite.relationship_core.facts import watermarks
 
 #: Failures kept with the run; the rest is counted in the next step.
 FAILURES_SHOWN = 50
@@ -16,15 +17,12 @@ FAILURES_SHOWN = 50
 
 @contextmanager
 def logged(kind: str):
-	"""Write the log of one run; yields the document, whose fields the run fills.
+	"""Write the log of one run, under the lease; yields the document, whose fields the run fills.
 
-	A run that dies leaves its document as Running; the next one marks it as failed.
+	A run that dies leaves its document as Running. Whoever holds the lease next knows it for dead.
 	"""
 	_close_abandoned()
-	run = frappe.new_doc("Relationship Refresh")
-	run.update({"kind": kind, "status": "Running", "started_at": now_datetime()})
-	run.insert(ignore_permissions=True)  # nobody has the right to create a log by hand
-	frappe.db.commit()
+	run = _begin(kind, "Running")
 	try:
 		yield run
 	except Exception:
@@ -37,41 +35,53 @@ def logged(kind: str):
 
 
 def log_idle(kind: str):
-	"""The log of a run that found nothing to do: one INSERT, so that people still see that it looked."""
-	run = frappe.new_doc("Relationship Refresh")
-	run.update({"kind": kind, "status": "Completed", "started_at": now_datetime()})
-	run.insert(ignore_permissions=True)  # as in logged()
-	frappe.db.commit()
-	return run
+	"""A run that found nothing to do: people see that it looked; only the nightly one leaves a document."""
+	watermarks.keep(watermarks.REFRESHED_AT, str(now_datetime()))
+	if kind == "Refresh":  # every quarter of an hour
+		frappe.db.commit()
+		return frappe._dict(kind=kind, status="Completed")
+	return _begin(kind, "Completed")
 
 
-def fill(run, outcome: Outcome) -> None:
-	"""Take over what the refresh of the facts reports."""
-	run.vouchers, run.rows_written = outcome.vouchers, outcome.rows_written
-	for voucher_type, voucher, error in outcome.failures[:FAILURES_SHOWN]:
+def log_skipped(kind: str):
+	"""A run that found another one at work. A rebuild is not lost: the next run that starts does it."""
+	if kind != "Rebuild":
+		return frappe._dict(kind=kind, status="Skipped")
+	return _begin(kind, "Skipped", _("Another run is at work. The next one that starts rebuilds everything."))
+
+
+def record_failures(run, failures: Sequence[tuple[str, str, str]]) -> None:
+	"""Show what could not be read or scored, as (DocType, name, traceback), and say what comes next."""
+	for voucher_type, voucher, error in failures[: FAILURES_SHOWN - len(run.failures)]:
 		run.append("failures", {"voucher_type": voucher_type, "voucher": voucher, "error": error})
-	if outcome.skipped:
-		run.status = "Skipped"
-		run.next_step = _("Another refresh is at work. Nothing to do.")
-	elif outcome.failures:
+	if failures:
 		run.status = "Completed with errors"
 		run.next_step = _(
 			"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend a document and save it to have it read anew."
-		).format(len(outcome.failures))
+		).format(len(failures))
+
+
+def _begin(kind: str, status: str, next_step: str = ""):
+	run = frappe.new_doc("Relationship Refresh")
+	run.update({"kind": kind, "status": status, "started_at": now_datetime(), "next_step": next_step})
+	run.insert(ignore_permissions=True)  # nobody has the right to create a log by hand
+	frappe.db.commit()
+	return run
 
 
 def _close(run) -> None:
 	if run.status == "Running":
 		run.status = "Completed"
+	if run.status != "Failed":
+		watermarks.keep(watermarks.REFRESHED_AT, str(run.started_at))
 	run.seconds = time_diff_in_seconds(now_datetime(), run.started_at)
-	run.save(ignore_permissions=True)  # as above
+	run.save(ignore_permissions=True)  # as in _begin
 	frappe.db.commit()
 
 
 def _close_abandoned() -> None:
-	"""Mark runs of dead workers; a living one renews its status when it ends."""
 	frappe.db.set_value(
 		"Relationship Refresh",
-		{"status": "Running", "modified": ("<", frappe.utils.add_to_date(now_datetime(), hours=-6))},
+		{"status": "Running"},
 		{"status": "Failed", "next_step": _("The worker was stopped. The next run takes up what was left.")},
 	)

@@ -14,6 +14,7 @@ Conventions
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,11 @@ class Table:
 	@property
 	def column_names(self) -> tuple[str, ...]:
 		return tuple(column.name for column in self.columns)
+
+	@property
+	def fingerprint(self) -> str:
+		"""Changes with the definition."""
+		return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
 
 	def column(self, name: str) -> Column:
 		return next(column for column in self.columns if column.name == name)
@@ -291,7 +297,7 @@ CHANGE = Table(
 		error="text?",
 	),
 	("id",),
-	(("voucher_type", "voucher"),),
+	(("voucher_type", "voucher"), ("attempts", "id")),
 )
 
 #: Result cells whose facts have changed; append-only, read by DISTINCT, so that writers never meet.
@@ -301,14 +307,14 @@ STALE = Table(
 	("id",),
 )
 
-#: Leases with a fencing token: who may write, until when.
+#: The lease with its fencing token: who may write, until when.
 LEASE = Table(
 	"relationship_lease",
 	_columns(name="key", token="int", holder="key", expires_at="datetime"),
 	("name",),
 )
 
-#: Watermarks of the sweep and the day the results were last moved to.
+#: Small named values that the runs leave for the next one (``watermarks.py``).
 WATERMARK = Table(
 	"relationship_watermark",
 	_columns(name="key", value="key"),

@@ -35,16 +35,31 @@ def replace(voucher_type: str, names: Sequence[str]) -> int:
 	"""
 	written = 0
 	for table in FACTS_OF[voucher_type]:
-		fact = frappe.qb.Table(table.name)
-		mine = (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
+		mine = _rows_of(table, voucher_type, names)
 		_mark_stale(table, mine)
 		leaning = dependents.leaning_on(table, voucher_type, names)
-		frappe.qb.from_(fact).delete().where(mine).run()
-		source = SOURCES[voucher_type, table.name](names)
-		frappe.qb.into(fact).columns(*table.column_names).from_(source.as_("source")).select("*").run()
+		_rewrite(table, voucher_type, names)
 		written += _mark_stale(table, mine)
 		dependents.note_wrong(table, voucher_type, names, leaning)
 	return written
+
+
+def rewrite(voucher_type: str, names: Sequence[str]) -> int:
+	"""As :func:`replace`, without a note: for a rebuild, which does so with all documents and all results."""
+	return sum(_rewrite(table, voucher_type, names) for table in FACTS_OF[voucher_type])
+
+
+def _rewrite(table: schema.Table, voucher_type: str, names: Sequence[str]) -> int:
+	fact = frappe.qb.Table(table.name)
+	frappe.qb.from_(fact).delete().where(_rows_of(table, voucher_type, names)).run()
+	source = SOURCES[voucher_type, table.name](names)
+	frappe.qb.into(fact).columns(*table.column_names).from_(source.as_("source")).select("*").run()
+	return max(frappe.db._cursor.rowcount, 0)
+
+
+def _rows_of(table: schema.Table, voucher_type: str, names: Sequence[str]):
+	fact = frappe.qb.Table(table.name)
+	return (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
 
 
 def _mark_stale(table: schema.Table, condition) -> int:
@@ -57,18 +72,7 @@ def _mark_stale(table: schema.Table, condition) -> int:
 		note_cells(following)
 	if not count or table.name not in CELLS:
 		return count
-	party_type, party, month = CELLS[table.name]
-	note_cells(
-		frappe.qb.from_(fact)
-		.select(
-			fact.company,
-			ValueWrapper(party_type).as_("party_type"),
-			fact[party].as_("party"),
-			fact[month].as_("month"),
-		)
-		.distinct()
-		.where(condition)
-	)
+	note_cells(_cells_of(table).where(condition))
 	if table is schema.RECEIPT_LINE:  # a receipt also decides on the order lines that it fulfils
 		order = frappe.qb.Table(schema.PURCHASE_LINE.name)
 		note_cells(
@@ -85,6 +89,28 @@ def _mark_stale(table: schema.Table, condition) -> int:
 			.where(condition)
 		)
 	return count
+
+
+def note_every_cell(party_type: str) -> None:
+	"""Note every result cell of a kind of party that any fact row feeds."""
+	for table in schema.FACTS:
+		if table.name in CELLS and CELLS[table.name][0] == party_type:
+			note_cells(_cells_of(table))
+
+
+def _cells_of(table: schema.Table):
+	fact = frappe.qb.Table(table.name)
+	party_type, party, month = CELLS[table.name]
+	return (
+		frappe.qb.from_(fact)
+		.select(
+			fact.company,
+			ValueWrapper(party_type).as_("party_type"),
+			fact[party].as_("party"),
+			fact[month].as_("month"),
+		)
+		.distinct()
+	)
 
 
 def note_cells(source) -> None:

@@ -1,4 +1,8 @@
-"""Transactions of the fact layer: leases with a fencing token, and retries that keep the user."""
+"""Transactions of a run: the lease with its fencing token, and retries that keep the user.
+
+There is one lease for facts and results alike. Who holds it is the only writer of notes, so that a note with a lower
+number than one that was read cannot turn up later.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,15 @@ from relationship_suite.relationship_core.facts import schema
 
 T = TypeVar("T")
 
+#: Name of the lease; its row is made by ``setup/tables.py``, for a row is what there is to lock.
+LEASE = "refresh"
+
 #: MySQL error numbers that a second try mends: deadlock, lock wait time-out, record changed since last read.
 TRANSIENT = frozenset({1020, 1205, 1213})
 #: ... and those where the connection has to be made anew first.
 LOST_CONNECTION = frozenset({2006, 2013, 2014, 2055})
+#: What a lock that is not waited for answers with.
+LOCKED = 1205
 
 MAX_TRIES = 6
 FIRST_PAUSE = 0.05  # seconds; doubled at each further try
@@ -33,7 +42,6 @@ class LeaseLost(Exception):
 class Lease:
 	"""The right to write, proven by a token that grows with every holder."""
 
-	name: str
 	token: int
 	seconds: int
 
@@ -46,18 +54,18 @@ class Lease:
 		lease = frappe.qb.Table(schema.LEASE.name)
 		until = now_datetime() + timedelta(seconds=self.seconds)
 		frappe.qb.update(lease).set(lease.expires_at, until).where(
-			(lease.name == self.name) & (lease.token == self.token)
+			(lease.name == LEASE) & (lease.token == self.token)
 		).run()
 		# Read back in the same transaction: drivers count an UPDATE that changes nothing in different ways.
-		held = frappe.qb.from_(lease).select(lease.token).where(lease.name == self.name).run()
+		held = frappe.qb.from_(lease).select(lease.token).where(lease.name == LEASE).run()
 		if not held or held[0][0] != self.token:
-			raise LeaseLost(self.name)
+			raise LeaseLost
 
 
 @contextmanager
-def leased(name: str, holder: str, seconds: int = 300):
-	"""Hold the lease ``name``; yields a :class:`Lease`, or None where a living holder has it."""
-	lease = retrying(lambda: _acquire(name, holder, seconds))
+def leased(holder: str, seconds: int = 300):
+	"""Hold the lease; yields a :class:`Lease`, or None where a living holder has it. Never waits for one."""
+	lease = retrying(lambda: _acquire(holder, seconds))
 	try:
 		with read_committed():
 			yield lease
@@ -69,38 +77,40 @@ def leased(name: str, holder: str, seconds: int = 300):
 			retrying(lambda: _release(lease))
 
 
-def _acquire(name: str, holder: str, seconds: int) -> Lease | None:
+def _acquire(holder: str, seconds: int) -> Lease | None:
 	table = frappe.qb.Table(schema.LEASE.name)
 	now = now_datetime()
-	row = (
-		frappe.qb.from_(table)
-		.select(table.token, table.expires_at)
-		.where(table.name == name)
-		.for_update()
-		.run()
-	)
-	if not row:
-		raise LeaseLost(name)  # rows are made by setup; without one there is nothing to lock
-	token, expires_at = row[0]
+	row = frappe.qb.from_(table).select(table.token, table.expires_at).where(table.name == LEASE)
+	try:
+		# A holder at work keeps the row locked through its batch: that is an answer, and nothing to wait for.
+		found = row.for_update(nowait=True).run()
+	except Exception as error:
+		frappe.db.rollback()
+		if error_number(error) == LOCKED:
+			return None
+		raise
+	if not found:
+		raise LeaseLost(f"{schema.LEASE.name} has no row {LEASE}: run migrate")
+	token, expires_at = found[0]
 	if frappe.utils.get_datetime(expires_at) > now:
 		frappe.db.rollback()
 		return None
 	# The old token in the condition is the check: of two that read it, one changes the row.
 	frappe.qb.update(table).set(table.token, token + 1).set(table.holder, holder).set(
 		table.expires_at, now + timedelta(seconds=seconds)
-	).where((table.name == name) & (table.token == token)).run()
-	mine = frappe.qb.from_(table).select(table.token, table.holder).where(table.name == name).run()[0]
-	if mine != (token + 1, holder) and list(mine) != [token + 1, holder]:
+	).where((table.name == LEASE) & (table.token == token)).run()
+	mine = frappe.qb.from_(table).select(table.token, table.holder).where(table.name == LEASE).run()[0]
+	if tuple(mine) != (token + 1, holder):
 		frappe.db.rollback()
 		return None
 	frappe.db.commit()
-	return Lease(name, token + 1, seconds)
+	return Lease(token + 1, seconds)
 
 
 def _release(lease: Lease) -> None:
 	table = frappe.qb.Table(schema.LEASE.name)
 	frappe.qb.update(table).set(table.expires_at, now_datetime()).where(
-		(table.name == lease.name) & (table.token == lease.token)
+		(table.name == LEASE) & (table.token == lease.token)
 	).run()
 	frappe.db.commit()
 

@@ -7,11 +7,16 @@ from frappe.query_builder.functions import Count
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
+from relationship_suite.relationship_core.facts.watermarks import REBUILD_WANTED
 
 
 def count_waiting() -> int:
-	"""Noted changes that may be tried, and result cells that are stale."""
-	change, stale = frappe.qb.Table(schema.CHANGE.name), frappe.qb.Table(schema.STALE.name)
+	"""Noted changes that may be tried, result cells that are stale, and a rebuild that is wanted."""
+	change, stale, mark = (
+		frappe.qb.Table(table.name) for table in (schema.CHANGE, schema.STALE, schema.WATERMARK)
+	)
 	noted = frappe.qb.from_(change).select(Count("*")).where(change.attempts < MAX_ATTEMPTS)
 	cells = frappe.qb.from_(stale).select(Count("*"))
-	return sum(frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross().select("*").run()[0])
+	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name == REBUILD_WANTED)
+	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
+	return sum(query.join(wanted.as_("wanted")).cross().select("*").run()[0])

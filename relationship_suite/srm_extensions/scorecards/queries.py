@@ -11,7 +11,7 @@ import frappe
 from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import getdate
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import COLUMNS, Sums
 from relationship_suite.srm_extensions.scorecards.model import (
@@ -192,16 +192,9 @@ def pending_changes() -> int:
 	return int(frappe.qb.from_(change).select(Count("*")).run()[0][0])
 
 
-def last_refresh():
+def last_refresh() -> str | None:
 	"""When the last refresh that ended well began; None before the first."""
-	run = frappe.qb.DocType("Relationship Refresh")
-	rows = (
-		frappe.qb.from_(run)
-		.select(Max(run.started_at))
-		.where(run.status.isin(["Completed", "Completed with errors"]))
-		.run()
-	)
-	return rows[0][0]
+	return watermarks.get(watermarks.REFRESHED_AT)
 
 
 # Results --------------------------------------------------------------------------------------------------

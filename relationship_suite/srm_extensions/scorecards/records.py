@@ -12,7 +12,7 @@ from frappe.utils import getdate
 from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import bulk, schema, store
+from relationship_suite.relationship_core.facts import bulk, schema, store, watermarks
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.srm_extensions.cost.metrics import variance_by_month
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
@@ -145,26 +145,24 @@ def stale_cells() -> tuple[list[Cell], int]:
 	return [(r[0], r[1], getdate(r[2])) for r in rows], max((r[3] for r in rows), default=0)
 
 
-def last_day_judged() -> date | None:
-	"""The day up to which lines have been taken as due."""
-	value = _mark(WATERMARK)
-	return getdate(value) if value else None
+def day_judged(mark: str | None) -> date | None:
+	"""The day up to which lines have been taken as due, from the watermark."""
+	return getdate(mark) if mark else None
 
 
 def keep_day_judged(as_of: date) -> None:
 	"""Move the watermark."""
-	_keep_mark(WATERMARK, str(as_of))
+	watermarks.keep(WATERMARK, str(as_of))
 
 
-def rules_changed(rules: DeliveryRules) -> bool:
+def rules_changed(mark: str | None, rules: DeliveryRules) -> bool:
 	"""Do the months stand by other rules, or another baseline, than those that are set now?"""
-	kept = _mark(RULES_MARK)
-	return kept is not None and kept != _fingerprint(rules)
+	return mark is not None and mark != _fingerprint(rules)
 
 
 def keep_rules(rules: DeliveryRules) -> None:
 	"""The months stand by these rules, or are noted as stale."""
-	_keep_mark(RULES_MARK, _fingerprint(rules))
+	watermarks.keep(RULES_MARK, _fingerprint(rules))
 
 
 def _fingerprint(rules: DeliveryRules) -> str:
@@ -172,19 +170,8 @@ def _fingerprint(rules: DeliveryRules) -> str:
 	return hashlib.sha1(known, usedforsecurity=False).hexdigest()
 
 
-def _mark(name: str) -> str | None:
-	mark = frappe.qb.Table(schema.WATERMARK.name)
-	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == name).run()
-	return rows[0][0] if rows else None
-
-
-def _keep_mark(name: str, value: str) -> None:
-	mark = frappe.qb.Table(schema.WATERMARK.name)
-	frappe.qb.from_(mark).delete().where(mark.name == name).run()
-	frappe.qb.into(mark).columns("name", "value").insert(name, value).run()
-
-
 def mark_all_stale() -> None:
-	"""Note every cell of the roll-up: a rebuild also removes rows whose facts are gone."""
+	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone."""
 	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	store.note_every_cell("Supplier")
 	store.note_cells(_cells(frappe.qb.from_(month), month, month.month))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import frappe
 
+from relationship_suite.relationship_core.facts import watermarks
 from relationship_suite.relationship_core.facts.engines import SiteEngine
-from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
-from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
+from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
+from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import queries, records, results
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules
 from relationship_suite.srm_extensions.scorecards.records import Cell
@@ -17,42 +19,52 @@ from relationship_suite.srm_extensions.scorecards.records import Cell
 MONTHS_A_BATCH = 6
 
 
-def refresh_results(holder: str, as_of: date, progress: Progress = no_progress) -> int:
-	"""Recompute what facts or the passing of time have made stale; gives the rows written.
+def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress) -> Outcome:
+	"""Recompute what facts or the passing of time have made stale.
 
 	First the months of the roll-up, then the scorecard results that stand on them. The notes of a month turn into
 	notes of results in the commit of its cells, and go in the commit of the last result: wherever a run is killed,
 	the next one finds what is left.
 	"""
-	written = 0
-	with leased("results", holder) as lease:
-		if not lease:
-			return 0
-		rules = records.rules_from_settings()
-		retrying(lambda: _note_changed_rules(lease, rules))
-		retrying(lambda: _note_newly_due(lease, as_of, rules))
-		cells, last_note = records.stale_cells()
-		frappe.db.rollback()
-		months = sorted({month for _company, _supplier, month in cells})
-		for start in range(0, len(months), MONTHS_A_BATCH):
-			some = months[start : start + MONTHS_A_BATCH]
-			chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
-			written += retrying(lambda c=chosen: _write_months(lease, as_of, c, last_note, rules))
-			progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
-		written += _refresh_scores(lease, as_of, progress)
-	return written
+	outcome = Outcome()
+	rules = records.rules_from_settings()
+	retrying(lambda: _note_changed_rules(lease, rules))
+	retrying(lambda: _note_newly_due(lease, as_of, rules))
+	cells, last_note = records.stale_cells()
+	frappe.db.rollback()
+	months = sorted({month for _company, _supplier, month in cells})
+	for start in range(0, len(months), MONTHS_A_BATCH):
+		some = months[start : start + MONTHS_A_BATCH]
+		chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
+		outcome.rows_written += retrying(lambda c=chosen: _write_months(lease, as_of, c, last_note, rules))
+		progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
+	outcome.rows_written += _refresh_scores(lease, as_of, progress)
+	return outcome
 
 
-def is_idle(as_of: date) -> bool:
+def restart(lease: Lease) -> None:
+	"""Have every month and every score computed anew by the next refresh."""
+	retrying(lambda: _restart(lease))
+
+
+def _restart(lease: Lease) -> None:
+	lease.renew()
+	records.mark_all_stale()
+	frappe.db.commit()
+
+
+def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
 	"""Has nothing happened but the passing of time, and that without a line falling due or a scorecard changing?
 
 	Stale cells are not asked for: they wait in the same count as the noted documents.
 	"""
-	since = records.last_day_judged()
+	since = records.day_judged(marks.get(records.WATERMARK))
 	if since is None:
 		return False
 	rules = records.rules_from_settings()
-	if records.rules_changed(rules) or (since != as_of and records.any_newly_due(since, as_of, rules)):
+	if records.rules_changed(marks.get(records.RULES_MARK), rules) or (
+		since != as_of and records.any_newly_due(since, as_of, rules)
+	):
 		return False
 	return all(card.is_scored for card in queries.cards())
 
@@ -104,7 +116,7 @@ def _finish_scores(lease: Lease, as_of: date, changed, suppliers, last_note: int
 
 def _note_changed_rules(lease: Lease, rules) -> None:
 	"""A setting that figures depend on has changed: every month is computed again."""
-	if records.rules_changed(rules):
+	if records.rules_changed(watermarks.get(records.RULES_MARK), rules):
 		lease.renew()
 		records.mark_all_stale()
 	records.keep_rules(rules)
@@ -112,7 +124,7 @@ def _note_changed_rules(lease: Lease, rules) -> None:
 
 
 def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
-	since = records.last_day_judged()
+	since = records.day_judged(watermarks.get(records.WATERMARK))
 	if since == as_of:
 		return
 	lease.renew()

@@ -1,0 +1,40 @@
+"""Small named values that the runs leave for the next one: how far, by which rules, what is still wanted."""
+
+from __future__ import annotations
+
+import frappe
+
+from relationship_suite.relationship_core.facts import schema
+
+#: A rebuild is wanted: after an install, a change of the tables, or because somebody asked while another run was on.
+REBUILD_WANTED = "rebuild_wanted"
+#: When the last run that ended well began, idle ones included.
+REFRESHED_AT = "refreshed_at"
+
+
+def every() -> dict[str, str]:
+	"""All watermarks by name, in one statement."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	return dict(frappe.qb.from_(mark).select(mark.name, mark.value).run())
+
+
+def get(name: str) -> str | None:
+	"""The value of a watermark; None where there is none."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	rows = frappe.qb.from_(mark).select(mark.value).where(mark.name == name).run()
+	return rows[0][0] if rows else None
+
+
+def keep(name: str, value: str) -> None:
+	"""Set a watermark, inside the running transaction."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	frappe.qb.update(mark).set(mark.value, value).where(mark.name == name).run()
+	# Some drivers count the rows that were found, others those that were changed.
+	if frappe.db._cursor.rowcount < 1 and get(name) is None:
+		frappe.qb.into(mark).columns("name", "value").insert(name, value).run()
+
+
+def forget(name: str) -> None:
+	"""Remove a watermark, inside the running transaction."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	frappe.qb.from_(mark).delete().where(mark.name == name).run()

@@ -1,0 +1,281 @@
+"""What a run does beyond the facts: it waits for nobody, loses no rebuild, repairs results, and tells what failed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import buying, cells
+from tests.factories.histories import END
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	from relationship_suite import tasks
+
+	buying.masters()
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=END)
+
+
+def run(kind: str):
+	from relationship_suite import tasks
+
+	return tasks.run(kind, as_of=END)
+
+
+def order_and_receipt(name: str, *, days_late: int = 0):
+	due = date(2026, 2, 10)
+	po = buying.purchase_order(name, ordered=date(2026, 1, 10), due=due)
+	buying.purchase_receipt(po, on=due + timedelta(days=days_late), qty=10)
+	return po
+
+
+def months(name: str) -> list[tuple]:
+	import frappe
+
+	return frappe.db.sql(
+		"select month, lines_due, lines_otif from relationship_supplier_month where supplier = %s order by month",
+		(buying.named(name),),
+	)
+
+
+def logs() -> int:
+	import frappe
+
+	return frappe.db.count("Relationship Refresh")
+
+
+def test_a_rebuild_that_finds_another_run_at_work_is_done_by_the_next_one():
+	from relationship_suite.relationship_core.facts.transactions import leased
+
+	with leased("the first"):
+		skipped = run("Rebuild")
+
+	following = run("Refresh")
+
+	assert (skipped.status, following.kind, following.status) == ("Skipped", "Rebuild", "Completed")
+	assert run("Refresh").kind == "Refresh", "once is enough"
+
+
+def test_a_rebuild_that_died_is_done_by_the_next_run(monkeypatch):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import refresh
+
+	def dies(*args):
+		raise MemoryError
+
+	order_and_receipt("_RS Rebuilt Twice")
+	frappe.db.commit()
+	with monkeypatch.context() as patch:
+		patch.setattr(refresh, "_work_off", dies)
+		with pytest.raises(MemoryError):
+			run("Rebuild")
+
+	assert run("Nightly").kind == "Rebuild"
+
+
+def test_a_holder_in_the_middle_of_a_batch_is_not_waited_for():
+	import frappe
+
+	from relationship_suite.relationship_core.facts.transactions import leased
+
+	if frappe.db.db_type != "mariadb":
+		pytest.skip("SQLite has one writer: its lock is the file's, not the row's")
+	frappe.db.commit()
+	with leased("the first") as lease:
+		lease.renew()  # locks the row until the end of the batch
+		first = frappe.local.db
+		try:
+			frappe.connect(set_admin_as_user=False)
+			frappe.db.sql("set session innodb_lock_wait_timeout = 50")
+			found = run("Refresh").status
+			frappe.db.close()
+		finally:
+			frappe.local.db = first
+	assert found == "Skipped"
+
+
+def test_a_table_of_another_definition_is_made_anew_and_filled_by_the_next_run():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import watermarks
+	from relationship_suite.setup import tables
+
+	order_and_receipt("_RS Migrated")
+	frappe.db.commit()
+	run("Refresh")
+	before = cells.every_cell()
+	watermarks.keep("made_as:relationship_purchase_line", "an older one")
+	frappe.db.commit()
+
+	tables.create_tables()
+	frappe.db.commit()
+	assert cells.every_cell()["relationship_purchase_line"] == []
+	tables.create_tables()
+	following = run("Refresh")
+
+	assert following.kind == "Rebuild"
+	assert cells.every_cell() == before
+
+
+def test_the_reconcile_computes_results_anew():
+	import frappe
+
+	order_and_receipt("_RS Lost Month")
+	frappe.db.commit()
+	run("Refresh")
+	before = cells.every_cell()
+	frappe.db.sql(
+		"delete from relationship_supplier_month where supplier = %s", (buying.named("_RS Lost Month"),)
+	)
+	frappe.db.commit()
+
+	assert run("Reconcile").status == "Completed"
+
+	assert cells.every_cell() == before
+
+
+def test_a_reconcile_that_was_stopped_goes_on_where_it_was(monkeypatch):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import reconcile
+
+	order_and_receipt("_RS Stopped A")
+	frappe.db.commit()
+	run("Refresh")
+	real, compared = reconcile._compare, []
+
+	def stops(lease, doctype, names):
+		if compared:
+			raise MemoryError
+		compared.append((doctype, names[-1]))
+		return real(lease, doctype, names)
+
+	def goes_on(lease, doctype, names):
+		compared.append((doctype, names[-1]))
+		return real(lease, doctype, names)
+
+	monkeypatch.setattr(reconcile, "REBUILD_BATCH", 1)
+	with monkeypatch.context() as patch:
+		patch.setattr(reconcile, "_compare", stops)
+		with pytest.raises(MemoryError):
+			run("Reconcile")
+	monkeypatch.setattr(reconcile, "_compare", goes_on)
+
+	assert run("Reconcile").status == "Completed"
+	assert len(compared) == len(set(compared)) > 1
+
+
+def test_settings_that_a_figure_depends_on_restate_all_months():
+	import frappe
+
+	order_and_receipt("_RS Tolerated", days_late=3)
+	frappe.db.commit()
+	run("Refresh")
+	assert [row[1:] for row in months("_RS Tolerated")] == [(1, 0)]
+	settings = frappe.get_doc("Relationship Suite Settings")
+	before = settings.late_days
+	try:
+		settings.late_days = 5
+		settings.save()
+		frappe.db.commit()
+		run("Refresh")
+		assert [row[1:] for row in months("_RS Tolerated")] == [(1, 1)]
+	finally:
+		settings.late_days = before
+		settings.save()
+		frappe.db.commit()
+
+
+def test_a_company_that_cannot_be_scored_stops_no_other(monkeypatch):
+	import frappe
+
+	from relationship_suite.crm_extensions.segmentation import records
+	from tests.factories.selling import masters, sales_invoice
+
+	masters()
+	sales_invoice("_RS Unscored", on=date(2026, 3, 2))
+	order_and_receipt("_RS Still Scored")
+	frappe.db.commit()
+
+	def chokes(*args):
+		raise ValueError("this company cannot be scored")
+
+	with monkeypatch.context() as patch:
+		patch.setattr(records, "write_company", chokes)
+		log = run("Refresh")
+
+	assert log.status == "Completed with errors"
+	assert [f.voucher_type for f in log.failures] == ["Company"]
+	assert months("_RS Still Scored")
+	assert run("Refresh").status == "Completed"
+
+
+def test_idle_quarter_hours_leave_no_log_and_still_say_when_they_looked():
+	from relationship_suite.srm_extensions.scorecards import queries
+
+	run("Refresh")
+	before, looked = logs(), queries.last_refresh()
+
+	assert run("Refresh").status == "Completed"
+
+	assert logs() == before
+	assert queries.last_refresh() > looked
+
+
+def test_a_log_left_running_is_closed_by_the_next_holder():
+	import frappe
+
+	dead = frappe.get_doc({"doctype": "Relationship Refresh", "kind": "Refresh", "status": "Running"})
+	dead.insert()
+	order_and_receipt("_RS After The Dead")
+	frappe.db.commit()
+
+	run("Refresh")
+
+	assert frappe.db.get_value("Relationship Refresh", dead.name, "status") == "Failed"
+
+
+def test_an_order_to_stop_is_obeyed_and_no_document_is_blamed(monkeypatch):
+	import frappe
+	from rq.timeouts import JobTimeoutException
+
+	from relationship_suite.relationship_core.facts import changes, store
+
+	order_and_receipt("_RS Innocent")
+	frappe.db.commit()
+
+	def is_stopped(*args):
+		raise JobTimeoutException
+
+	with monkeypatch.context() as patch:
+		patch.setattr(store, "replace", is_stopped)
+		with pytest.raises(JobTimeoutException):
+			run("Refresh")
+
+	assert changes.count_pending() == 2
+	assert run("Refresh").status == "Completed"
+
+
+def test_scheduled_runs_go_to_the_queue_for_long_jobs(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+
+	asked: list[tuple] = []
+	monkeypatch.setattr(frappe, "enqueue", lambda method, **options: asked.append((method, options)))
+
+	for job in (tasks.refresh, tasks.nightly, tasks.weekly):
+		job()
+
+	assert [options["kind"] for _method, options in asked] == ["Refresh", "Nightly", "Reconcile"]
+	assert all(
+		(method, options["queue"], options["deduplicate"]) == ("relationship_suite.tasks.run", "long", True)
+		and options["timeout"] >= 3600
+		for method, options in asked
+	)
