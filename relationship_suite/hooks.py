@@ -57,6 +57,9 @@ has_permission = {
 
 doc_events = {
 	"Purchase Order": {
+		"validate": "relationship_suite.doctype.computed.keep",
+		"before_update_after_submit": "relationship_suite.doctype.computed.keep",
+		"before_cancel": "relationship_suite.doctype.computed.keep",
 		"before_submit": "relationship_suite.doctype.purchase_order.events.before_submit",
 		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_update_after_submit": [
@@ -82,8 +85,16 @@ doc_events = {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 	},
+	# REST saves a row by itself
+	"Purchase Order Item": {
+		"validate": "relationship_suite.doctype.computed.keep",
+		"before_update_after_submit": "relationship_suite.doctype.computed.keep",
+		"before_cancel": "relationship_suite.doctype.computed.keep",
+	},
+	("Customer", "Supplier"): {
+		"validate": "relationship_suite.doctype.computed.keep",
+	},
 	"Customer": {
-		"validate": "relationship_suite.doctype.customer.events.validate",
 		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
 	},
 	("Customer", "Supplier", "Lead", "Prospect", "Item"): {

@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 	"reports": frozenset({"compat", "permissions", "relationship_core"}),
 	"crm_extensions": frozenset({"relationship_core", "reports", "compat"}),
 	"srm_extensions": frozenset({"relationship_core", "reports", "compat"}),
-	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat"}),
+	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat", "setup"}),
 }
 
 #: Files of a feature that never see frappe, not even through what they import.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from relationship_suite.doctype.computed import COMPUTED
 from relationship_suite.relationship_core.facts import keys
 from tests.static import code
 
@@ -70,11 +71,10 @@ PATHS = sorted(
 		if PATH.fullmatch(text)
 	}
 )
-DOC_EVENTS = {
-	doctype: events
-	for key, events in HOOKS["doc_events"].items()
-	for doctype in ([key] if isinstance(key, str) else key)
-}
+DOC_EVENTS: dict[str, dict] = {}
+for _key, _events in HOOKS["doc_events"].items():  # Frappe adds up what several keys say of a DocType
+	for _doctype in [_key] if isinstance(_key, str) else _key:
+		DOC_EVENTS.setdefault(_doctype, {}).update(_events)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -82,9 +82,22 @@ def test_a_dotted_path_names_a_function(path):
 	assert function(path) is not None
 
 
-def test_doc_events_are_those_of_the_facts():
-	expected = {*keys.FACTS_OF, "Quality Inspection", *keys.PARTIES, "Item"}
+def test_doc_events_are_those_of_the_facts_and_of_computed_fields():
+	expected = {*keys.FACTS_OF, "Quality Inspection", *keys.PARTIES, "Item", *COMPUTED}
 	assert set(DOC_EVENTS) == expected
+
+
+@pytest.mark.parametrize("doctype", sorted(COMPUTED))
+def test_no_save_brings_a_computed_value(doctype):
+	"""A row is saved with its document, and by REST alone."""
+	keep = "relationship_suite.doctype.computed.keep"
+	parents = {"Purchase Order Item": "Purchase Order"}
+	for saved in {doctype, parents.get(doctype, doctype)}:
+		kept = {event for event, handlers in DOC_EVENTS[saved].items() if keep in texts(handlers)}
+		ways = {"validate"}
+		if doctype in parents:
+			ways |= {"before_update_after_submit", "before_cancel"}
+		assert kept == ways
 
 
 @pytest.mark.parametrize("doctype", sorted(keys.FACTS_OF))
