@@ -111,3 +111,7 @@ scheduler_events = {
 		"40 3 * * 0": ["relationship_suite.tasks.weekly"],
 	},
 }
+
+# Days that the run log is kept
+
+default_log_clearing_doctypes = {"Relationship Refresh": 90}

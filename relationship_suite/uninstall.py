@@ -25,6 +25,8 @@ def after_uninstall() -> None:
 		"Scheduled Job Type", filters={"method": ("like", "relationship_suite.%")}, pluck="name"
 	):
 		frappe.delete_doc("Scheduled Job Type", name, force=True, ignore_missing=True)
+	# Frappe's log clean-up would stumble over a log that is gone.
+	frappe.db.delete("Logs To Clear", {"ref_doctype": "Relationship Refresh"})
 	roles.delete()
 	frappe.db.commit()  # Frappe 15 commits before this hook and not after it
 

@@ -241,6 +241,26 @@ def test_a_log_left_running_is_closed_by_the_next_holder():
 	assert frappe.db.get_value("Relationship Refresh", dead.name, "status") == "Failed"
 
 
+def test_frappes_clean_up_removes_old_logs_with_their_failures():
+	import frappe
+
+	failure = {"voucher_type": "Purchase Order", "voucher": "_RS Some Order", "error": "..."}
+	log = {"doctype": "Relationship Refresh", "kind": "Refresh", "status": "Completed with errors"}
+	old = frappe.get_doc({**log, "started_at": "2020-01-01 02:10:00", "failures": [failure]}).insert(
+		ignore_links=True
+	)
+	new = frappe.get_doc({**log, "started_at": frappe.utils.now(), "failures": [failure]}).insert(
+		ignore_links=True
+	)
+
+	frappe.get_single("Log Settings").add_default_logtypes()
+	type(old).clear_old_logs(days=90)
+
+	assert not frappe.db.exists("Relationship Refresh", old.name)
+	assert not frappe.db.exists("Relationship Refresh Failure", {"parent": old.name})
+	assert frappe.db.exists("Relationship Refresh Failure", {"parent": new.name})
+
+
 def test_an_order_to_stop_is_obeyed_and_no_document_is_blamed(monkeypatch):
 	import frappe
 	from rq.timeouts import JobTimeoutException

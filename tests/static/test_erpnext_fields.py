@@ -32,6 +32,7 @@ FRAMEWORK = {
 	"DocType": {"module", "custom", "istable", "issingle"},
 	"Singles": {"doctype", "field", "value"},
 	"Version": {"ref_doctype", "docname", "data"},
+	"Logs To Clear": {"ref_doctype"},
 }
 #: Files whose queries get the DocType by a variable; what they name is read from the compiled statement below,
 #: or is on our own DocTypes alone.
@@ -40,6 +41,7 @@ BY_VARIABLE = {
 	"relationship_suite/relationship_core/facts/sources.py": "compiled",
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",
 	"relationship_suite/relationship_core/facts/documents.py": "name and docstatus",
+	"relationship_suite/relationship_core/doctype/relationship_refresh/relationship_refresh.py": "own DocTypes",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
 	"relationship_suite/srm_extensions/scorecards/results.py": "own DocTypes",
 }

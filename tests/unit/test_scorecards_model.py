@@ -199,7 +199,7 @@ class TestTemplate:
 			({"minimum_coverage": 101}, "minimum_coverage: 101 is not within 0 and 100"),
 			(
 				{"frequency": "Daily"},
-				"frequency: Daily is not one of Weekly, Monthly, Quarterly, Yearly",
+				"frequency: Daily is not one of Monthly, Quarterly, Yearly",
 			),
 		],
 	)

@@ -12,19 +12,10 @@ from hypothesis import strategies as st
 from relationship_suite.srm_extensions.scorecards.model import ScorecardError, period_of, periods, trend
 
 dates = st.dates(date(1995, 1, 1), date(2105, 12, 31))
-frequencies = st.sampled_from(["Weekly", "Monthly", "Quarterly", "Yearly"])
+frequencies = st.sampled_from(["Monthly", "Quarterly", "Yearly"])
 
 
 class TestPeriods:
-	def test_a_week_is_monday_to_sunday_and_7_days(self):
-		week = period_of("Weekly", date(2024, 2, 29))
-		assert (week.first, week.last, week.days, week.key) == (
-			date(2024, 2, 26),
-			date(2024, 3, 3),
-			7,
-			"2024-W09",
-		)
-
 	@pytest.mark.parametrize(
 		("frequency", "day", "first", "last", "key"),
 		[
@@ -35,14 +26,13 @@ class TestPeriods:
 			("Quarterly", date(2024, 1, 1), date(2024, 1, 1), date(2024, 3, 31), "2024-Q1"),
 			("Quarterly", date(2024, 12, 31), date(2024, 10, 1), date(2024, 12, 31), "2024-Q4"),
 			("Yearly", date(2024, 7, 4), date(2024, 1, 1), date(2024, 12, 31), "2024"),
-			("Weekly", date(2024, 12, 31), date(2024, 12, 30), date(2025, 1, 5), "2025-W01"),
 		],
 	)
 	def test_each_day_lies_in_its_calendar_period(self, frequency, day, first, last, key):
 		period = period_of(frequency, day)
 		assert (period.first, period.last, period.key) == (first, last, key)
 
-	@pytest.mark.parametrize("frequency", ["Weekly", "Monthly", "Quarterly", "Yearly"])
+	@pytest.mark.parametrize("frequency", ["Monthly", "Quarterly", "Yearly"])
 	def test_a_supplier_created_on_the_last_day_of_a_month_has_one_period_that_day(self, frequency):
 		day = date(2024, 1, 31)
 		(period,) = periods(frequency, day, day)
@@ -54,13 +44,8 @@ class TestPeriods:
 			"2024-02",
 		]
 
-	def test_a_period_is_over_the_day_after_its_last_day(self):
-		period = period_of("Monthly", date(2024, 2, 10))
-		assert not period.is_over(date(2024, 2, 29))
-		assert period.is_over(date(2024, 3, 1))
-
 	def test_an_unknown_frequency_is_refused_with_what_would_be_right(self):
-		with pytest.raises(ScorecardError, match="Weekly, Monthly, Quarterly, Yearly"):
+		with pytest.raises(ScorecardError, match="Monthly, Quarterly, Yearly"):
 			period_of("Daily", date(2024, 1, 1))
 
 	def test_an_end_before_its_start_is_refused(self):
@@ -82,11 +67,6 @@ class TestPeriods:
 	def test_every_day_of_a_period_belongs_to_that_period(self, frequency, day):
 		period = period_of(frequency, day)
 		assert period_of(frequency, period.first) == period_of(frequency, period.last) == period
-
-	@given(dates)
-	def test_a_week_never_has_8_days(self, day):
-		week = period_of("Weekly", day)
-		assert (week.days, week.first.weekday(), week.last.weekday()) == (7, 0, 6)
 
 
 class TestTrend:

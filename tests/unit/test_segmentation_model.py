@@ -8,8 +8,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise, product
-from statistics import median
+from itertools import product
 
 import numpy as np
 import pytest
@@ -25,10 +24,8 @@ from relationship_suite.crm_extensions.segmentation.model import (
 	Thresholds,
 	overdue,
 	quintiles,
-	rhythms,
 	score_rfm,
 	segment_of,
-	typical_gap,
 )
 
 AS_OF = date(2024, 12, 31)
@@ -280,41 +277,6 @@ class TestRfm:
 		result = score_rfm(inputs, AS_OF)
 		assert len(result.scores) == 100_000
 		assert time.perf_counter() - started < 5  # 0.3 s measured; the margin is for a loaded machine
-
-
-class TestRhythm:
-	def test_a_rhythm_is_the_median_gap_between_neighbouring_purchase_days(self):
-		days = [date(2024, 1, 1), date(2024, 1, 11), date(2024, 1, 31), date(2024, 2, 10)]
-		assert rhythms(["A"] * 4, days) == {"A": Rhythm(date(2024, 2, 10), 3, 10)}
-
-	def test_two_purchases_on_a_day_are_one_purchase_day(self):
-		days = [date(2024, 1, 1), date(2024, 1, 1), date(2024, 1, 8)]
-		assert rhythms(["A"] * 3, days) == {"A": Rhythm(date(2024, 1, 8), 1, 7)}
-
-	def test_one_purchase_has_no_rhythm(self):
-		assert rhythms(["A"], [AS_OF]) == {"A": Rhythm(AS_OF, 0, None)}
-
-	def test_no_purchases_have_no_rhythms(self):
-		assert rhythms([], []) == {}
-
-	def test_customers_and_days_have_to_match(self):
-		with pytest.raises(ValueError, match=r"^days: 0 for 1 customers"):
-			rhythms(["A"], [])
-
-	@given(st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 50)), max_size=60))
-	def test_it_equals_the_plain_computation_in_any_order(self, rows):
-		found = rhythms([name for name, _ in rows], [AS_OF - timedelta(days=ago) for _, ago in rows])
-		assert set(found) == {name for name, _ in rows}
-		for name, rhythm in found.items():
-			days = sorted({AS_OF - timedelta(days=ago) for owner, ago in rows if owner == name})
-			gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-			assert rhythm == Rhythm(days[-1], len(gaps), median(gaps) if gaps else None)
-
-	def test_the_typical_gap_is_the_median_of_those_who_have_a_rhythm(self):
-		known = [Rhythm(AS_OF, 5, 10), Rhythm(AS_OF, 5, 30), Rhythm(AS_OF, 2, 14), Rhythm(AS_OF, 1, 300)]
-		assert typical_gap(known) == 14
-		assert typical_gap(known[3:]) is None
-		assert typical_gap([Rhythm(AS_OF, 0, None)], minimum_gaps=0) is None
 
 
 class TestOverdue:

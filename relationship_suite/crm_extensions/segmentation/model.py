@@ -8,7 +8,7 @@ Sources: Bult & Wansbeek 1995; Hughes, Strategic Database Marketing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import product
@@ -273,47 +273,6 @@ class Overdue:
 	expected_on: date | None  # last purchase + gap, whole days up
 	is_overdue: bool | None
 	days_overdue: int  # since expected_on, 0 unless overdue
-
-
-def rhythms(customers: Sequence[str], days: Sequence[date]) -> dict[str, Rhythm]:
-	"""Each customer's rhythm from their purchase days, in any order; a day may come twice.
-
-	Raises ValueError when the two are not of the same length.
-	"""
-	if len(customers) != len(days):
-		raise ValueError(f"days: {len(days)} for {len(customers)} customers")
-	if not customers:
-		return {}
-	codes = {name: code for code, name in enumerate(dict.fromkeys(customers))}
-	pairs = np.empty((len(days), 2), dtype=np.int64)
-	pairs[:, 0] = [codes[name] for name in customers]
-	pairs[:, 1] = [day.toordinal() for day in days]
-	ordered = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-	is_new = np.ones(len(ordered), dtype=bool)
-	is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-	owner, day = ordered[is_new].T
-
-	is_same = owner[1:] == owner[:-1]
-	gap_owner, gap = owner[1:][is_same], np.diff(day)[is_same]
-	gap = gap[np.lexsort((gap, gap_owner))]  # gap_owner is sorted already and stays as it is
-	counts = np.bincount(gap_owner, minlength=len(codes))
-	starts = np.cumsum(counts) - counts
-	last = day[np.append(np.flatnonzero(~is_same), len(day) - 1)]
-	found: dict[str, Rhythm] = {}
-	for name, start, count, ordinal in zip(
-		codes, starts.tolist(), counts.tolist(), last.tolist(), strict=True
-	):
-		median = None
-		if count:
-			median = float(gap[start + (count - 1) // 2] + gap[start + count // 2]) / 2
-		found[name] = Rhythm(date.fromordinal(ordinal), count, median)
-	return found
-
-
-def typical_gap(known: Iterable[Rhythm], minimum_gaps: int = 2) -> float | None:
-	"""Median of the customers' median gaps, days; None when no customer has a rhythm."""
-	gaps = [each.median_gap_days for each in known if each.gaps >= minimum_gaps and each.median_gap_days]
-	return float(np.median(gaps)) if gaps else None
 
 
 def overdue(rhythm: Rhythm, as_of: date, rule: OverdueRule | None = None) -> Overdue:

@@ -64,6 +64,7 @@ def record_failures(run, failures: Sequence[tuple[str, str, str]]) -> None:
 def _begin(kind: str, status: str, next_step: str = ""):
 	run = frappe.new_doc("Relationship Refresh")
 	run.update({"kind": kind, "status": status, "started_at": now_datetime(), "next_step": next_step})
+	run.flags.ignore_links = True  # a document that failed may be deleted by now
 	run.insert(ignore_permissions=True)  # nobody has the right to create a log by hand
 	frappe.db.commit()
 	return run

@@ -1,4 +1,4 @@
-"""The calendar of scorecards: whole weeks, months, quarters and years, and the change from one to the next."""
+"""The calendar of scorecards: whole months, quarters and years, and the change from one to the next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 
-Frequency = Literal["Weekly", "Monthly", "Quarterly", "Yearly"]
+Frequency = Literal["Monthly", "Quarterly", "Yearly"]
 Direction = Literal["up", "down", "steady"]
 
 _MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
@@ -29,17 +29,10 @@ class Period:
 
 	@property
 	def key(self) -> str:
-		"""2024-W09 (ISO 8601), 2024-02, 2024-Q1 or 2024."""
-		if self.frequency == "Weekly":
-			year, week, _ = self.first.isocalendar()
-			return f"{year}-W{week:02}"
+		"""2024-02, 2024-Q1 or 2024."""
 		if self.frequency == "Quarterly":
 			return f"{self.first.year}-Q{(self.first.month + 2) // 3}"
 		return f"{self.first:%Y-%m}" if self.frequency == "Monthly" else f"{self.first.year}"
-
-	def is_over(self, as_of: date) -> bool:
-		"""Whether the whole period lies before ``as_of``: a running one is not comparable with full ones."""
-		return self.last < as_of
 
 	def previous(self) -> Period:
 		return period_of(self.frequency, self.first - timedelta(days=1))
@@ -49,13 +42,10 @@ class Period:
 
 
 def period_of(frequency: Frequency, day: date) -> Period:
-	"""The calendar period that ``day`` lies in: Monday to Sunday, month, quarter or year.
+	"""The calendar period that ``day`` lies in: month, quarter or year.
 
 	Raises ValueError for an unknown frequency.
 	"""
-	if frequency == "Weekly":
-		monday = day - timedelta(days=day.weekday())
-		return Period(monday, monday + timedelta(days=6), frequency)
 	if frequency not in _MONTHS:
 		text = "{value} is not one of {known}"
 		values = {"value": frequency, "known": ", ".join(get_args(Frequency))}
