@@ -9,6 +9,7 @@ from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import reconcile, run_log, sweep, watermarks
 from relationship_suite.relationship_core.facts import refresh as facts
+from relationship_suite.relationship_core.facts.progress import watched
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased
 from relationship_suite.relationship_core.facts.waiting import count_waiting
@@ -89,9 +90,9 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 
 def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 	if log.kind == "Reconcile":
-		log.swept = reconcile.reconcile(lease, progress)
+		log.swept = reconcile.reconcile(lease, watched(log.name, "reconcile", progress))
 	refresh_facts = facts.rebuild_facts if log.kind == "Rebuild" else facts.refresh_facts
-	outcome = refresh_facts(lease, progress)
+	outcome = refresh_facts(lease, watched(log.name, "facts", progress))
 	if log.kind in ("Reconcile", "Rebuild"):
 		for results in RESULTS:
 			results.restart(lease)
@@ -99,8 +100,8 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 		customers.backfill_history(lease, as_of)
 	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
 	log.cells_written, failures = 0, outcome.failures
-	for results in RESULTS:
-		outcome = results.refresh_results(lease, as_of, progress)
+	for stage, results in zip(("suppliers", "customers"), RESULTS, strict=True):
+		outcome = results.refresh_results(lease, as_of, watched(log.name, stage, progress))
 		log.cells_written += outcome.rows_written
 		failures += outcome.failures
 	run_log.record_failures(log, failures)

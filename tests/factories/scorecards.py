@@ -42,6 +42,13 @@ def only_scorecard(name: str, **values):
 	return scorecard(name, **values).insert()
 
 
+def scorecard_once(name: str) -> str:
+	"""The name of a disabled scorecard, made when it is missing: results can name it and nothing is scored by it."""
+	if not frappe.db.exists("Performance Scorecard", name):
+		scorecard(name, enabled=0).insert(ignore_permissions=True)
+	return name
+
+
 def refresh(as_of: date = date(2026, 6, 30)):
 	"""One refresh over what has been committed so far."""
 	from relationship_suite import tasks

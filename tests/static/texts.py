@@ -22,6 +22,7 @@ _READ = {"label", "title", "description", "chart_name", "report_name", "group", 
 _LETTER = re.compile(r"[A-Za-z]{2}")
 #: File -> constants whose strings reach ``_()`` by a variable.
 BY_VARIABLE: dict[str, tuple[str, ...]] = {
+	"relationship_core/facts/progress.py": ("STAGES",),
 	"setup/roles.py": ("ROLES",),
 	"setup/scorecards.py": ("DEFAULT", "_STANDINGS"),
 	"srm_extensions/report/purchase_price_variance/purchase_price_variance.py": ("GROUPS",),

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, time_diff_in_seconds
 
-from relationship_suite.relationship_core.facts import watermarks
+from relationship_suite.relationship_core.facts import progress, watermarks
 
 #: Failures kept with the run; the rest is counted in the next step.
 FAILURES_SHOWN = 50
@@ -57,7 +57,7 @@ def record_failures(run, failures: Sequence[tuple[str, str, str]]) -> None:
 	if failures:
 		run.status = "Completed with errors"
 		run.next_step = _(
-			"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend a document and save it to have it read anew."
+			"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend them and press Retry Failed Documents."
 		).format(len(failures))
 
 
@@ -71,6 +71,7 @@ def _begin(kind: str, status: str, next_step: str = ""):
 
 
 def _close(run) -> None:
+	progress.forget()
 	if run.status == "Running":
 		run.status = "Completed"
 	if run.status != "Failed":

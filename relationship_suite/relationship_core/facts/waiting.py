@@ -1,9 +1,10 @@
-"""Is there anything to do? One statement, so that a night without changes costs next to nothing."""
+"""Is there anything to do, and is it being done? One statement each, so that an idle night costs next to nothing."""
 
 from __future__ import annotations
 
 import frappe
 from frappe.query_builder.functions import Count
+from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
@@ -20,3 +21,16 @@ def count_waiting() -> int:
 	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name == REBUILD_WANTED)
 	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
 	return sum(query.join(wanted.as_("wanted")).cross().select("*").run()[0])
+
+
+def count_failed() -> int:
+	"""Documents that could not be read at their last try."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	return frappe.qb.from_(change).select(Count("*")).where(change.attempts > 0).run()[0][0]
+
+
+def is_at_work() -> bool:
+	"""Whether a living run holds the lease."""
+	lease = frappe.qb.Table(schema.LEASE.name)
+	held = frappe.qb.from_(lease).select(lease.name).where(lease.expires_at > now_datetime()).limit(1)
+	return bool(held.run())

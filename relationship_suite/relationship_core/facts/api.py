@@ -1,0 +1,89 @@
+"""What the Desk asks of the refresh: how far it is, start one, give failed documents another try."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from relationship_suite.relationship_core.facts import changes, progress
+from relationship_suite.relationship_core.facts.waiting import count_failed, is_at_work
+
+RUN, SETTINGS = "Relationship Refresh", "Relationship Suite Settings"
+
+#: Kinds of run that people may start -> how long the job may take, in seconds.
+TIMEOUTS = {"Refresh": 3600, "Rebuild": 6 * 3600}
+
+
+def check_may_start() -> None:
+	"""Raise PermissionError unless the session's user may change the settings, and so when figures are computed."""
+	if not frappe.has_permission(SETTINGS, "write"):
+		frappe.throw(_("You may not start a refresh."), frappe.PermissionError)
+
+
+@frappe.whitelist(methods=["GET"])
+def get_state(run: str | None = None) -> dict:
+	"""What the list and the record of a run show above everything else.
+
+	Args:
+		run: a Relationship Refresh, whose ``status`` is given as well.
+
+	Returns:
+		``running`` (``run``, ``stage`` in words, ``done``, ``total``, ``percent``; None where nothing is at work),
+		``failed`` (documents to try again), ``may_start`` (whether the user may start a run), ``status``.
+
+	Raises:
+		frappe.PermissionError: the user may not read the run log.
+	"""
+	frappe.has_permission(RUN, "read", throw=True)
+	found = progress.current() if is_at_work() else None
+	if found:
+		found["stage"] = _(progress.STAGES[found["stage"]])
+		found["percent"] = round(100 * found["done"] / found["total"]) if found["total"] else 0
+	return {
+		"running": found,
+		"failed": count_failed(),
+		"may_start": bool(frappe.has_permission(SETTINGS, "write")),
+		"status": frappe.db.get_value(RUN, run, "status") if run else None,
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def start(kind: str = "Refresh") -> None:
+	"""Start a run in the background: ``Refresh`` (what was noted since the last one) or ``Rebuild`` (everything).
+
+	Raises:
+		frappe.PermissionError: the user may not change the settings.
+		frappe.ValidationError: there is no such kind, or a run is at work.
+	"""
+	check_may_start()
+	if kind not in TIMEOUTS:
+		frappe.throw(
+			_("There is no run of the kind {0}.").format(frappe.bold(frappe.utils.escape_html(kind)))
+		)
+	if is_at_work():
+		frappe.throw(_("A run is at work already. Start this one when it is done."))
+	frappe.enqueue(
+		"relationship_suite.tasks.run",
+		kind=kind,
+		queue="long",
+		timeout=TIMEOUTS[kind],
+		job_id=f"relationship_suite_{kind.lower()}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def retry_failed() -> int:
+	"""Give every document that could not be read another try, now; gives how many there are.
+
+	Raises:
+		frappe.PermissionError: the user may not change the settings.
+		frappe.ValidationError: a run is at work.
+	"""
+	check_may_start()
+	failed = count_failed()
+	if failed:
+		changes.retry_failed()
+		start("Refresh")
+	return failed
