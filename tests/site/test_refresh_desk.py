@@ -118,7 +118,9 @@ def test_a_run_says_how_far_it_is_and_where_to_find_it():
 	assert "Reading documents" in {state["stage"] for state in found}
 	assert all(0 <= state["percent"] <= 100 for state in found)
 	assert progress.current() is None
-	assert api.get_state(run.name) == {"running": None, "failed": 0, "may_start": True, "status": "Completed"}
+	state = api.get_state(run.name)
+	assert state.pop("refreshed_at") == str(run.started_at)
+	assert state == {"running": None, "failed": 0, "may_start": True, "status": "Completed"}
 
 
 def test_failed_documents_are_counted_and_get_another_try(queued):

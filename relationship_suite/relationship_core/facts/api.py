@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
-from relationship_suite.relationship_core.facts import changes, progress
+from relationship_suite.relationship_core.facts import changes, progress, watermarks
 from relationship_suite.relationship_core.facts.waiting import count_failed, is_at_work
 
 RUN, SETTINGS = "Relationship Refresh", "Relationship Suite Settings"
@@ -29,7 +29,8 @@ def get_state(run: str | None = None) -> dict:
 
 	Returns:
 		``running`` (``run``, ``stage`` in words, ``done``, ``total``, ``percent``; None where nothing is at work),
-		``failed`` (documents to try again), ``may_start`` (whether the user may start a run), ``status``.
+		``failed`` (documents to try again), ``may_start`` (whether the user may start a run), ``status``,
+		``refreshed_at`` (when the last run that ended well began, those that found nothing to do included).
 
 	Raises:
 		frappe.PermissionError: the user may not read the run log.
@@ -43,6 +44,7 @@ def get_state(run: str | None = None) -> dict:
 		"running": found,
 		"failed": count_failed(),
 		"may_start": bool(frappe.has_permission(SETTINGS, "write")),
+		"refreshed_at": watermarks.get(watermarks.REFRESHED_AT),
 		"status": frappe.db.get_value(RUN, run, "status") if run else None,
 	}
 

@@ -46,10 +46,16 @@ function relationship_bar(listview) {
 async function relationship_follow(listview, $bar, get_state, asked) {
 	const follower = (listview.relationship_follower = {});
 	let patience = asked ? 15 : 0;
-	let seen = asked;
+	let seen = false;
+	const before = asked ? (await get_state()).refreshed_at : null;
 	const route = frappe.get_route_str();
 	while (listview.relationship_follower === follower && frappe.get_route_str() === route) {
-		const { running } = await get_state();
+		const { running, refreshed_at } = await get_state();
+		if (!running && !seen && asked && refreshed_at !== before) {
+			$bar.addClass("hidden");
+			frappe.show_alert({ message: __("The figures are up to date."), indicator: "green" });
+			break;
+		}
 		$bar.toggleClass("hidden", !running && !patience);
 		if (!running && !patience) break;
 		if (running) {
@@ -65,5 +71,5 @@ async function relationship_follow(listview, $bar, get_state, asked) {
 		}
 		await new Promise((done) => setTimeout(done, 1500));
 	}
-	if (seen) listview.refresh();
+	if (seen || asked) listview.refresh();
 }
