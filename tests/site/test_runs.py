@@ -86,6 +86,7 @@ def test_a_holder_in_the_middle_of_a_batch_is_not_waited_for():
 
 	if frappe.db.db_type != "mariadb":
 		pytest.skip("SQLite has one writer: its lock is the file's, not the row's")
+	order_and_receipt("_RS Waiting For A Turn")
 	frappe.db.commit()
 	with leased("the first") as lease:
 		lease.renew()  # locks the row until the end of the batch
