@@ -7,7 +7,7 @@ from frappe import _
 from packaging.version import Version
 
 from relationship_suite import compat
-from relationship_suite.setup import custom_fields, roles, scorecards, tables
+from relationship_suite.setup import custom_fields, indexes, roles, scorecards, tables
 
 
 def before_install() -> None:
@@ -36,6 +36,7 @@ def after_migrate() -> None:
 def set_up() -> None:
 	"""What install and migrate share; idempotent."""
 	tables.create_tables()
+	indexes.create()
 	custom_fields.create()
 	scorecards.create_default()
 

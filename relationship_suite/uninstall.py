@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from relationship_suite.setup import custom_fields, desk, roles, tables
+from relationship_suite.setup import custom_fields, desk, indexes, roles, tables
 
 
 def before_uninstall() -> None:
@@ -21,6 +21,7 @@ def before_uninstall() -> None:
 def after_uninstall() -> None:
 	"""After Frappe has removed our DocTypes: the plain tables, jobs and roles."""
 	tables.drop_tables()
+	indexes.delete()
 	for name in frappe.get_all(
 		"Scheduled Job Type", filters={"method": ("like", "relationship_suite.%")}, pluck="name"
 	):

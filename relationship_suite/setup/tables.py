@@ -102,7 +102,7 @@ def create_statements(table: schema.Table, dialect: str) -> list[str]:
 		+ _OPTIONS[dialect]
 	]
 	for index in table.indexes:
-		name = f"{table.name}_{'_'.join(index)}"[:60]
+		name = schema.index_name(table, index)
 		statements.append(f"CREATE INDEX {quote}{name}{quote} ON {quote}{table.name}{quote} ({names(index)})")
 	return statements
 

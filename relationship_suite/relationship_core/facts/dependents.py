@@ -14,6 +14,7 @@ import frappe
 from frappe.query_builder.functions import Coalesce
 from pypika.terms import Criterion
 
+from relationship_suite.compat import using_index
 from relationship_suite.relationship_core.facts import changes, schema
 
 
@@ -71,8 +72,8 @@ def _vouchers(lean: Lean, voucher_type: str, names: Sequence[str], only_wrong: b
 	parent = frappe.qb.Table(lean.parent.name).as_("parent_row")
 	child = frappe.qb.Table(lean.child.name).as_("child_row")
 	query = (
-		frappe.qb.from_(parent)
-		.inner_join(child)
+		using_index(frappe.qb.from_(child), schema.index_name(lean.child, (lean.link,)))
+		.inner_join(parent)
 		.on(child[lean.link] == parent.line)
 		.select(child.voucher_type, child.voucher)
 		.distinct()

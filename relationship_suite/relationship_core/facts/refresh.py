@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import frappe
 from rq.timeouts import JobTimeoutException
 
-from relationship_suite.relationship_core.facts import changes, documents, store
+from relationship_suite.compat import analyze
+from relationship_suite.relationship_core.facts import changes, documents, schema, store
 from relationship_suite.relationship_core.facts.changes import Change
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.transactions import (
@@ -90,6 +91,7 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 			_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
 			done += len(names)
 			progress(min(done, total), max(done, total), doctype)
+	analyze([table.name for table in schema.FACTS])
 	return outcome
 
 

@@ -38,8 +38,8 @@ def replace(voucher_type: str, names: Sequence[str]) -> int:
 		mine = _rows_of(table, voucher_type, names)
 		_mark_stale(table, mine)
 		leaning = dependents.leaning_on(table, voucher_type, names)
-		_rewrite(table, voucher_type, names)
-		written += _mark_stale(table, mine)
+		written += _rewrite(table, voucher_type, names)
+		_mark_stale(table, mine)
 		dependents.note_wrong(table, voucher_type, names, leaning)
 	return written
 
@@ -62,19 +62,15 @@ def _rows_of(table: schema.Table, voucher_type: str, names: Sequence[str]):
 	return (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
 
 
-def _mark_stale(table: schema.Table, condition) -> int:
-	"""Note the result cells of the rows under ``condition``; gives the number of rows."""
-	from frappe.query_builder.functions import Count
-
-	fact = frappe.qb.Table(table.name)
-	count = frappe.qb.from_(fact).select(Count("*")).where(condition).run()[0][0]
-	if count and (following := followers.cells(table, condition)):
+def _mark_stale(table: schema.Table, condition) -> None:
+	"""Note the result cells of the rows under ``condition``."""
+	if following := followers.cells(table, condition):
 		note_cells(following)
-	if not count or table.name not in CELLS:
-		return count
+	if table.name not in CELLS:
+		return
 	note_cells(_cells_of(table).where(condition))
 	if table is schema.RECEIPT_LINE:  # a receipt also decides on the order lines that it fulfils
-		order = frappe.qb.Table(schema.PURCHASE_LINE.name)
+		fact, order = frappe.qb.Table(table.name), frappe.qb.Table(schema.PURCHASE_LINE.name)
 		note_cells(
 			frappe.qb.from_(fact)
 			.inner_join(order)
@@ -88,7 +84,6 @@ def _mark_stale(table: schema.Table, condition) -> int:
 			.distinct()
 			.where(condition)
 		)
-	return count
 
 
 def note_every_cell(party_type: str) -> None:

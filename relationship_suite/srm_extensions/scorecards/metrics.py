@@ -71,31 +71,22 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		line = line.filter(line.is_drop_ship == 0)
 	if months is not None:
 		line = line.filter(line.commitment_month.isin(list(months)))
-	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= today)
-	joined = line.left_join(
-		receipt.select("order_line", "delivered_day", "accepted_qty", "rejected_qty"),
-		line.line == receipt.order_line,
-	)
-	in_time = joined.delivered_day <= joined.committed_day + rules.late_days
-	received = joined.accepted_qty + joined.rejected_qty
-	by_line = joined.group_by(
-		[
-			"company",
-			"supplier",
-			"commitment_month",
-			"item_group",
-			"line",
-			"committed_day",
-			"commitment_assumed",
-			"is_closed",
-		]
-	).aggregate(
-		ordered_qty=joined.ordered_qty.max(),
-		net_amount=joined.net_amount.max(),
-		first_day=joined.delivered_day.min(),
-		last_day=joined.delivered_day.max(),
-		received_in_time=ibis.ifelse(in_time, received, 0.0).sum(),
-		received_qty=received.sum(),
+	received = _received_by_line(line, receipt, today, rules)
+	by_line = line.left_join(received, line.line == received.receipt_of).select(
+		"company",
+		"supplier",
+		"commitment_month",
+		"item_group",
+		"line",
+		"committed_day",
+		"commitment_assumed",
+		"is_closed",
+		"ordered_qty",
+		"net_amount",
+		"first_day",
+		"last_day",
+		"received_in_time",
+		"received_qty",
 	)
 	# A billionth, the last digit of a quantity, absorbs what a conversion factor rounds off.
 	enough = by_line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
@@ -111,6 +102,26 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		is_early=ibis.ifelse(early.fill_null(False), 1, 0),
 		is_late_open=ibis.ifelse(is_short & (by_line.is_closed == 0), 1, 0),
 		is_closed_short=ibis.ifelse(is_short & (by_line.is_closed == 1), 1, 0),
+	)
+
+
+def _received_by_line(line: Expression, receipt: Expression, today: int, rules: DeliveryRules) -> Expression:
+	"""What has arrived of each of these lines up to a day; a line without receipts has no row.
+
+	Summed before it meets its line again: MariaDB then looks up the few receipts of each line in their index, and the
+	lines come in the order of their cells.
+	"""
+	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= today)
+	receipt = receipt.select("order_line", "delivered_day", "accepted_qty", "rejected_qty")
+	promise = line.select("line", "committed_day")
+	joined = promise.inner_join(receipt, promise.line == receipt.order_line)
+	in_time = joined.delivered_day <= joined.committed_day + rules.late_days
+	quantity = joined.accepted_qty + joined.rejected_qty
+	return joined.group_by(joined.line.name("receipt_of")).aggregate(
+		first_day=joined.delivered_day.min(),
+		last_day=joined.delivered_day.max(),
+		received_in_time=ibis.ifelse(in_time, quantity, 0.0).sum(),
+		received_qty=quantity.sum(),
 	)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import frappe
@@ -55,29 +55,32 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 	wanted = {
 		(company, supplier, month) for month, pairs in suppliers_of.items() for company, supplier in pairs
 	}
-	suppliers = sorted({supplier for _company, supplier, _month in wanted})
+	parties = {
+		"company": sorted({company for company, _supplier, _month in wanted}),
+		"supplier": sorted({supplier for _company, supplier, _month in wanted}),
+	}
 	merged: dict[tuple, dict] = {}
 	for expression in (
 		delivery_by_month(as_of, rules, months),
 		quality_by_month(as_of, months),
 		variance_by_month(baseline_from_settings(), months),
 	):
-		few = len(suppliers) <= _FEW
-		for row in engine.rows(expression.filter(expression.supplier.isin(suppliers)) if few else expression):
+		of_these = [expression[column].isin(names) for column, names in parties.items() if len(names) <= _FEW]
+		for row in engine.rows(expression.filter(*of_these) if of_these else expression):
 			key = tuple(row[name] for name in KEY)
 			if key[:3] in wanted:
 				merged.setdefault(key, dict.fromkeys(schema.SUPPLIER_MONTH.column_names, 0)).update(row)
-	_delete(wanted, suppliers, months)
+	_delete(wanted)
 	columns = schema.SUPPLIER_MONTH.column_names
 	bulk.insert(schema.SUPPLIER_MONTH.name, columns, [[row[c] for c in columns] for row in merged.values()])
 	return len(merged)
 
 
-#: So many suppliers are named in the statement; more are filtered here.
+#: So many suppliers or companies are named in the statement; more are filtered here.
 _FEW = 1000
 
 
-def _delete(wanted: set[Cell], suppliers: Sequence[str], months: Sequence[date]) -> None:
+def _delete(wanted: set[Cell]) -> None:
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	by_month: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 	for company, supplier, month in wanted:

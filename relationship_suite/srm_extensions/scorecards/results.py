@@ -165,7 +165,7 @@ def write_period(
 	card: Card, period: Period, suppliers: Collection[str] | None, scored: Sequence[Scored]
 ) -> int:
 	"""Replace the results of a period (of these suppliers) inside the running transaction; gives their number."""
-	_delete(card.name, suppliers, period.key)
+	_delete(_of_period(card, period, suppliers))
 	now, user = now_datetime(), "Administrator"
 	rows, kpi_rows = [], []
 	for each in scored:
@@ -225,14 +225,26 @@ def write_period(
 	return len(rows)
 
 
+def _of_period(card: Card, period: Period, suppliers: Collection[str] | None):
+	result = frappe.qb.DocType(RESULT)
+	# The first day has an index, the key tells a month from the quarter that begins with it.
+	mine = (result.scorecard == card.name) & (result.period_start == period.first)
+	mine &= result.period == period.key
+	return mine if suppliers is None else mine & result.supplier.isin(sorted(suppliers))
+
+
 def drop_other_periods(card: Card, keys: Collection[str]) -> None:
 	"""Remove results of periods that the scorecard does not have any more: its frequency has changed."""
-	_delete(card.name, None, None, other_than=sorted(keys))
+	result = frappe.qb.DocType(RESULT)
+	others = result.scorecard == card.name
+	if keys:  # an empty roll-up leaves no period, and all go
+		others &= result.period.notin(sorted(keys))
+	_delete(others)
 
 
 def delete_scorecard(name: str) -> None:
 	"""Remove all results of a scorecard."""
-	_delete(name, None, None)
+	_delete(frappe.qb.DocType(RESULT).scorecard == name)
 
 
 def keep_fingerprint(card: Card) -> None:
@@ -242,20 +254,14 @@ def keep_fingerprint(card: Card) -> None:
 	frappe.clear_document_cache(queries.SCORECARD, card.name)
 
 
-def _delete(
-	scorecard: str, suppliers: Collection[str] | None, period: str | None, other_than: Sequence[str] = ()
-) -> None:
+def _delete(condition) -> None:
+	"""Delete results with their KPI rows, by name: a subquery in DELETE is run for every row there is."""
 	result, kpi = frappe.qb.DocType(RESULT), frappe.qb.DocType(KPI_RESULT)
-	mine = result.scorecard == scorecard
-	if period:
-		mine &= result.period == period
-	if suppliers is not None:
-		mine &= result.supplier.isin(sorted(suppliers))
-	if other_than:  # an empty roll-up leaves no period, and all go
-		mine &= result.period.notin(list(other_than))
-	of_mine = frappe.qb.from_(result).select(result.name).where(mine)
-	frappe.qb.from_(kpi).delete().where((kpi.parenttype == RESULT) & kpi.parent.isin(of_mine)).run()
-	frappe.qb.from_(result).delete().where(mine).run()
+	names = [row[0] for row in frappe.qb.from_(result).select(result.name).where(condition).run()]
+	for start in range(0, len(names), bulk.CHUNK):
+		some = names[start : start + bulk.CHUNK]
+		frappe.qb.from_(kpi).delete().where((kpi.parenttype == RESULT) & kpi.parent.isin(some)).run()
+		frappe.qb.from_(result).delete().where(result.name.isin(some)).run()
 
 
 # Notes: which results the roll-up has made stale ----------------------------------------------------------
