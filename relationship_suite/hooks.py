@@ -34,6 +34,9 @@ doctype_js = {
 	"Customer": "doctype/customer/customer.js",
 	"Supplier": "doctype/supplier/supplier.js",
 }
+doctype_list_js = {
+	"Customer": "doctype/customer/customer_list.js",
+}
 override_doctype_dashboards = {
 	"Customer": "relationship_suite.doctype.customer.dashboard.get_data",
 	"Supplier": "relationship_suite.doctype.supplier.dashboard.get_data",

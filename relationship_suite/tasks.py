@@ -62,6 +62,26 @@ def rebuild() -> None:
 	run("Rebuild", terminal_progress)
 
 
+def refresh_party(party_type: str, party: str, as_of=None):
+	"""What the button on a form does: the documents of one party, and the results that stand on them.
+
+	Returns the run's Relationship Refresh document, unsaved where another run is at work.
+	"""
+	as_of = getdate(as_of or nowdate())
+	with leased(f"{party_type} {party}") as lease:
+		if not lease:
+			return run_log.log_skipped("One Party")
+		with run_log.logged("One Party") as log:
+			log.party_type, log.party = party_type, party
+			facts_done = facts.refresh_facts(lease, party=(party_type, party))
+			results = {"Supplier": suppliers, "Customer": customers}[party_type]
+			results_done = results.refresh_results(lease, as_of)
+			log.vouchers, log.rows_written = facts_done.vouchers, facts_done.rows_written
+			log.cells_written = results_done.rows_written
+			run_log.record_failures(log, facts_done.failures + results_done.failures)
+	return log
+
+
 def run(kind: str, progress: Progress = no_progress, as_of=None):
 	"""One run of the given kind; returns its Relationship Refresh document, unsaved where there is nothing to tell.
 

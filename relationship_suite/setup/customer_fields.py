@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
+
 #: In the order of the form.
 FIELDS: list[dict] = [
 	{
@@ -20,7 +22,8 @@ FIELDS: list[dict] = [
 	{
 		"fieldname": "relationship_segment",
 		"label": "Segment",
-		"fieldtype": "Data",
+		"fieldtype": "Select",
+		"options": "\n".join(("", *SEGMENT_NAMES)),
 		"insert_after": "relationship_summary",
 		"read_only": 1,
 		"no_copy": 1,

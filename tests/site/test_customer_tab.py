@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
-from tests.factories.selling import named
+from tests.factories.insights import AS_OF, LATER, facts, insight
+from tests.factories.selling import named, sales_invoice
 
 pytestmark = pytest.mark.usefixtures("three_customers")
+
+
+class Allowed:
+	"""``frappe.has_permission`` that remembers what it was asked."""
+
+	def __init__(self, original):
+		self.original, self.asked = original, []
+
+	def __call__(self, doctype, ptype="read", *args, **kwargs):
+		self.asked.append((doctype, ptype))
+		return self.original(doctype, ptype, *args, **kwargs)
+
+
+def formatted(day: date) -> str:
+	from frappe.utils import formatdate
+
+	return formatdate(day)
+
+
+def mail(customer: str, *, on: str, **values):
+	"""A mail sent to the customer."""
+	import frappe
+
+	return frappe.get_doc(
+		{
+			"doctype": "Communication",
+			"communication_type": "Communication",
+			"communication_medium": "Email",
+			"sent_or_received": "Sent",
+			"subject": "Hello",
+			"communication_date": on,
+			"reference_doctype": "Customer",
+			"reference_name": named(customer),
+			"user": "Administrator",
+			**values,
+		}
+	).insert(ignore_permissions=True)
 
 
 class TestTab:
@@ -15,24 +56,132 @@ class TestTab:
 
 		return get_overview(named(customer))
 
-	def test_it_says_in_a_sentence_what_is_going_on(self, monkeypatch):
+	@pytest.fixture
+	def today(self, monkeypatch):
 		from relationship_suite.crm_extensions.segmentation import api
 
-		monkeypatch.setattr(api, "nowdate", lambda: "2026-09-30")
+		return lambda day: monkeypatch.setattr(api, "nowdate", lambda: day)
+
+	def test_it_says_in_a_sentence_what_is_going_on(self, today):
+		today("2026-09-30")
 		(found,) = self.overview("_RS Ada")["insights"]
 
+		assert re.sub(r"(€ )?[^ ]*24[,.]000[^ ]*( €\.)?", "MONEY", found["sentence"]) == (
+			"Champions since 06-30-2026. Last bought 102 days ago; 12 purchase days in the last 12 months for MONEY "
+			"They usually buy every 17 days and are 85 days overdue."
+		).replace("06-30-2026", formatted(AS_OF))
+		assert found["next_step"] == "Call them: they are later than they usually are."
+
+	def test_the_sentence_says_where_a_customer_comes_from(self, today):
+		today("2026-07-20")
+		(found,) = self.overview("_RS Bob")["insights"]
+
+		since = formatted(LATER)
 		assert found["sentence"].startswith(
-			"Champions: last bought 102 days ago, on 12 days within the window"
+			f"Potential loyalist since {since}, New customer before. Last bought"
 		)
-		assert found["sentence"].endswith("They usually buy every 17 days and are 85 days overdue.")
-		assert found["next_step"] == "Thank them, and ask for a reference."
+		assert found["sentence"].endswith("Too few purchases to know their rhythm.")
+		assert found["next_step"] == "Offer a reason to come back soon."
+
+	def test_who_fell_out_of_the_window_is_told_as_such(self, today):
+		today("2026-07-20")
+		(found,) = self.overview("_RS Cy")["insights"]
+
+		assert found["sentence"].startswith(
+			"No longer in a segment, Hibernating before. Last bought 375 days ago"
+		)
+		assert found["next_step"] == ""
+
+	def test_the_history_is_latest_first(self):
+		(found,) = self.overview("_RS Bob")["insights"]
+
+		assert [(row.segment, row.entered_on, row.left_on) for row in found["history"]] == [
+			("Potential loyalist", LATER, None),
+			("New customer", AS_OF, LATER),
+		]
+
+	def test_the_last_interaction_is_one_of_people_and_of_no_later_day(self, today):
+		today("2026-07-20")
+		assert self.overview("_RS Ada")["interaction"]["text"].startswith("No mail, call, meeting")
+		wanted = mail("_RS Ada", on="2026-07-15 10:00:00")
+		mail("_RS Ada", on="2026-07-18 10:00:00", communication_type="Automated Message")
+		mail("_RS Ada", on="2026-07-25 10:00:00")
+		facts()
+
+		found = self.overview("_RS Ada")["interaction"]
+
+		assert found == {
+			"text": "Email to them, 5 days ago, by Administrator.",
+			"doctype": "Communication",
+			"name": wanted.name,
+		}
+
+	def test_a_mail_that_is_gone_is_no_link(self, today):
+		import frappe
+
+		today("2026-07-20")
+		gone = mail("_RS Ada", on="2026-07-15 10:00:00")
+		facts()
+		frappe.db.delete("Communication", {"name": gone.name})
+
+		assert set(self.overview("_RS Ada")["interaction"]) == {"text"}
+
+	def test_documents_since_are_those_of_this_customer(self):
+		import frappe
+
+		assert self.overview("_RS Ada")["pending"] == 0
+		sales_invoice("_RS Bob", on=date(2026, 7, 15))
+		sales_invoice("_RS Ada", on=date(2026, 7, 15))
+		mail("_RS Ada", on="2026-07-15 10:00:00")
+		frappe.db.commit()
+
+		found = self.overview("_RS Ada")
+
+		assert found["pending"] == 2
+		assert "2 documents since" in found["freshness"] or found["freshness"] == "Not calculated yet."
+
+	def test_the_button_works_off_this_customer_only(self):
+		import frappe
+
+		from relationship_suite.tasks import refresh_party
+
+		sales_invoice("_RS Bob", on=date(2026, 7, 15), amount=50)
+		sales_invoice("_RS Ada", on=date(2026, 7, 15), amount=50)
+		frappe.db.commit()
+		log = refresh_party("Customer", named("_RS Ada"), as_of=LATER)
+
+		assert (log.status, log.vouchers) == ("Completed", 1)
+		assert insight("_RS Ada").revenue == 24_050
+		assert insight("_RS Bob").revenue == 1100
+		assert [self.overview(name)["pending"] for name in ("_RS Ada", "_RS Bob")] == [0, 1]
+		assert self.overview("_RS Ada")["updated"] == log.started_at
+
+	def test_the_button_enqueues_one_job_for_who_may_see_the_customer(self, user, monkeypatch):
+		import frappe
+
+		from relationship_suite.crm_extensions.segmentation import api
+
+		asked = []
+		monkeypatch.setattr(frappe, "enqueue", lambda method, **values: asked.append((method, values)))
+		monkeypatch.setattr(frappe, "has_permission", allowed := Allowed(frappe.has_permission))
+		api.refresh_customer(named("_RS Ada"))
+
+		((method, values),) = asked
+		assert callable(frappe.get_attr(method))
+		assert (values["party_type"], values["party"], values["deduplicate"]) == (
+			"Customer",
+			named("_RS Ada"),
+			True,
+		)
+		assert allowed.asked[:2] == [("Customer", "read"), ("Customer Insight", "read")]
 
 	def test_a_customer_without_sales_has_an_empty_state(self):
 		from tests.factories.selling import customer
 
 		customer("_RS Nobody")
 
-		assert self.overview("_RS Nobody")["insights"] == []
+		found = self.overview("_RS Nobody")
+		assert (found["insights"], found["may_read"], found["pending"]) == ([], True, 0)
 
 	def test_without_the_role_nothing_is_shown(self, user):
 		import frappe

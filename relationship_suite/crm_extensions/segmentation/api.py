@@ -5,8 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.utils import nowdate
 
-from relationship_suite.crm_extensions.segmentation import wording
-from relationship_suite.crm_extensions.segmentation.queries import rules_from_settings
+from relationship_suite.crm_extensions.segmentation import queries, wording
+from relationship_suite.relationship_core.facts import changes
 
 _SHOWN = (
 	"company",
@@ -35,33 +35,76 @@ def get_overview(customer: str) -> dict:
 	"""Everything that the Relationship tab of a Customer shows.
 
 	Returns:
-		``months`` (the window), ``may_read`` (whether the user may read results at all) and ``insights``, one per
-		company that the user may see, the one with the latest purchase first, each with its ``sentence`` and
-		``next_step``.
+		``may_read`` (whether the user may read results at all) and, where they may: ``months`` (the window),
+		``insights``, one per company that the user may see, the one with the latest purchase first, each with its
+		``sentence``, ``next_step`` and ``history`` of segments, latest first; ``interaction`` (the last one in words,
+		and its document where the user may read it); ``updated``, ``pending`` (documents of this customer since) and
+		``freshness`` (both in words).
 
 	Raises:
 		frappe.PermissionError: the user may not read this Customer.
 	"""
 	frappe.has_permission("Customer", "read", customer, throw=True)
-	rules = rules_from_settings()
 	if not frappe.has_permission("Customer Insight", "read"):
-		return {"months": rules.months, "may_read": False, "insights": []}
+		return {"may_read": False, "insights": []}
 	names = frappe.get_list(
 		"Customer Insight",
 		filters={"customer": customer},
 		pluck="name",
 		order_by="last_purchase_on desc, company asc",
 	)
-	return {"months": rules.months, "may_read": True, "insights": [_shown(name) for name in names]}
+	months, today = queries.rules_from_settings().months, nowdate()
+	updated, pending = queries.last_refresh(customer), len(changes.pending_of("Customer", customer))
+	return {
+		"may_read": True,
+		"months": months,
+		"insights": [_shown(name, months, today) for name in names],
+		"interaction": _interaction(customer, today),
+		"updated": updated,
+		"pending": pending,
+		"freshness": wording.freshness(updated, pending),
+	}
 
 
-def _shown(name: str) -> dict:
+@frappe.whitelist(methods=["POST"])
+def refresh_customer(customer: str) -> None:
+	"""Bring this customer's figures up to their documents, in the background; one such job a customer at a time.
+
+	Raises:
+		frappe.PermissionError: the user may not read this Customer, or results.
+	"""
+	frappe.has_permission("Customer", "read", customer, throw=True)
+	frappe.has_permission("Customer Insight", "read", throw=True)
+	frappe.enqueue(
+		"relationship_suite.tasks.refresh_party",
+		party_type="Customer",
+		party=customer,
+		queue="short",
+		job_id=f"relationship_suite_refresh:Customer:{customer}",
+		deduplicate=True,
+	)
+
+
+def _shown(name: str, months: int, today: str) -> dict:
 	doc = frappe.get_doc("Customer Insight", name)
 	doc.apply_fieldlevel_read_permissions()
-	today = nowdate()
 	return {
 		# Not doc.get: on Frappe 15 it does not see virtual fields.
 		**{fieldname: getattr(doc, fieldname, None) for fieldname in _SHOWN},
-		"sentence": wording.sentence(doc, today),
-		"next_step": wording.next_step(doc.segment),
+		"sentence": wording.sentence(doc, months, today),
+		"next_step": wording.next_step(doc, today),
+		"history": queries.stays_of(doc.customer, doc.company),
 	}
+
+
+def _may_read(doctype: str, name: str) -> bool:
+	"""Whether the user may open a document; one that was deleted since the refresh cannot be opened."""
+	return bool(frappe.db.exists(doctype, name) and frappe.has_permission(doctype, "read", name))
+
+
+def _interaction(customer: str, today: str) -> dict:
+	touch = queries.last_touch(customer, today)
+	shown = {"text": wording.interaction(touch, today)}
+	if touch and _may_read(touch["voucher_type"], touch["voucher"]):
+		shown |= {"doctype": touch["voucher_type"], "name": touch["voucher"]}
+	return shown

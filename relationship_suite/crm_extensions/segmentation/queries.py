@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import frappe
+from frappe.query_builder import Order
 from frappe.query_builder.functions import Max
-from frappe.utils import getdate
+from frappe.utils import add_days, get_datetime, getdate
 from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
@@ -204,6 +205,50 @@ def segments_on(company: str, day: date | str) -> dict[str, str]:
 		limit_page_length=0,
 	)
 	return {row.customer: row.segment for row in rows}
+
+
+def stays_of(customer: str, company: str) -> list:
+	"""The latest rows of a customer's membership history at a company, latest first, as the user may see them."""
+	return frappe.get_list(
+		"Customer Segment Membership",
+		filters={"customer": customer, "company": company},
+		fields=["segment", "entered_on", "left_on", "reason"],
+		order_by="entered_on desc, name desc",
+		limit_page_length=6,
+	)
+
+
+def last_touch(customer: str, as_of: date | str) -> dict | None:
+	"""The latest touch of a customer up to the end of a day that people made: no automated mail.
+
+	``channel``, ``direction``, ``happened_on``, ``person``, ``voucher_type`` and ``voucher``; None where there is none.
+	"""
+	touch = frappe.qb.Table(schema.TOUCH.name)
+	rows = (
+		frappe.qb.from_(touch)
+		.select(
+			touch.channel, touch.direction, touch.happened_on, touch.person, touch.voucher_type, touch.voucher
+		)
+		.where((touch.party_type == "Customer") & (touch.party == customer) & (touch.is_automated == 0))
+		.where(touch.happened_on < add_days(as_of, 1))
+		.orderby(touch.happened_on, touch.voucher, order=Order.desc)
+		.limit(1)
+		.run(as_dict=True)
+	)
+	return rows[0] if rows else None
+
+
+def last_refresh(customer: str):
+	"""When the last refresh that read this customer's documents and ended well began; None before the first."""
+	run = frappe.qb.DocType("Relationship Refresh")
+	rows = (
+		frappe.qb.from_(run)
+		.select(Max(run.started_at))
+		.where(run.status.isin(["Completed", "Completed with errors"]))
+		.where((run.kind != "One Party") | ((run.party_type == "Customer") & (run.party == customer)))
+		.run()
+	)
+	return get_datetime(rows[0][0]) if rows[0][0] else None  # SQLite gives a text
 
 
 def figures_now(company: str) -> dict[str, dict]:

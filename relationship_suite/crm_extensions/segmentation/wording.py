@@ -1,10 +1,10 @@
-"""A customer's insight in one sentence, made of the figures."""
+"""A customer's insight in words, made of the figures; all of it plain text, translated."""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import date_diff, fmt_money, formatdate
+from frappe.utils import date_diff, fmt_money, format_datetime, formatdate, getdate, nowdate
 
 #: Segment -> what to do next, in words.
 _NEXT_STEPS = {
@@ -19,26 +19,38 @@ _NEXT_STEPS = {
 	"Hibernating": "A reminder by mail is enough.",
 	"Lost customer": "Spend no time here unless they come back.",
 }
+#: Segments whose members are called as soon as they are overdue, whatever else they were worth doing.
+_CALL_WHEN_OVERDUE = {"Champions", "Loyal", "Potential loyalist", "Needs attention"}
 
 
-def sentence(insight, today: str) -> str:
-	"""What is going on with this customer at this company, as of ``today``; plain text, translated."""
+def sentence(insight, months: int, today: str) -> str:
+	"""What is going on with this customer at this company, as of ``today``; ``months`` is the length of the window."""
 	if not insight.last_purchase_on:
 		return _("No purchase from {0} yet.").format(insight.company)
-	days = max(date_diff(today, insight.last_purchase_on), 0)
+	said = [_segment(insight), _bought(insight, months, today), _rhythm(insight, today)]
+	return " ".join(part for part in said if part)
+
+
+def _segment(insight) -> str:
 	if not insight.segment:
-		return _("Last bought {0} days ago, on {1}, and nothing remains of it within the window.").format(
-			days, formatdate(insight.last_purchase_on)
+		if insight.previous_segment:
+			return _("No longer in a segment, {0} before.").format(_(insight.previous_segment))
+		return ""
+	values = _(insight.segment), formatdate(insight.segment_since), _(insight.previous_segment or "")
+	if insight.previous_segment and insight.previous_segment != insight.segment:
+		return _("{0} since {1}, {2} before.").format(*values)
+	return _("{0} since {1}.").format(*values)
+
+
+def _bought(insight, months: int, today: str) -> str:
+	ago = _ago(insight.last_purchase_on, today)
+	if not insight.segment:
+		return _("Last bought {0}, on {1}, and nothing remains of it within the window.").format(
+			ago, formatdate(insight.last_purchase_on)
 		)
-	bought = _("{0}: last bought {1} days ago, on {2} days within the window for {3}.").format(
-		_(insight.segment), days, insight.purchase_days, _money(insight.revenue, insight.currency)
+	return _("Last bought {0}; {1} purchase days in the last {2} months for {3}.").format(
+		ago, insight.purchase_days, months, _money(insight.revenue, insight.currency)
 	)
-	return f"{bought} {_rhythm(insight, today)}"
-
-
-def next_step(segment: str) -> str:
-	"""What to do with a customer of that segment, translated; empty where there is none."""
-	return _(_NEXT_STEPS[segment]) if segment in _NEXT_STEPS else ""
 
 
 def _rhythm(insight, today: str) -> str:
@@ -53,6 +65,48 @@ def _rhythm(insight, today: str) -> str:
 	return _("They usually buy every {0} days; the next purchase is expected about {1}.").format(
 		gap, formatdate(verdict.expected_on)
 	)
+
+
+def next_step(insight, today: str) -> str:
+	"""What to do with this customer; empty where there is nothing to say."""
+	verdict = insight.rhythm_on(today)
+	if verdict and verdict.is_own_gap and verdict.is_overdue and insight.segment in _CALL_WHEN_OVERDUE:
+		return _("Call them: they are later than they usually are.")
+	return _(_NEXT_STEPS[insight.segment]) if insight.segment in _NEXT_STEPS else ""
+
+
+def interaction(touch: dict | None, today: str) -> str:
+	"""The last time that people were in touch, or that nobody was."""
+	if not touch:
+		return _("No mail, call, meeting or issue with this customer is on record.")
+	ago = _ago(touch["happened_on"], today)
+	channel = _(touch["channel"])
+	if touch["direction"] == "Received":
+		return _("{0} from them, {1}.").format(channel, ago)
+	if touch["direction"] == "Sent" and touch["person"]:
+		return _("{0} to them, {1}, by {2}.").format(channel, ago, touch["person"])
+	if touch["direction"] == "Sent":
+		return _("{0} to them, {1}.").format(channel, ago)
+	return _("{0}, {1}.").format(channel, ago)
+
+
+def freshness(updated, pending: int) -> str:
+	"""When the figures were made, and how many documents of the customer have come since."""
+	if not updated:
+		return _("Not calculated yet.")
+	when = format_datetime(updated, "HH:mm")
+	if getdate(updated) != getdate(nowdate()):
+		when = f"{formatdate(getdate(updated))}, {when}"
+	if pending == 1:
+		return _("Updated {0}, one document since").format(when)
+	if pending:
+		return _("Updated {0}, {1} documents since").format(when, pending)
+	return _("Updated {0}").format(when)
+
+
+def _ago(day, today: str) -> str:
+	days = max(date_diff(today, getdate(day)), 0)
+	return _("today") if not days else _("yesterday") if days == 1 else _("{0} days ago").format(days)
 
 
 def _money(amount: float, currency: str | None) -> str:

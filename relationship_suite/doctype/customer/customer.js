@@ -4,29 +4,45 @@ frappe.provide("relationship_suite.customer");
 
 (() => {
 	const relationship = relationship_suite.customer;
+	const METHOD = "relationship_suite.crm_extensions.segmentation.api";
 
 	frappe.ui.form.on("Customer", {
 		refresh(frm) {
 			const field = frm.fields_dict.relationship_summary;
 			if (!field) return;
-			if (frm.is_new()) {
-				field.$wrapper.empty();
-				return;
-			}
-			const name = frm.doc.name;
-			frappe.call({
-				method: "relationship_suite.crm_extensions.segmentation.api.get_overview",
-				type: "GET",
-				args: { customer: name },
-				callback: ({ message }) => {
-					// Another customer may have been opened meanwhile.
-					if (message && frm.doc.name === name) {
-						field.$wrapper.html(relationship.overview(name, message));
-					}
-				},
-			});
+			if (frm.is_new()) field.$wrapper.empty();
+			else relationship.show(frm);
 		},
 	});
+
+	relationship.ask = (frm) =>
+		frappe.xcall(`${METHOD}.get_overview`, { customer: frm.doc.name }, "GET");
+
+	relationship.show = async function (frm) {
+		const name = frm.doc.name;
+		const overview = await relationship.ask(frm);
+		if (frm.doc.name !== name) return; // another customer was opened meanwhile
+		const $wrapper = frm.fields_dict.relationship_summary.$wrapper;
+		$wrapper.html(relationship.overview(name, overview));
+		$wrapper
+			.find(".relationship-refresh")
+			.on("click", (event) => relationship.refresh(frm, overview, $(event.currentTarget)));
+	};
+
+	// Asks for the refresh of this customer and shows the figures as soon as they are there.
+	relationship.refresh = async function (frm, overview, $button) {
+		const name = frm.doc.name;
+		$button.prop("disabled", true).text(__("Refreshing ..."));
+		try {
+			await frappe.xcall(`${METHOD}.refresh_customer`, { customer: name });
+			for (let tries = 0; tries < 30 && frm.doc.name === name; tries++) {
+				await new Promise((resolve) => setTimeout(resolve, 1000));
+				if ((await relationship.ask(frm)).updated !== overview.updated) break;
+			}
+		} finally {
+			if (frm.doc.name === name) await relationship.show(frm);
+		}
+	};
 
 	relationship.overview = function (customer, overview) {
 		if (!overview.may_read) {
@@ -37,17 +53,28 @@ frappe.provide("relationship_suite.customer");
 				])
 			);
 		}
-		if (!overview.insights.length) {
-			return relationship.note(
-				__(
-					"Segment, purchase rhythm and revenue will be here after the first submitted Sales Invoice and the refresh that follows it, a quarter of an hour later at most."
-				)
-			);
-		}
 		const several = overview.insights.length > 1;
-		return overview.insights
-			.map((insight) => relationship.company(customer, insight, overview.months, several))
-			.join("");
+		const companies = overview.insights.map((insight) =>
+			relationship.company(customer, insight, overview.months, several)
+		);
+		const empty = relationship.note(
+			__(
+				"Segment, purchase rhythm and revenue will be here after the first submitted Sales Invoice and the refresh that follows it, a quarter of an hour later at most."
+			)
+		);
+		return `${companies.join("") || empty}${relationship.interaction(overview.interaction)}
+			<p class="text-muted small">
+				<span class="mr-2">${frappe.utils.escape_html(overview.freshness)}</span>
+				<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
+			</p>`;
+	};
+
+	relationship.interaction = function (interaction) {
+		const text = frappe.utils.escape_html;
+		const link = interaction.name
+			? ` <a href="${text(frappe.utils.get_form_link(interaction.doctype, interaction.name))}">${text(__(interaction.doctype))}</a>`
+			: "";
+		return `<p><b>${__("Last interaction:")}</b> ${text(interaction.text)}${link}</p>`;
 	};
 
 	relationship.company = function (customer, insight, months, several) {
@@ -82,18 +109,22 @@ frappe.provide("relationship_suite.customer");
 		]);
 		if (insight.cost_known) {
 			figures.push([
-				__("Margin"),
+				__("Margin", null, "Customer Insight"),
 				money(insight.margin),
 				__("{0} % of turnover has a known cost", [insight.cost_known.toFixed(1)]),
 			]);
 		}
-		const since = insight.segment
+		if (insight.overdue_days) {
+			figures.push([
+				__("Days Overdue"),
+				insight.overdue_days,
+				__("Since the next purchase was to be expected"),
+			]);
+		}
+		const pill = insight.segment
 			? `<span class="indicator-pill no-indicator-dot ${relationship.colour(insight.segment)}">${text(
 					__(insight.segment)
-			  )}</span>
-			<span class="text-muted small">${text(
-				__("since {0}", [frappe.datetime.str_to_user(insight.segment_since)])
-			)}</span>`
+			  )}</span>`
 			: "";
 		const tiles = figures
 			.map(
@@ -121,15 +152,32 @@ frappe.provide("relationship_suite.customer");
 				return `<a class="mr-3" href="${text(route)}">${text(label)}</a>`;
 			})
 			.join("");
+		const next = insight.next_step
+			? `<p class="mb-3"><b>${__("Next step:")}</b> ${text(insight.next_step)}</p>`
+			: "";
 		return `<section class="mb-4">
 			${several ? `<h5>${text(insight.company)}</h5>` : ""}
-			<p class="mb-2">${text(insight.sentence)}</p>
-			<p class="mb-3">${since} ${
-				insight.next_step ? `<span>${text(__("Next step:"))} ${text(insight.next_step)}</span>` : ""
-			}</p>
+			<p class="mb-2">${pill} ${text(insight.sentence)}</p>
+			${next}
 			<div class="row">${tiles}</div>
+			${relationship.history(insight.history)}
 			<p class="small">${links}</p>
 		</section>`;
+	};
+
+	relationship.history = function (stays) {
+		if (stays.length < 2) return "";
+		const text = frappe.utils.escape_html;
+		const day = frappe.datetime.str_to_user;
+		const rows = stays.map(
+			(stay) => `<li><b>${text(__(stay.segment))}</b> ${
+				stay.left_on
+					? `${day(stay.entered_on)} – ${day(stay.left_on)}`
+					: __("since {0}", [day(stay.entered_on)])
+			} <span class="text-muted">${text(__(stay.reason))}</span></li>`
+		);
+		return `<div class="text-muted small">${__("History of segments")}</div>
+			<ul class="list-unstyled small">${rows.join("")}</ul>`;
 	};
 
 	relationship.note = function (message) {

@@ -12,7 +12,8 @@ import frappe
 from frappe.utils import now_datetime
 from pypika.terms import ValueWrapper
 
-from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.compat import union
+from relationship_suite.relationship_core.facts import bulk, schema, touches
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 
 #: After so many failed tries a document is left alone until it changes again or an admin retries it.
@@ -80,6 +81,37 @@ def pending(limit: int) -> list[Change]:
 		.run()
 	)
 	return [Change(*row) for row in rows]
+
+
+def pending_of(party_type: str, party: str) -> list[Change]:
+	"""Noted changes of one party's documents, by the document as it is now or by the facts as they were."""
+	column = frappe.scrub(party_type)
+	change = frappe.qb.Table(schema.CHANGE.name)
+	parts = []
+	for doctype, tables in FACTS_OF.items():
+		mine = (change.voucher_type == doctype) & (change.attempts < MAX_ATTEMPTS)
+		noted = frappe.qb.from_(change).select(change.id, change.voucher_type, change.voucher).where(mine)
+		for table in tables:
+			fact = frappe.qb.Table(table.name)
+			before = noted.inner_join(fact).on(
+				(fact.voucher_type == doctype) & (fact.voucher == change.voucher)
+			)
+			if table is schema.TOUCH:
+				names = frappe.qb.from_(change).select(change.voucher).where(mine)
+				now = touches.SOURCES[doctype](names).as_("reached")
+				parts += [
+					before.where((fact.party_type == party_type) & (fact.party == party)),
+					noted.inner_join(now)
+					.on(now.voucher == change.voucher)
+					.where((now.party_type == party_type) & (now.party == party)),
+				]
+			elif column in table.column_names:
+				doc = frappe.qb.DocType(doctype)
+				parts += [
+					before.where(fact[column] == party),
+					noted.inner_join(doc).on(doc.name == change.voucher).where(doc[column] == party),
+				]
+	return sorted((Change(*row) for row in union(*parts).run()), key=lambda found: found.id)
 
 
 def count_pending() -> int:

@@ -58,18 +58,22 @@ def one_of_many(outcome: Outcome, doctype: str, name: str):
 		outcome.failures.append((doctype, name, frappe.get_traceback()))
 
 
-def refresh_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
+def refresh_facts(
+	lease: Lease, progress: Progress = no_progress, party: tuple[str, str] | None = None
+) -> Outcome:
 	"""Bring the facts up to the documents noted in the outbox.
 
 	Args:
 		lease: the right to write.
 		progress: called as ``progress(done, total, what)`` after every batch.
+		party: only the documents of this (party type, party); the notes of all others stay.
 	"""
 	outcome = Outcome()
 	total = changes.count_pending()
 	tried: set[int] = set()
 	while True:
-		batch = [c for c in changes.pending(BATCH) if c.id not in tried]
+		noted = changes.pending_of(*party) if party else changes.pending(BATCH)
+		batch = [c for c in noted if c.id not in tried][:BATCH]
 		frappe.db.rollback()  # end the read's snapshot: the batch must see what is committed by now
 		if not batch:
 			return outcome
