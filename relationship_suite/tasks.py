@@ -68,7 +68,7 @@ def refresh_party(party_type: str, party: str, as_of=None):
 	Returns the run's Relationship Refresh document, unsaved where another run is at work.
 	"""
 	as_of = getdate(as_of or nowdate())
-	with leased(f"{party_type} {party}") as lease:
+	with leased(f"One Party {frappe.generate_hash(length=10)}") as lease:
 		if not lease:
 			return run_log.log_skipped("One Party")
 		with run_log.logged("One Party") as log:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import date_diff, fmt_money, format_datetime, formatdate, getdate, nowdate
+from frappe.utils import date_diff, fmt_money, format_datetime, formatdate, get_fullname, getdate, nowdate
 
 #: Segment -> what to do next, in words.
 _NEXT_STEPS = {
@@ -57,7 +57,7 @@ def _rhythm(insight, today: str) -> str:
 	verdict = insight.rhythm_on(today)
 	if verdict is None or not verdict.is_own_gap:
 		return _("Too few purchases to know their rhythm.")
-	gap = round(verdict.gap_days)
+	gap = int(verdict.gap_days + 0.5)
 	if verdict.is_overdue:
 		return _("They usually buy every {0} days and are {1} days overdue.").format(
 			gap, verdict.days_overdue
@@ -84,7 +84,7 @@ def interaction(touch: dict | None, today: str) -> str:
 	if touch["direction"] == "Received":
 		return _("{0} from them, {1}.").format(channel, ago)
 	if touch["direction"] == "Sent" and touch["person"]:
-		return _("{0} to them, {1}, by {2}.").format(channel, ago, touch["person"])
+		return _("{0} to them, {1}, by {2}.").format(channel, ago, get_fullname(touch["person"]))
 	if touch["direction"] == "Sent":
 		return _("{0} to them, {1}.").format(channel, ago)
 	return _("{0}, {1}.").format(channel, ago)

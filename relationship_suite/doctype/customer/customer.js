@@ -54,15 +54,21 @@ frappe.provide("relationship_suite.customer");
 			);
 		}
 		const several = overview.insights.length > 1;
-		const companies = overview.insights.map((insight) =>
-			relationship.company(customer, insight, overview.months, several)
+		const interaction = relationship.interaction(overview.interaction);
+		// The last interaction is the customer's, not a company's: it stands once, behind the first sentence.
+		const companies = overview.insights.map((insight, index) =>
+			relationship.company(customer, insight, {
+				months: overview.months,
+				heading: several ? insight.company : "",
+				interaction: index ? "" : interaction,
+			})
 		);
 		const empty = relationship.note(
 			__(
 				"Segment, purchase rhythm and revenue will be here after the first submitted Sales Invoice and the refresh that follows it, a quarter of an hour later at most."
 			)
 		);
-		return `${companies.join("") || empty}${relationship.interaction(overview.interaction)}
+		return `${companies.join("") || empty + interaction}
 			<p class="text-muted small">
 				<span class="mr-2">${frappe.utils.escape_html(overview.freshness)}</span>
 				<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
@@ -77,7 +83,7 @@ frappe.provide("relationship_suite.customer");
 		return `<p><b>${__("Last interaction:")}</b> ${text(interaction.text)}${link}</p>`;
 	};
 
-	relationship.company = function (customer, insight, months, several) {
+	relationship.company = function (customer, insight, { months, heading, interaction }) {
 		const text = frappe.utils.escape_html;
 		const money = (amount) => format_currency(amount, insight.currency);
 		const figures = [];
@@ -156,9 +162,9 @@ frappe.provide("relationship_suite.customer");
 			? `<p class="mb-3"><b>${__("Next step:")}</b> ${text(insight.next_step)}</p>`
 			: "";
 		return `<section class="mb-4">
-			${several ? `<h5>${text(insight.company)}</h5>` : ""}
-			<p class="mb-2">${pill} ${text(insight.sentence)}</p>
-			${next}
+			${heading ? `<h5>${text(heading)} ${pill}</h5>` : ""}
+			<p class="mb-2">${text(insight.sentence)}</p>
+			${next}${interaction}
 			<div class="row">${tiles}</div>
 			${relationship.history(insight.history)}
 			<p class="small">${links}</p>
