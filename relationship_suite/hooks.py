@@ -98,6 +98,7 @@ doc_events = {
 		"validate": "relationship_suite.doctype.computed.keep",
 	},
 	"Customer": {
+		"on_update": "relationship_suite.doctype.customer.events.on_update",
 		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
 	},
 	("Customer", "Supplier", "Lead", "Prospect", "Item"): {

@@ -12,16 +12,20 @@ from tests.factories.buying import ABBREVIATIONS, COMPANY, COMPANY_2, UOM, ensur
 __all__ = [
 	"COMPANY",
 	"COMPANY_2",
+	"UOM",
 	"cancel_all",
 	"customer",
+	"is_bench",
+	"item",
 	"masters",
 	"named",
+	"remember",
 	"sales_invoice",
 	"sales_return",
 ]
 
-#: Invoices that were submitted here and still stand.
-_standing: list[str] = []
+#: Invoices that were submitted here and still stand: (DocType, name).
+_standing: list[tuple[str, str]] = []
 
 
 def masters() -> None:
@@ -34,9 +38,14 @@ def masters() -> None:
 def cancel_all() -> None:
 	"""Cancel what was submitted here, returns before what they return."""
 	while _standing:
-		doc = frappe.get_doc("Sales Invoice", _standing.pop())
+		doc = frappe.get_doc(*_standing.pop())
 		if doc.docstatus == 1:
 			doc.cancel()
+
+
+def remember(doc) -> None:
+	"""A submitted document that :func:`cancel_all` is to cancel."""
+	_standing.append((doc.doctype, doc.name))
 
 
 def customer(name: str, **values) -> str:
@@ -132,7 +141,7 @@ def sales_invoice(
 	doc.insert(ignore_permissions=True, ignore_mandatory=True)
 	if submit:
 		doc.submit()
-		_standing.append(doc.name)
+		remember(doc)
 	return doc
 
 

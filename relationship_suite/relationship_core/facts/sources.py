@@ -12,7 +12,7 @@ import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce
 from pypika.queries import QueryBuilder
-from pypika.terms import NullValue, Term
+from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
 from relationship_suite.relationship_core.facts import prices, schema, touches
@@ -253,20 +253,35 @@ def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 
 
 def pos_invoice_lines(names: Sequence[str]) -> QueryBuilder:
-	"""Lines of submitted POS Invoices, which keep the buyer that the consolidated invoice loses."""
+	"""Lines of submitted POS Invoices, which keep the buyer that the consolidated invoice loses.
+
+	Stock moves with the consolidated invoice, whose lines name the POS line that they stand for: the cost is theirs, and
+	unknown until the day is closed. A POS Invoice does not say whether its customer is internal; the customer does.
+	"""
 	invoice, line = frappe.qb.DocType("POS Invoice"), frappe.qb.DocType("POS Invoice Item")
+	booked, customer = frappe.qb.DocType("Sales Invoice Item").as_("booked"), frappe.qb.DocType("Customer")
 	query = (
 		frappe.qb.from_(line)
 		.inner_join(invoice)
 		.on((invoice.name == line.parent) & (line.parenttype == "POS Invoice"))
+		.left_join(booked)
+		.on(
+			(booked.pos_invoice == invoice.name)
+			& (booked.pos_invoice_item == line.name)
+			& (booked.parent == invoice.consolidated_invoice)
+			& (booked.docstatus == 1)
+		)
+		.left_join(customer)
+		.on(customer.name == invoice.customer)
 		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where((text(invoice.is_opening) != "Yes") & (Coalesce(customer.is_internal_customer, 0) == 0))
 	)
-	return _sales_lines(query, "POS Invoice", null(), flag(line.stock_qty == 0))
+	unit_cost = NullIf(booked.incoming_rate, 0)
+	return _sales_lines(query, "POS Invoice", unit_cost, flag(line.stock_qty == 0))
 
 
 def _sales_lines(query: QueryBuilder, doctype: str, unit_cost: Term, revenue_only: Term) -> QueryBuilder:
 	invoice, line = frappe.qb.DocType(doctype), frappe.qb.DocType(f"{doctype} Item")
-	cost = null() if isinstance(unit_cost, NullValue) else rounded(unit_cost * line.stock_qty)
 	return select(
 		query,
 		schema.SALES_LINE,
@@ -286,7 +301,7 @@ def _sales_lines(query: QueryBuilder, doctype: str, unit_cost: Term, revenue_onl
 			"qty": line.stock_qty,
 			"uom": text(line.stock_uom),
 			"net_amount": line.base_net_amount,
-			"cost_amount": cost,
+			"cost_amount": rounded(unit_cost * line.stock_qty),
 			"currency": text(invoice.currency),
 			"exchange_rate": invoice.conversion_rate,
 			"is_return": Coalesce(invoice.is_return, 0),
