@@ -43,6 +43,10 @@ METRICS: dict[str, Callable] = {
 		for name, base in BASELINES.items()
 	},
 	"lead times": lambda: metrics.lead_times(END),
+	"spread of lead times": lambda: metrics.lead_time_spread(
+		metrics.lead_times(END), ["company", "supplier"]
+	),
+	"receipts with defects": lambda: metrics.receipts_with_defects(END, MONTHS),
 }
 
 

@@ -221,12 +221,12 @@ def test_idle_quarter_hours_leave_no_log_and_still_say_when_they_looked():
 	from relationship_suite.srm_extensions.scorecards import queries
 
 	run("Refresh")
-	before, looked = logs(), queries.last_refresh()
+	before, looked = logs(), queries.last_refresh("")
 
 	assert run("Refresh").status == "Completed"
 
 	assert logs() == before
-	assert queries.last_refresh() > looked
+	assert queries.last_refresh("") > looked
 
 
 def test_a_log_left_running_is_closed_by_the_next_holder():

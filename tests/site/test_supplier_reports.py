@@ -9,8 +9,15 @@ import pytest
 from tests.factories import buying
 from tests.factories import scorecards as make
 
-REPORTS = ("Supplier Performance", "Late and Open Deliveries", "Purchase Price Variance")
+REPORTS = (
+	"Supplier Performance",
+	"Late and Open Deliveries",
+	"Purchase Price Variance",
+	"Supplier Lead Times",
+	"Defective Receipts",
+)
 SPAN = {"from_date": "2026-01-01", "to_date": "2026-06-30"}
+GROUPS = ("Supplier", "Item Group", "Item", "Invoice Line")
 READERS = ("System Manager", "Relationship Manager", "Sourcing Manager", "Sourcing User", "Risk Owner")
 
 
@@ -25,6 +32,8 @@ def _figures(clean):
 			make.line("_RS Reliable", date(2026, 3, day))
 			order = make.line("_RS Unreliable", date(2026, 4, day), late=True)
 		buying.purchase_invoice(order, on=date(2026, 4, 20), qty=10, rate=6)
+		flawed = buying.purchase_order("_RS Flawed", ordered=date(2026, 4, 1), due=date(2026, 4, 9))
+		buying.purchase_receipt(flawed, on=date(2026, 4, 9), qty=9, rejected=1)
 		make.line("_RS Elsewhere", date(2026, 4, 3), late=True, company=buying.COMPANY_2)
 	needed = frappe.db.get_single_value("Relationship Suite Settings", "minimum_lines")
 	frappe.db.set_single_value("Relationship Suite Settings", "minimum_lines", 2)
@@ -135,7 +144,39 @@ def test_deliveries_by_line_of_a_reliable_supplier_are_none():
 	assert result[2]
 
 
-@pytest.mark.parametrize("group_by", ["Supplier", "Item Group", "Item"])
+@pytest.mark.parametrize("baseline", ["Order price", "12-month mean"])
+def test_price_variance_leads_to_lines_that_add_up_to_it(baseline):
+	import frappe
+
+	name = f"_RS Priced {baseline}"
+	for day, rate in ((date(2026, 4, 20), 6), (date(2026, 5, 20), 9)):
+		order = buying.purchase_order(
+			name, ordered=date(2026, 4, 1), due=date(2026, 12, 4), rate=5, item_code=buying.named(name)
+		)
+		buying.purchase_invoice(order, on=day, qty=10, rate=rate)
+	settings = "Relationship Suite Settings"
+	frappe.db.set_single_value(settings, "ppv_baseline", baseline)
+	frappe.clear_document_cache(settings, settings)
+	make.refresh()
+	filters = {"company": buying.COMPANY, "supplier": buying.named(name), **SPAN}
+	try:
+		whole = {by: run("Purchase Price Variance", group_by=by, **filters)[1] for by in GROUPS}
+	finally:
+		frappe.db.set_single_value(settings, "ppv_baseline", "Order price")
+		frappe.clear_document_cache(settings, settings)
+		make.refresh()
+
+	assert len(whole["Invoice Line"]) == 2
+	for column in ("invoiced_amount", "ppv_amount", "ppv_price", "ppv_exchange", "ppv_mix"):
+		sums = {by: round(sum(row[column] for row in rows), 4) for by, rows in whole.items()}
+		assert len(set(sums.values())) == 1, (column, sums)
+	assert (
+		sum(row["ppv_amount"] for row in whole["Supplier"])
+		== {"Order price": 50, "12-month mean": 30}[baseline]
+	)
+
+
+@pytest.mark.parametrize("group_by", GROUPS)
 def test_price_variance_adds_up_alike_however_it_is_grouped(group_by):
 	supplier = buying.named("_RS Unreliable")
 	found = run(

@@ -2,7 +2,6 @@
 (() => {
 	const RESULT = "Performance Scorecard Result";
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
-	const PPM = "PPM";
 
 	frappe.ui.form.on("Supplier", {
 		refresh(frm) {
@@ -39,7 +38,8 @@
 
 	function render(summary) {
 		return `<div class="relationship-summary">
-			<p style="font-size: var(--text-lg); color: var(--text-color)">${summary.sentence}</p>
+			<p style="font-size: var(--text-lg); color: var(--text-color); margin-bottom: var(--margin-xs)">${summary.sentence}</p>
+			${nextStep(summary.next_step)}
 			${summary.result ? figures(summary) : empty()}
 			${footer(summary)}
 		</div>`;
@@ -47,8 +47,17 @@
 
 	function empty() {
 		return `<p class="text-muted">${__(
-			"Once an order line falls due, goods arrive or an invoice is booked, the next refresh gives a score here."
+			"Score, trend and what pulls it down will be here once an order line falls due, goods arrive or an invoice is booked. Refresh Now reads the documents of this minute."
 		)}</p>`;
+	}
+
+	function nextStep(step) {
+		if (!step.text) return "";
+		const text = step.leads_to
+			? `<a class="relationship-next" style="text-decoration: underline" tabindex="0" role="button"
+				data-leads-to="${escape(step.leads_to)}">${escape(step.text)}</a>`
+			: escape(step.text);
+		return `<p style="margin-bottom: 0"><span class="text-muted">${__("Next step:")}</span> ${text}</p>`;
 	}
 
 	function figures(summary) {
@@ -145,31 +154,37 @@
 	function kpis(summary) {
 		const rows = (summary.kpis || []).map(
 			(row) => `<tr>
-				<td><a class="relationship-kpi" style="text-decoration: underline" tabindex="0" role="button" data-kpi="${escape(row.kpi)}">${escape(
-				__(row.kpi)
-			)}</a></td>
-				<td class="text-right" title="${__("{0} lines, lots or units", [figure(row.n, 0)])}">${measured(row)}</td>
+				<td>${kpi(row)}</td>
+				<td class="text-right text-nowrap">${escape(row.value_text)} ${moved(row)}</td>
+				<td class="text-muted">${escape(row.evidence)}</td>
 				<td class="text-right">${figure(row.score)}</td>
-				<td class="text-right">${figure(row.effective_weight)} %</td>
-				<td style="width: 30%">${bar(row.points_lost)}</td>
+				<td class="text-right text-nowrap">${figure(row.effective_weight)} %</td>
+				<td style="width: 26%; min-width: 110px">${bar(row.points_lost)}</td>
 			</tr>`
 		);
 		const missing = summary.not_judged.map(
-			(row) => `<tr><td>${escape(__(row.kpi))}</td><td colspan="4" class="text-muted">${__(
-				"Not enough data ({0} of {1})",
-				[figure(row.n, 0), figure(row.minimum, 0)]
-			)}</td></tr>`
+			(row) => `<tr><td>${kpi(row)}</td><td colspan="5" class="text-muted">${escape(row.needed)}</td></tr>`
 		);
-		return `<div class="table-responsive"><table class="table table-sm small" style="max-width: 720px">
+		return `<div class="table-responsive"><table class="table table-sm small" style="max-width: 760px">
+			<caption class="sr-only">${__("What made the score, what costs most first")}</caption>
 			<thead class="text-muted"><tr>
-				<th>${__("KPI")}</th><th class="text-right">${__("Value")}</th><th class="text-right">${__("Score")}</th>
-				<th class="text-right">${__("Weight")}</th><th>${__("Points Lost")}</th>
+				<th scope="col">${__("KPI")}</th><th scope="col" class="text-right">${__("Value")}</th>
+				<th scope="col">${__("Evidence")}</th><th scope="col" class="text-right">${__("Score")}</th>
+				<th scope="col" class="text-right">${__("Weight")}</th><th scope="col">${__("Points Lost")}</th>
 			</tr></thead>
 			<tbody>${rows.join("")}${missing.join("")}</tbody></table></div>`;
 	}
 
-	function measured(row) {
-		return row.kpi === PPM ? `${figure(row.value, 0)} PPM` : `${figure(row.value)} %`;
+	function kpi(row) {
+		return `<a class="relationship-kpi" style="text-decoration: underline" tabindex="0" role="button"
+			data-kpi="${escape(row.kpi)}" title="${__("Show the lines")}">${escape(__(row.kpi))}</a>`;
+	}
+
+	// Up or down against the period before; better or worse is said in words, not by colour alone.
+	function moved({ change, is_better }) {
+		if (change === null || Math.abs(change) < 0.05) return "";
+		const label = is_better ? __("better than the period before") : __("worse than the period before");
+		return `<span class="text-muted" title="${label}" aria-label="${label}">${change > 0 ? "▲" : "▼"}</span>`;
 	}
 
 	function bar(lost) {
@@ -180,15 +195,18 @@
 	}
 
 	function footer(summary) {
-		const others = [...new Set(summary.choices.map((choice) => choice.company))].filter(
-			(company) => company !== summary.company
+		const { result, choices } = summary;
+		const others = choices.filter(
+			(choice) => choice.company !== summary.company && (!result || choice.scorecard === result.scorecard)
 		);
 		const buttons = others.map(
-			(company) => `<button class="btn btn-xs btn-default relationship-company" data-company="${escape(company)}">
-				${escape(company)}</button>`
+			(choice) => `<button class="btn btn-xs btn-default relationship-company" data-company="${escape(choice.company)}">
+				${escape(choice.company)}${choice.is_scored ? `: ${figure(choice.score)} ${escape(__(choice.standing))}` : ""}</button>`
 		);
-		const shown = summary.result
-			? `${escape(summary.result.scorecard)} · ${escape(summary.company)} · ${escape(summary.result.period)} · `
+		const shown = result
+			? `<a href="${frappe.utils.get_form_link(RESULT, result.name)}" style="text-decoration: underline">${escape(
+					result.scorecard
+			  )}</a> · ${escape(summary.company)} · ${escape(result.period)} · `
 			: "";
 		const also = buttons.length ? `<span style="margin-left: var(--margin-sm)">${__("Also in")}</span>` : "";
 		return `<div class="text-muted small" style="margin: var(--margin-sm) 0">${shown}${escape(summary.freshness)}</div>
@@ -196,7 +214,9 @@
 			margin-bottom: var(--margin-md)">
 			<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
 			<button class="btn btn-xs btn-default relationship-lines">${__("Deliveries")}</button>
+			<button class="btn btn-xs btn-default relationship-quality">${__("Defects")}</button>
 			<button class="btn btn-xs btn-default relationship-prices">${__("Prices")}</button>
+			<button class="btn btn-xs btn-default relationship-lead">${__("Lead Times")}</button>
 			<button class="btn btn-xs btn-default relationship-rank">${__("Compare Suppliers")}</button>
 			${also}${buttons.join("")}
 		</div>`;
@@ -208,28 +228,47 @@
 		const open = (report, filters) => frappe.set_route("query-report", report, filters);
 		const lines = (more) =>
 			open("Late and Open Deliveries", { mode: "By Line", ...scope, ...days, ...more });
-		const prices = () => open("Purchase Price Variance", { group_by: "Item", ...scope, ...days });
+		const quality = () => open("Defective Receipts", { ...scope, ...days });
+		const prices = () => open("Purchase Price Variance", { group_by: "Invoice Line", ...scope, ...days });
+		const behind = (name) =>
+			({ PPM: quality, "Lot Acceptance": quality, "PPV %": prices })[name] || (() => lines({}));
 		const on = (selector, action) =>
 			$wrapper.find(selector).on("click keydown", (event) => {
 				if (event.type === "click" || event.key === "Enter") action(event.currentTarget);
 			});
+		const late = () => lines({ status: "Overdue" });
 		$wrapper.off();
-		on("a.relationship-late", () => lines({ status: "Overdue" }));
-		on("a.relationship-kpi", (link) => (link.dataset.kpi === "PPV %" ? prices() : lines({})));
+		on("a.relationship-late", late);
+		on("a.relationship-next", ({ dataset }) => (dataset.leadsTo === "late" ? late : behind(dataset.leadsTo))());
+		on("a.relationship-kpi", ({ dataset }) => behind(dataset.kpi)());
 		$wrapper.find(".relationship-lines").on("click", () => lines({}));
+		$wrapper.find(".relationship-quality").on("click", quality);
 		$wrapper.find(".relationship-prices").on("click", prices);
+		$wrapper.find(".relationship-lead").on("click", () => open("Supplier Lead Times", { ...scope }));
 		$wrapper
 			.find(".relationship-rank")
 			.on("click", () => open("Supplier Performance", { company: scope.company }));
 		$wrapper
 			.find(".relationship-company")
 			.on("click", (event) => show(frm, event.currentTarget.dataset.company));
-		$wrapper.find(".relationship-refresh").on("click", (event) => {
-			$(event.currentTarget).prop("disabled", true);
-			frappe.xcall(`${METHOD}.refresh_supplier`, { supplier: frm.doc.name }).then(() => {
-				frappe.show_alert({ message: __("The figures are being refreshed."), indicator: "blue" });
-				setTimeout(() => show(frm, summary.company), 4000);
-			});
-		});
+		$wrapper.find(".relationship-refresh").on("click", (event) => refresh(frm, summary, $(event.currentTarget)));
+	}
+
+	// Asks for the refresh of this supplier and shows its figures as soon as they are there.
+	function refresh(frm, summary, $button) {
+		$button.prop("disabled", true).text(__("Refreshing ..."));
+		const name = frm.doc.name;
+		const look = (tries) =>
+			frappe
+				.xcall(`${METHOD}.supplier_summary`, { supplier: name, company: summary.company || undefined }, "GET")
+				.then((found) => {
+					if (frm.doc.name !== name) return;
+					if (found.updated !== summary.updated || !tries) return show(frm, summary.company);
+					setTimeout(() => look(tries - 1), 1500);
+				});
+		frappe.xcall(`${METHOD}.refresh_supplier`, { supplier: name }).then(
+			() => setTimeout(() => look(20), 800),
+			() => $button.prop("disabled", false).text(__("Refresh Now"))
+		);
 	}
 })();

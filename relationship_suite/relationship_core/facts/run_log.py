@@ -74,7 +74,7 @@ def _close(run) -> None:
 	progress.forget()
 	if run.status == "Running":
 		run.status = "Completed"
-	if run.status != "Failed":
+	if run.status != "Failed" and run.kind != "One Party":  # which leaves all others as old as they were
 		watermarks.keep(watermarks.REFRESHED_AT, str(run.started_at))
 	run.seconds = time_diff_in_seconds(now_datetime(), run.started_at)
 	run.save(ignore_permissions=True)  # as in _begin

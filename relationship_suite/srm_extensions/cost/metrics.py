@@ -59,7 +59,9 @@ class Baseline:
 			raise ValueError(f"kind: {self.kind!r} is not one of order, standard, last, mean")
 
 
-def variance_lines(baseline: Baseline, months: Sequence[date] | None = None) -> Expression:
+def variance_lines(
+	baseline: Baseline, months: Sequence[date] | None = None, company: str | None = None
+) -> Expression:
 	"""A row per invoice line with its variance and the split, company currency; internal suppliers are out.
 
 	``has_baseline`` is 1 where there is something to hold the price against; the amounts are 0 elsewhere. A line whose
@@ -68,12 +70,14 @@ def variance_lines(baseline: Baseline, months: Sequence[date] | None = None) -> 
 	"""
 	line = fact(schema.PURCHASE_PRICE)
 	line = line.filter(line.is_internal == 0)
+	if company is not None:
+		line = line.filter(line.company == company)
 	if months is not None:
 		line = line.filter(line.posting_month.isin(list(months)))
 	if baseline.kind == "order":
 		return _split(_with_order(line))
 	keys = {"own": _SOURCE} if baseline.kind == "standard" else {"own": _SOURCE, "item": _ITEM}
-	before = _before(_events(line, baseline.look_back), keys, baseline)
+	before = _before(_events(line, baseline.look_back, company), keys, baseline)
 	if months is not None:
 		before = before.filter(before.posting_month.isin(list(months)))
 	if baseline.kind == "standard":
@@ -85,7 +89,12 @@ def variance_lines(baseline: Baseline, months: Sequence[date] | None = None) -> 
 def variance_by_month(baseline: Baseline, months: Sequence[date] | None = None) -> Expression:
 	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice and item group."""
 	line = variance_lines(baseline, months)
-	return line.group_by(["company", "supplier", line.posting_month.name("month"), "item_group"]).aggregate(
+	return summed(line, ["company", "supplier", line.posting_month.name("month"), "item_group"])
+
+
+def summed(line: Expression, by: Sequence) -> Expression:
+	"""Invoiced amount, baseline and variance of invoice lines by some columns."""
+	return line.group_by(by).aggregate(
 		invoiced_amount=line.net_amount.sum(),
 		ppv_lines=line.has_baseline.sum(),
 		ppv_baseline_amount=line.baseline_amount.sum(),
@@ -193,7 +202,7 @@ def _split(line: Expression) -> Expression:
 	)
 
 
-def _events(line: Expression, look_back: int) -> Expression:
+def _events(line: Expression, look_back: int, company: str | None) -> Expression:
 	"""Invoice lines in the time that these lines look back on, by the day that their baseline counts from.
 
 	``n`` is 1 where something was bought at a price: returns, price corrections and what came without an exchange rate
@@ -205,6 +214,8 @@ def _events(line: Expression, look_back: int) -> Expression:
 		event.baseline_day >= line.baseline_day.min().as_scalar() - look_back,
 		event.baseline_day <= line.baseline_day.max().as_scalar(),
 	)
+	if company is not None:
+		event = event.filter(event.company == company)
 	is_bought = (event.is_return == 0) & (event.qty > 0) & (event.net_amount > 0) & (event.exchange_rate > 0)
 	return event.select(
 		*_LINE,

@@ -6,12 +6,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime, formatdate, getdate, nowdate
+from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.facts import changes
 from relationship_suite.reports.scope import narrowed, permitted
-from relationship_suite.srm_extensions.scorecards import queries
+from relationship_suite.srm_extensions.scorecards import queries, wording
 from relationship_suite.srm_extensions.scorecards.history import months_back
-from relationship_suite.srm_extensions.scorecards.model import trend
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 #: Standings of the template's lower half count as in need of attention by their colour.
@@ -33,10 +33,11 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		company: the company to show; by default the user's, else the one with the latest result.
 
 	Returns:
-		``sentence`` (plain words, HTML-escaped), ``result`` (score, standing, ... or None), ``trend`` (points oldest
-		first), ``kpis`` and ``not_judged`` (rows of KPIs), ``pulls_down`` (up to three), ``late_open`` (order lines),
-		``window`` (first and last day judged), ``updated``, ``pending`` (documents since), ``freshness`` (both in
-		words), ``choices`` (other scorecards and companies).
+		``sentence`` (plain words, HTML-escaped), ``next_step`` (text and where it leads), ``result`` (score, standing,
+		... or None), ``trend`` (points oldest first), ``kpis`` and ``not_judged`` (rows of KPIs with ``value_text``,
+		``evidence`` in words and the ``change`` against the period before), ``pulls_down`` (up to three), ``late_open``
+		(order lines), ``window`` (first and last day judged), ``updated``, ``pending`` (documents of this supplier
+		since), ``freshness`` (both in words), ``choices`` (the scores in all companies and scorecards).
 
 	Raises:
 		frappe.PermissionError: the user may not see the supplier, the company or scores.
@@ -57,31 +58,51 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		"pulls_down": [],
 		"not_judged": [],
 		"late_open": queries.late_open_lines(supplier, companies),
-		"pending": queries.pending_changes(),
-		"updated": queries.last_refresh(),
+		"pending": len(changes.pending_of("Supplier", supplier)),
+		"updated": queries.last_refresh(supplier),
 		"window": {},
-		"choices": [{"scorecard": row["scorecard"], "company": row["company"]} for row in found],
+		"choices": found,
 	}
+	then = None
 	if chosen:
 		first = months_back(getdate(chosen["period_end"]).replace(day=1), chosen["window_months"] - 1)
-		summary["window"] = {
-			"from_date": str(first),
-			"to_date": str(min(as_of, getdate(chosen["period_end"]))),
-		}
+		last = min(as_of, getdate(chosen["period_end"]))
+		summary["window"] = {"from_date": str(first), "to_date": str(last)}
 		summary["trend"] = queries.history(chosen["scorecard"], supplier, chosen["company"], as_of)
-		kpis = queries.kpi_results([chosen["name"]])
-		judged = [row for row in kpis if row["is_judged"]]
+		then = wording.earlier_point(summary["trend"])
+		before = summary["trend"][-2]["name"] if len(summary["trend"]) > 1 else None
+		kpis = queries.kpi_results(sorted({chosen["name"], *filter(None, (before, then and then["name"]))}))
+		mine = [_worded(row, kpis, before) for row in kpis if row["parent"] == chosen["name"]]
+		judged = [row for row in mine if row["is_judged"]]
 		summary["pulls_down"] = [row for row in judged if row["points_lost"] > 0][:3]
 		summary["kpis"] = judged
-		summary["not_judged"] = [row for row in kpis if not row["is_judged"]]
-	summary["sentence"] = " ".join(_sentences(summary))
-	summary["freshness"] = _freshness(summary)
+		summary["not_judged"] = [row for row in mine if not row["is_judged"]]
+		if then:
+			then["kpis"] = [row for row in kpis if row["parent"] == then["name"]]
+		summary["groups"] = queries.misses_by_item_group(supplier, chosen["company"], first, last)
+	summary["sentence"] = " ".join(wording.sentences(summary, then))
+	summary["next_step"] = wording.next_step(summary)
+	summary["freshness"] = wording.freshness(summary["updated"], summary["pending"])
+	summary.pop("groups", None)
 	return summary
+
+
+def _worded(row: dict, kpis: list[dict], before: str | None) -> dict:
+	"""A KPI's row with its value, evidence and the change since the result ``before`` as people read them."""
+	earlier = [k for k in kpis if k["parent"] == before and k["kpi"] == row["kpi"] and k["is_judged"]]
+	return {
+		**row,
+		"value_text": wording.kpi_value(row["kpi"], row["value"]),
+		"evidence": wording.evidence(row["kpi"], row["n"]),
+		"needed": wording.not_enough(row["kpi"], row["n"], row["minimum"]),
+		"change": row["value"] - earlier[0]["value"] if earlier and row["is_judged"] else None,
+		"is_better": row["score"] > earlier[0]["score"] if earlier else None,
+	}
 
 
 @frappe.whitelist(methods=["POST"])
 def refresh_supplier(supplier: str) -> None:
-	"""Bring the figures of this supplier up to its documents, in the background; one such job at a time.
+	"""Bring this supplier's figures up to its documents, in the background; one such job a supplier at a time.
 
 	Raises:
 		frappe.PermissionError: the user may not see the supplier or scores.
@@ -89,10 +110,11 @@ def refresh_supplier(supplier: str) -> None:
 	frappe.has_permission("Supplier", "read", doc=supplier, throw=True)
 	check_may_see_scores()
 	frappe.enqueue(
-		"relationship_suite.tasks.run",
-		kind="Refresh",
-		queue="long",
-		job_id="relationship_suite_refresh",
+		"relationship_suite.tasks.refresh_party",
+		party_type="Supplier",
+		party=supplier,
+		queue="short",
+		job_id=f"relationship_suite_refresh:Supplier:{supplier}",
 		deduplicate=True,
 	)
 
@@ -150,74 +172,3 @@ def _chosen(found: list[dict], company: str | None) -> dict | None:
 	if mine or company:
 		return mine[0] if mine else None
 	return max(found, key=lambda row: (not row["item_group"], row["period_start"]))
-
-
-def _sentences(summary: dict) -> list[str]:
-	"""What the figures say, in plain words."""
-	result, late = summary["result"], summary["late_open"]
-	if not result:
-		said = [_("Nothing has been due, received or invoiced from this supplier yet, so there is no score.")]
-	elif not result["is_scored"]:
-		said = [
-			_("Not enough data for a score in {0}: {1} of the weight could be judged.").format(
-				result["period"], _percent(result["coverage"])
-			)
-		]
-	else:
-		said = [_score_sentence(result)]
-	if summary["pulls_down"]:
-		worst = summary["pulls_down"][0]
-		said.append(
-			_("{0} at {1} costs the most, {2} points.").format(
-				_(worst["kpi"]), kpi_value(worst["kpi"], worst["value"]), _number(worst["points_lost"])
-			)
-		)
-	if late == 1:
-		said.append(_("One order line is overdue."))
-	elif late:
-		said.append(_("{0} order lines are overdue.").format(late))
-	return said
-
-
-def _score_sentence(result: dict) -> str:
-	values = (
-		_number(result["score"]),
-		escape_html(_(result["standing"])),
-		result["period"],
-		_number(abs(result["change"])),
-	)
-	way = trend(result["score"], result["previous_score"] if result["has_previous"] else None).direction
-	if way == "up":
-		return _("The score rose by {3} to {0} of 100 in {2}: {1}.").format(*values)
-	if way == "down":
-		return _("The score fell by {3} to {0} of 100 in {2}: {1}.").format(*values)
-	if way == "steady":
-		return _("The score is steady at {0} of 100 in {2}: {1}.").format(*values)
-	return _("The score is {0} of 100 in {2}: {1}.").format(*values)
-
-
-def _freshness(summary: dict) -> str:
-	updated, pending = summary["updated"], summary["pending"]
-	if not updated:
-		return _("Not calculated yet.")
-	when = format_datetime(updated, "HH:mm")
-	if getdate(updated) != getdate(nowdate()):
-		when = f"{formatdate(getdate(updated))}, {when}"
-	if pending:
-		return _("Updated {0}, {1} documents since").format(when, pending)
-	return _("Updated {0}").format(when)
-
-
-def kpi_value(kpi: str, value: float) -> str:
-	"""A KPI's value with its unit, in the user's number format."""
-	if kpi == "PPM":
-		return _("{0} PPM").format(frappe.utils.fmt_money(round(value), precision=0))
-	return _percent(value)
-
-
-def _percent(value: float) -> str:
-	return f"{_number(value)} %"
-
-
-def _number(value: float) -> str:
-	return frappe.utils.fmt_money(value, precision=1)

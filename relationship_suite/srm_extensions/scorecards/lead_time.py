@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -30,3 +32,26 @@ def lead_time(days: Sequence[int]) -> LeadTime | None:
 	mean = values.mean()
 	variation = float(values.std(ddof=1) / mean) if len(values) > 1 and mean else None
 	return LeadTime(float(np.median(values)), float(np.percentile(values, 90)), variation, len(values))
+
+
+def safety_stock(
+	service_level: float, *, lead_days: float, lead_deviation: float, daily_use: float, use_deviation: float
+) -> float:
+	"""Stock that covers the spread of use and of lead time: z sqrt(L sigma_d^2 + d^2 sigma_L^2), in the unit of use.
+
+	Args:
+		service_level: share of order cycles without a stock-out, above 0 and below 1; z is its normal quantile.
+		lead_days: L, mean lead time in days.
+		lead_deviation: sigma_L, days.
+		daily_use: d, units a day.
+		use_deviation: sigma_d, units a day.
+
+	Source: Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains (2017), section 6.10. Raises
+	ValueError for a service level outside (0, 1) or a negative lead time.
+	"""
+	if not 0 < service_level < 1:
+		raise ValueError(f"service_level: {service_level} has to lie between 0 and 1")
+	if lead_days < 0:
+		raise ValueError(f"lead_days: {lead_days} is below 0")
+	spread = math.sqrt(lead_days * use_deviation**2 + (daily_use * lead_deviation) ** 2)
+	return max(NormalDist().inv_cdf(service_level), 0.0) * spread

@@ -176,12 +176,77 @@ def lead_times(as_of: date) -> Expression:
 		"company",
 		"supplier",
 		"item_group",
+		"item_code",
+		"uom",
 		"line",
 		"commitment_month",
 		"receipt_voucher",
+		"delivered_day",
 		order=joined.voucher,
 		lead_days=joined.delivered_day - joined.ordered_day,
+		quoted_days=joined.committed_day - joined.ordered_day,
 	)
+
+
+def lead_time_spread(receipt: Expression, by: Sequence[str]) -> Expression:
+	"""Rows of :func:`lead_times` summed up by some columns: n, median, P90, mean and deviation, days.
+
+	Percentiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7), as a mean of the ranks weighed
+	by 1 - |rank - (n - 1) p|: no engine's own quantile is asked, and MariaDB has none. ``quoted_days`` is the median of
+	what was promised, from order to original commitment.
+	"""
+	by = list(by)
+	line = ibis.asc("line", nulls_first=True)
+	lead = ibis.window(group_by=by, order_by=[ibis.asc("lead_days", nulls_first=True), line])
+	quoted = ibis.window(group_by=by, order_by=[ibis.asc("quoted_days", nulls_first=True), line])
+	ranked = receipt.mutate(
+		lead_rank=ibis.row_number().over(lead),
+		quoted_rank=ibis.row_number().over(quoted),
+		n=receipt.lead_days.count().over(ibis.window(group_by=by)),
+	)
+
+	def quantile(value, rank, share: float):
+		weight = 1.0 - (rank - (ranked.n - 1) * share).abs()
+		return (ibis.ifelse(weight > 0, weight, 0.0) * value).sum()
+
+	return ranked.group_by(by).aggregate(
+		n=ranked.lead_days.count(),
+		median_days=quantile(ranked.lead_days, ranked.lead_rank, 0.5),
+		p90_days=quantile(ranked.lead_days, ranked.lead_rank, 0.9),
+		quoted_days=quantile(ranked.quoted_days, ranked.quoted_rank, 0.5),
+		sum_days=ranked.lead_days.sum(),
+		sum_squares=(ranked.lead_days * ranked.lead_days).sum(),
+	)
+
+
+def receipts_with_defects(as_of: date, months: Sequence[date]) -> Expression:
+	"""Receipt lines of these months that were rejected, given back later or failed their inspection.
+
+	A return counts with the receipt that it gives back; one whose receipt is not known stands for itself.
+	"""
+	receipt = fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(
+		receipt.is_internal == 0,
+		receipt.delivered_day <= (as_of - EPOCH).days,
+		receipt.quality_month.isin(list(months)),
+	)
+	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
+	lot = receipt.mutate(lot=ibis.coalesce(own, receipt.line))
+	first = lot.is_return == 0
+	failed = first & (lot.is_inspected == 1) & (lot.is_lot_accepted == 0)
+	found = lot.group_by(["company", "supplier", "item_code", "item_group", "uom", "lot"]).aggregate(
+		voucher_type=lot.voucher_type.max(),
+		voucher=ibis.ifelse(first, lot.voucher, None).max(),
+		return_voucher=ibis.ifelse(first, None, lot.voucher).max(),
+		delivered_day=ibis.ifelse(first, lot.delivered_day, None).max(),
+		received_qty=ibis.ifelse(first, lot.accepted_qty + lot.rejected_qty, 0.0).sum(),
+		rejected_qty=ibis.ifelse(first, lot.rejected_qty, 0.0).sum(),
+		returned_qty=ibis.ifelse(first, 0.0, lot.defective_return_qty).sum(),
+		failed_lots=ibis.ifelse(failed, 1, 0).sum(),
+		inspected_lots=ibis.ifelse(first & (lot.is_inspected == 1), 1, 0).sum(),
+		sampled_qty=ibis.ifelse(first, lot.sampled_qty, 0.0).sum(),
+	)
+	return found.filter((found.rejected_qty + found.returned_qty > 0) | (found.failed_lots > 0))
 
 
 def month_of(column):

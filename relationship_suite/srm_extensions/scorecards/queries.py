@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import frappe
-from frappe.query_builder.functions import Count, Max, Sum
+from frappe.query_builder.functions import Max, Sum
 from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
@@ -186,15 +186,43 @@ def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
 	return int(query.run()[0][0] or 0)
 
 
-def pending_changes() -> int:
-	"""Documents that have changed since the figures were made."""
-	change = frappe.qb.Table(schema.CHANGE.name)
-	return int(frappe.qb.from_(change).select(Count("*")).run()[0][0])
+def misses_by_item_group(supplier: str, company: str, first: date, last: date) -> dict[str, dict[str, float]]:
+	"""What went wrong by KPI and item group in some months: lines, lots and quantities that missed."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	missed = {
+		"OTIF": table.lines_due - table.lines_otif,
+		"On Time": table.lines_due - table.lines_on_time,
+		"In Full": table.lines_due - table.lines_in_full,
+		"PPM": table.defective_qty,
+		"Lot Acceptance": table.lots_inspected - table.lots_accepted,
+		"PPV %": table.ppv_amount,
+	}
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.item_group, *(Sum(value) for value in missed.values()))
+		.where((table.supplier == supplier) & (table.company == company))
+		.where((table.month >= first) & (table.month <= last))
+		.groupby(table.item_group)
+		.orderby(table.item_group)
+		.run()
+	)
+	return {
+		kpi: {row[0]: float(row[place] or 0) for row in rows} for place, kpi in enumerate(missed, start=1)
+	}
 
 
-def last_refresh() -> str | None:
-	"""When the last refresh that ended well began; None before the first."""
-	return watermarks.get(watermarks.REFRESHED_AT)
+def last_refresh(supplier: str) -> str | None:
+	"""When the last refresh that read this supplier's documents and ended well began; None before the first."""
+	run = frappe.qb.DocType("Relationship Refresh")
+	rows = (
+		frappe.qb.from_(run)
+		.select(Max(run.started_at))
+		.where((run.kind == "One Party") & run.status.isin(["Completed", "Completed with errors"]))
+		.where((run.party_type == "Supplier") & (run.party == supplier))
+		.run()
+	)
+	known = [str(when) for when in (rows[0][0], watermarks.get(watermarks.REFRESHED_AT)) if when]
+	return max(known, default=None)
 
 
 # Results --------------------------------------------------------------------------------------------------
@@ -276,7 +304,15 @@ def history(scorecard: str, supplier: str, company: str, as_of: date, limit: int
 	result = frappe.qb.DocType(RESULT)
 	rows = (
 		frappe.qb.from_(result)
-		.select(result.period, result.period_start, result.is_scored, result.score, result.coverage)
+		.select(
+			result.name,
+			result.period,
+			result.period_start,
+			result.is_scored,
+			result.score,
+			result.standing,
+			result.coverage,
+		)
 		.where(
 			(result.scorecard == scorecard)
 			& (result.supplier == supplier)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from statistics import fmean, stdev
 
 import frappe
-from frappe.query_builder.functions import Max, Sum
-from frappe.utils import getdate
+import ibis
+from frappe.query_builder.functions import Sum
+from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.expressions import fact
 from relationship_suite.reports.scope import within
+from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
 
@@ -46,7 +51,7 @@ def deliveries_by_supplier(
 		.orderby(Sum(table.lines_late_open), order=frappe.qb.desc)
 		.orderby(table.supplier)
 	)
-	rows = _scoped(
+	rows = scoped(
 		query,
 		table,
 		first=first,
@@ -74,13 +79,7 @@ def judged_order_lines(
 	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item."""
 	judged = judged_lines(as_of, rules, months)
 	judged = judged.filter((judged.is_otif == 0) | (judged.is_early == 1))
-	for column, names in (
-		("company", companies),
-		("supplier", suppliers),
-		("item_group", item_groups or None),
-	):
-		if names is not None:
-			judged = judged.filter(judged[column].isin(list(names)))
+	judged = _within(judged, companies, suppliers, item_groups)
 	line = fact(schema.PURCHASE_LINE).select(
 		"line",
 		"voucher",
@@ -115,79 +114,86 @@ def judged_order_lines(
 	return engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
 
 
-def prices(
-	by: str,
-	*,
-	first: date,
+def lead_times(
+	engine: Engine,
 	last: date,
-	company: str,
+	first: date,
+	*,
+	by_item: bool,
+	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
 ) -> list[dict]:
-	"""Invoiced amount, baseline and variance by ``supplier``, ``item_group``, ``item_code`` or ``month``.
-
-	Company currency. The baseline is the order's price; lines without an order are in the amount only.
-	"""
-	if by == "item_code":
-		return _prices_by_item(first, last, company, suppliers, item_groups)
-	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = ("invoiced_amount", "ppv_lines", "ppv_baseline_amount", "ppv_amount")
-	query = (
-		frappe.qb.from_(table)
-		.select(table[by], *(Sum(table[column]).as_(column) for column in columns))
-		.where((table.invoiced_amount != 0) | (table.ppv_lines != 0))
-		.groupby(table[by])
-		.orderby(table[by])
-	)
-	query = _scoped(
-		query,
-		table,
-		first=first,
-		last=last,
-		companies=[company],
-		suppliers=suppliers,
-		item_groups=item_groups,
-	)
-	return _plain(query.run(as_dict=True))
+	"""Lead times of what was received from one day to another, by company and supplier, and by item where asked."""
+	receipt = _within(metrics.lead_times(last), companies, suppliers, item_groups)
+	receipt = receipt.filter(receipt.delivered_day >= (first - metrics.EPOCH).days)
+	by = ["company", "supplier", *(["item_code", "uom"] if by_item else [])]
+	return engine.rows(metrics.lead_time_spread(receipt, by).order_by(by))
 
 
-def _prices_by_item(first, last, company, suppliers, item_groups) -> list[dict]:
-	from frappe.query_builder.functions import Count
+@dataclass(frozen=True)
+class Use:
+	"""What is used of an item in a day, and its spread, from the sums of its months; stock UOM."""
 
-	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
-	baseline = price.order_unit_rate * price.qty
-	query = (
-		frappe.qb.from_(price)
-		.select(
-			price.item_code,
-			Max(price.item_group).as_("item_group"),
-			Sum(price.net_amount).as_("invoiced_amount"),
-			Count(price.order_unit_rate).as_("ppv_lines"),
-			Sum(baseline).as_("ppv_baseline_amount"),
-			# NULL where the line has no order, and SUM passes over it
-			Sum(price.net_amount - baseline).as_("ppv_amount"),
+	mean: float
+	deviation: float
+	is_sold: bool
+
+
+def daily_use(first: date, last: date) -> dict[tuple[str, str], Use]:
+	"""Use by company and item in whole months: what was sold, else what was received."""
+	sold, received = frappe.qb.Table(schema.SALES_LINE.name), frappe.qb.Table(schema.RECEIPT_LINE.name)
+	count = (last.year - first.year) * 12 + last.month - first.month + 1
+	found: dict[tuple[str, str], Use] = {}
+	for table, qty, is_sold in ((sold, sold.qty, True), (received, received.accepted_qty, False)):
+		months: dict[tuple[str, str], list[float]] = {}
+		rows = (
+			frappe.qb.from_(table)
+			.select(table.company, table.item_code, table.posting_month, Sum(qty))
+			.where((table.posting_month >= first.replace(day=1)) & (table.posting_month <= last))
+			.groupby(table.company, table.item_code, table.posting_month)
+			.orderby(table.company)
+			.run()
 		)
-		.where(price.is_internal == 0)
-		.where((price.company == company) & (price.posting_month >= first.replace(day=1)))
-		.where(price.posting_month <= last)
-		.groupby(price.item_code)
-		.orderby(price.item_code)
-	)
-	if suppliers is not None:
-		query = query.where(within(price.supplier, suppliers))
-	if item_groups:
-		query = query.where(price.item_group.isin(list(item_groups)))
-	return _plain(query.run(as_dict=True))
+		for company, item, _month, total in rows:
+			months.setdefault((company, item), []).append(max(float(total or 0), 0.0))
+		for key, totals in months.items():
+			if key not in found and any(totals):
+				found[key] = _use([*totals, *[0.0] * (count - len(totals))], is_sold)
+	return found
 
 
-def _plain(rows: list[dict]) -> list[dict]:
-	for row in rows:
-		for column in ("invoiced_amount", "ppv_baseline_amount", "ppv_amount"):
-			row[column] = round(float(row[column] or 0), 6)
-		row["ppv_lines"] = int(row["ppv_lines"] or 0)
-		if row.get("month"):
-			row["month"] = getdate(row["month"])
-	return rows
+def _use(months: list[float], is_sold: bool) -> Use:
+	"""From months to days: the mean is divided by the days of a month, the deviation by their root."""
+	days = 365.25 / 12
+	spread = stdev(months) if len(months) > 1 else 0.0
+	return Use(fmean(months) / days, spread / math.sqrt(days), is_sold)
+
+
+def defective_receipts(
+	engine: Engine,
+	as_of: date,
+	months: Sequence[date],
+	*,
+	companies: Collection[str] | None = None,
+	suppliers: Collection[str] | None = None,
+	item_groups: Collection[str] = (),
+	limit: int,
+) -> list[dict]:
+	"""Receipt lines with defects, the newest first."""
+	found = _within(metrics.receipts_with_defects(as_of, months), companies, suppliers, item_groups)
+	return engine.rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
+
+
+def _within(expression: Expression, companies, suppliers, item_groups) -> Expression:
+	for column, names in (
+		("company", companies),
+		("supplier", suppliers),
+		("item_group", item_groups or None),
+	):
+		if names is not None:
+			expression = expression.filter(expression[column].isin(list(names)))
+	return expression
 
 
 def score_history(
@@ -231,7 +237,8 @@ def first_scorecard() -> str | None:
 	return rows[0][0] if rows else None
 
 
-def _scoped(query, table, *, first, last, companies, suppliers, item_groups):
+def scoped(query, table, *, first, last, companies, suppliers, item_groups):
+	"""A query of the roll-up within months, companies, suppliers and item groups."""
 	if first:
 		query = query.where(table.month >= first.replace(day=1))
 	if last:

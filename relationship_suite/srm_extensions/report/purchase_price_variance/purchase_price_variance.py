@@ -1,24 +1,31 @@
-"""Are we paying what we agreed? Invoice price against order price, by supplier, item group or item."""
+"""Are we paying what we should? Invoice prices against the baseline of the settings, and why they differ."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import formatdate
 
+from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.periods import span
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.cost import queries as cost
+from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
+BY_LINE = "Invoice Line"
 #: What the filter offers -> column of the facts and DocType of the link.
 GROUPS = {
 	"Supplier": ("supplier", "Supplier"),
 	"Item Group": ("item_group", "Item Group"),
 	"Item": ("item_code", "Item"),
+	BY_LINE: ("voucher", "Purchase Invoice"),
 }
+LIMIT = 5000
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -34,81 +41,157 @@ def execute(filters: dict | None = None) -> tuple:
 	narrowed(company, permitted("Company", RESULT), "Company")
 	days = span(filters)
 	scope = {
-		"first": days.first,
-		"last": days.last,
-		"company": company,
 		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
 		"item_groups": queries.item_groups(filters.item_group),
 	}
+	whole = {"first": days.first, "last": days.last, "company": company, **scope}
 	currency = frappe.get_cached_value("Company", company, "default_currency")
-	column, doctype = GROUPS[group_by]
-	rows = report_queries.prices(column, **scope)
+	months = cost.prices("month", **whole)
+	if group_by == BY_LINE:
+		rows = cost.invoice_lines(days.months, company, item_code=filters.item_code, limit=LIMIT + 1, **scope)
+	elif group_by == "Item":
+		rows = cost.prices_by_item(days.months, company, **scope)
+	else:
+		rows = cost.prices(GROUPS[group_by][0], **whole)
+	is_cut = len(rows) > LIMIT
+	rows = rows[:LIMIT]
 	for row in rows:
 		row["currency"] = currency
 		row["ppv_percent"] = _ratio(row)
-	rows.sort(key=lambda row: (-row["ppv_amount"], row[column] or ""))
-	months = report_queries.prices("month", **scope)
-	message = None if rows else _("Nothing was invoiced in this time.")
+	if group_by == BY_LINE:
+		for row in rows:
+			row["remark"] = _remark(row)
+	else:
+		rows.sort(key=lambda row: (-row["ppv_amount"], row[GROUPS[group_by][0]] or ""))
 	return (
-		get_columns(group_by, column, doctype),
+		get_columns(group_by),
 		rows,
-		message,
+		get_message(rows, is_cut),
 		get_chart(months, currency),
-		get_summary(rows, currency),
+		get_summary(months if group_by != BY_LINE else rows, currency),
 	)
 
 
-def get_columns(group_by: str, column: str, doctype: str) -> list[columns.Column]:
-	found = [columns.link(column, _(group_by), doctype, 240)]
+def get_columns(group_by: str) -> list[columns.Column]:
+	column, doctype = GROUPS[group_by]
+	variance = [
+		columns.money("ppv_baseline_amount", _("At Baseline")),
+		columns.money("ppv_amount", _("Variance")),
+		columns.percent("ppv_percent", _("Variance %")),
+		columns.money("ppv_price", _("Of It Price"), 130),
+		columns.money("ppv_exchange", _("Of It Exchange Rate"), 150),
+		columns.money("ppv_mix", _("Of It Mix"), 130),
+	]
+	hidden = columns.hidden("currency", _("Currency"), "Link", options="Currency")
+	if group_by == BY_LINE:
+		return [
+			columns.link(column, _("Purchase Invoice"), doctype, 160),
+			columns.date("invoiced_on", _("Date"), 100),
+			columns.link("supplier", _("Supplier"), "Supplier", 160),
+			columns.link("item_code", _("Item"), "Item", 150),
+			columns.number("qty", _("Quantity"), 2, 90),
+			columns.link("uom", _("UOM"), "UOM", 70),
+			columns.money("unit_rate", _("Price Paid"), 110),
+			columns.money("baseline_rate", _("Baseline Price"), 120),
+			*variance,
+			columns.text("remark", _("Remark"), 200),
+			hidden,
+		]
+	found = [columns.link(column, _(group_by), doctype, 220)]
 	if column == "item_code":
 		found.append(columns.link("item_group", _("Item Group"), "Item Group", 150))
 	return [
 		*found,
 		columns.money("invoiced_amount", _("Invoiced")),
-		columns.money("ppv_baseline_amount", _("At Order Price")),
-		columns.money("ppv_amount", _("Variance")),
-		columns.percent("ppv_percent", _("Variance %")),
-		columns.count("ppv_lines", _("Lines With an Order"), 150),
-		columns.hidden("currency", _("Currency"), "Link", options="Currency"),
+		*variance,
+		columns.count("ppv_lines", _("Lines With a Baseline"), 150),
+		hidden,
 	]
 
 
+def get_message(rows: list[dict], is_cut: bool) -> str:
+	"""What the figures are held against, in words, and what is left out."""
+	if not rows:
+		return _("Nothing was invoiced in this time.")
+	said = [
+		{
+			followers.ORDER_PRICE: _(
+				"Held against the order: what was invoiced above or below the ordered price. Mix is always 0."
+			),
+			followers.STANDARD_RATE: _(
+				"Held against the buying price list of the day. Mix is what a supplier cost before, against the list."
+			),
+			followers.LAST_PRICE: _(
+				"Held against the last price paid to anyone within a year. Mix is what the choice of supplier cost."
+			),
+			followers.MEAN_PRICE: _(
+				"Held against the mean price of the 12 months before. Mix is what the choice of supplier cost."
+			),
+		}[followers.baseline()]
+	]
+	if is_cut:
+		said.append(
+			_("The first {0} lines are shown. Choose a supplier or a shorter time for the rest.").format(
+				LIMIT
+			)
+		)
+	return " ".join(said)
+
+
 def get_chart(months: list[dict], currency: str | None) -> dict | None:
-	"""Variance by month of the invoice."""
-	label = _("Variance ({0}), above 0 is dearer").format(currency or "")
+	"""Price, exchange rate and mix by month of the invoice; those that are 0 throughout are left out."""
+	parts = {
+		_("Price ({0}), above 0 is dearer").format(currency or ""): ("ppv_price", charts.BLUE),
+		_("Exchange Rate"): ("ppv_exchange", charts.ORANGE),
+		_("Mix"): ("ppv_mix", charts.GRAY),
+	}
+	shown = {
+		label: part
+		for place, (label, part) in enumerate(parts.items())
+		if not place or any(abs(row[part[0]]) >= 0.005 for row in months)
+	}
 	return charts.bar(
 		[formatdate(row["month"], "MMM yy") for row in months],
-		{label: [row["ppv_amount"] for row in months]},
-		colors=[charts.BLUE],
+		{label: [round(row[column], 2) for row in months] for label, (column, _colour) in shown.items()},
+		colors=[colour for _column, colour in shown.values()],
 		fieldtype="Currency",
 		currency=currency,
 	)
 
 
 def get_summary(rows: list[dict], currency: str | None) -> list[dict]:
-	total = {key: sum(row[key] for row in rows) for key in ("ppv_amount", "ppv_baseline_amount", "ppv_lines")}
-	ratio = _ratio(total)
+	def total(key: str) -> float:
+		return sum(row.get(key) or 0 for row in rows)
+
+	def amount(label: str, key: str, **more: Any) -> dict:
+		return {"label": label, "value": total(key), "datatype": "Currency", "currency": currency, **more}
+
+	variance = total("ppv_amount")
 	found = [
-		{
-			"label": _("Invoiced"),
-			"value": sum(row["invoiced_amount"] for row in rows),
-			"datatype": "Currency",
-			"currency": currency,
-		},
-		{
-			"label": _("Variance"),
-			"value": total["ppv_amount"],
-			"datatype": "Currency",
-			"currency": currency,
-			"indicator": "Red" if total["ppv_amount"] > 0 else "Green",
-		},
+		amount(_("Variance"), "ppv_amount", indicator="Red" if variance > 0 else "Green"),
+		amount(_("Of It Price"), "ppv_price"),
+		amount(_("Of It Exchange Rate"), "ppv_exchange"),
+		amount(_("Of It Mix"), "ppv_mix"),
 	]
+	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	if ratio is not None:
 		found.append({"label": _("Variance %"), "value": ratio, "datatype": "Percent"})
 	return found
 
 
+def _remark(row: dict) -> str:
+	"""Why a line has no baseline, or what is special about it."""
+	if row["exchange_rate"] <= 0:
+		return _("No exchange rate on the invoice")
+	if not row["has_baseline"]:
+		return _("Nothing to hold the price against")
+	if row["is_new_source"]:
+		return _("First purchase from this supplier")
+	return _("Return") if row["is_return"] else ""
+
+
 def _ratio(row: dict) -> float | None:
 	"""(actual - baseline) / baseline, per cent; None without a baseline."""
-	baseline = row["ppv_baseline_amount"]
-	return round(100 * row["ppv_amount"] / baseline, 2) if baseline > 0 else None
+	baseline = abs(row["ppv_baseline_amount"])
+	sign = -1 if row["ppv_baseline_amount"] < 0 else 1
+	return round(100 * sign * row["ppv_amount"] / baseline, 2) if baseline > 0 else None

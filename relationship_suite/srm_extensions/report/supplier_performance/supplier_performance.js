@@ -22,12 +22,41 @@ frappe.query_reports["Supplier Performance"] = {
 		if (["score", "change", "rank"].includes(column.fieldname) && (value === null || value === undefined)) {
 			return "";
 		}
+		if (column.fieldname === "score") {
+			const link = frappe.utils.get_form_link("Performance Scorecard Result", data.result);
+			return `<div style="text-align: right"><a href="${link}" style="text-decoration: underline"
+				title="${__("Show what made the score")}">${format_number(value, null, 1)}</a></div>`;
+		}
+		if (column.fieldname === "costs_most" && value) {
+			return `<a class="relationship-behind" role="button" tabindex="0" style="text-decoration: underline"
+				data-row="${row.meta.rowIndex}" title="${__("Show the lines")}">${frappe.utils.escape_html(value)}</a>`;
+		}
 		if (column.fieldname === "change") {
 			const sign = value > 0 ? "▲" : value < 0 ? "▼" : "";
 			return `<div style="text-align: right">${sign} ${format_number(Math.abs(value), null, 1)}</div>`;
 		}
 		if (column.fieldname === "trend" && value) return relationship_sparkline(value);
 		return default_formatter(value, row, column, data);
+	},
+
+	onload(report) {
+		$(report.page.main).on("click keydown", "a.relationship-behind", (event) => {
+			if (event.type === "keydown" && event.key !== "Enter") return;
+			const row = report.data[event.currentTarget.dataset.row];
+			const filters = {
+				company: row.company,
+				supplier: row.supplier,
+				from_date: row.from_date,
+				to_date: row.to_date,
+			};
+			const quality = ["Defective Receipts", {}];
+			const [name, more] = {
+				PPM: quality,
+				"Lot Acceptance": quality,
+				"PPV %": ["Purchase Price Variance", { group_by: "Invoice Line" }],
+			}[row.worst_kpi] || ["Late and Open Deliveries", { mode: "By Line" }];
+			frappe.set_route("query-report", name, { ...filters, ...more });
+		});
 	},
 
 	get_datatable_options(options) {

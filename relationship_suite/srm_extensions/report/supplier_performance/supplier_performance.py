@@ -11,8 +11,10 @@ from frappe.utils import add_months, getdate, nowdate
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
-from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores, kpi_value
+from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.history import months_back
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.wording import kpi_value
 
 #: Periods in the trend of a row and in the chart.
 TREND_MONTHS = 13
@@ -60,6 +62,10 @@ def get_columns() -> list[columns.Column]:
 		columns.percent("coverage", _("Coverage"), 100),
 		columns.text("period", _("Period"), 90),
 		columns.hidden("standing_colour", _("Standing Colour")),
+		columns.hidden("result", _("Result")),
+		columns.hidden("worst_kpi", _("KPI")),
+		columns.hidden("from_date", _("From"), "Date"),
+		columns.hidden("to_date", _("To"), "Date"),
 		columns.link("scorecard", _("Scorecard"), "Performance Scorecard", 160),
 	]
 
@@ -97,6 +103,10 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 				"coverage": row["coverage"],
 				"period": row["period"],
 				"scorecard": row["scorecard"],
+				"result": row["name"],
+				"worst_kpi": kpi["kpi"] if kpi else "",
+				"from_date": months_back(getdate(row["period_end"]).replace(day=1), row["window_months"] - 1),
+				"to_date": row["period_end"],
 			}
 		)
 	return sorted(rows, key=lambda r: (r["score"] is None, r["score"] or 0, r["supplier"], r["company"]))

@@ -1,0 +1,110 @@
+"""Which receipts had defects? The lines behind PPM and lot acceptance, in the month of the original receipt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.periods import span
+from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
+from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
+from relationship_suite.srm_extensions.scorecards.queries import RESULT
+
+LIMIT = 5000
+#: Items in the chart; the rest is summed up.
+SHOWN = 10
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, message, chart and summary of the report. Quantities in stock UOM, whole months."""
+	filters = frappe._dict(filters or {})
+	check_may_see_scores()
+	rows = report_queries.defective_receipts(
+		SiteEngine(),
+		getdate(nowdate()),
+		span(filters).months,
+		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),
+		suppliers=narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+		item_groups=queries.item_groups(filters.item_group),
+		limit=LIMIT + 1,
+	)
+	message = None if rows else _("Nothing was rejected, given back or failed at inspection in this time.")
+	if len(rows) > LIMIT:
+		rows = rows[:LIMIT]
+		message = _(
+			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
+		).format(LIMIT)
+	return get_columns(), [_row(row) for row in rows], message, get_chart(rows), get_summary(rows)
+
+
+def get_columns() -> list[columns.Column]:
+	return [
+		columns.link("supplier", _("Supplier"), "Supplier", 180),
+		{
+			"fieldname": "voucher",
+			"label": _("Receipt"),
+			"fieldtype": "Dynamic Link",
+			"options": "voucher_type",
+			"width": 170,
+		},
+		columns.date("delivered_on", _("Delivered On"), 110),
+		columns.link("item_code", _("Item"), "Item", 160),
+		columns.number("received_qty", _("Received"), 2),
+		columns.number("rejected_qty", _("Rejected"), 2),
+		columns.number("returned_qty", _("Given Back"), 2),
+		columns.number("ppm", _("PPM"), 0, 100),
+		columns.text("inspection", _("Inspection"), 150),
+		columns.link("uom", _("UOM"), "UOM", 70),
+		columns.link("company", _("Company"), "Company", 150),
+		columns.hidden("voucher_type", _("Document")),
+	]
+
+
+def _row(row: dict) -> dict:
+	defective, received = row["rejected_qty"] + row["returned_qty"], row["received_qty"]
+	inspection = ""
+	if row["inspected_lots"]:
+		inspection = _("Rejected") if row["failed_lots"] else _("Accepted")
+		if row["sampled_qty"]:
+			inspection = _("{0}, sample of {1}").format(
+				inspection, frappe.format(row["sampled_qty"], "Float")
+			)
+	day = row["delivered_day"]
+	return {
+		**row,
+		"voucher": row["voucher"] or row["return_voucher"],
+		"delivered_on": EPOCH + timedelta(days=day) if day is not None else None,
+		"ppm": round(min(defective / received, 1) * 1e6) if received > 0 else None,
+		"inspection": inspection,
+	}
+
+
+def get_chart(rows: list[dict]) -> dict | None:
+	"""A Pareto of the items: lines with defects by item, most first."""
+	lines: dict[str, int] = {}
+	for row in rows:
+		lines[row["item_code"]] = lines.get(row["item_code"], 0) + 1
+	ordered = sorted(lines.items(), key=lambda each: (-each[1], each[0]))
+	shown = ordered[:SHOWN]
+	if len(ordered) > SHOWN:
+		shown.append((_("All others"), sum(count for _item, count in ordered[SHOWN:])))
+	return charts.bar(
+		[item for item, _count in shown],
+		{_("Lines with defects"): [count for _item, count in shown]},
+		colors=[charts.RED],
+		fieldtype="Int",
+	)
+
+
+def get_summary(rows: list[dict]) -> list[dict]:
+	return [
+		{"label": _("Lines With Defects"), "value": len(rows), "datatype": "Int"},
+		{"label": _("Rejected Lots"), "value": sum(row["failed_lots"] for row in rows), "datatype": "Int"},
+	]

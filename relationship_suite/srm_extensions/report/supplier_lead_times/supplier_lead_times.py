@@ -1,0 +1,127 @@
+"""How long do our orders take, how much does that vary, and what stock covers it? By supplier or by item."""
+
+from __future__ import annotations
+
+import math
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate, nowdate
+
+from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.periods import Span, span
+from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
+from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.lead_time import safety_stock
+from relationship_suite.srm_extensions.scorecards.queries import RESULT
+
+BY_ITEM = "By Item"
+#: Suppliers in the chart.
+SHOWN = 12
+SERVICE_LEVEL = 95.0
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, message and chart of the report. Days; stock in the item's stock UOM."""
+	filters = frappe._dict(filters or {})
+	check_may_see_scores()
+	by_item = filters.mode == BY_ITEM
+	days = span(filters)
+	level = flt(filters.service_level or SERVICE_LEVEL)
+	if not 50 <= level < 100:
+		frappe.throw(_("Service Level: {0} has to be at least 50 and below 100.").format(level))
+	rows = report_queries.lead_times(
+		SiteEngine(),
+		min(getdate(nowdate()), days.last),
+		days.first,
+		by_item=by_item,
+		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),
+		suppliers=narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+		item_groups=queries.item_groups(filters.item_group),
+	)
+	minimum = max(cint(frappe.get_cached_doc("Relationship Suite Settings").minimum_lines), 1)
+	use = report_queries.daily_use(days.first, days.last) if by_item else {}
+	rows = [_row(row, minimum, use, days, level / 100) for row in rows]
+	rows.sort(key=lambda row: (row["p90_days"] is None, -(row["p90_days"] or 0), row["supplier"]))
+	message = (
+		_(
+			"From the order to each receipt. Quoted is the time to the supplier's first promise. The safety stock hint covers the spread of use and lead time at the service level; where an item is not sold, what was received stands for its use."
+		)
+		if rows
+		else _("Nothing was received against an order in this time.")
+	)
+	return get_columns(by_item), rows, message, get_chart(rows) if not by_item else None
+
+
+def get_columns(by_item: bool) -> list[columns.Column]:
+	figures = [
+		columns.count("n", _("Receipts"), 90),
+		columns.number("median_days", _("Median Days"), 0, 140),
+		columns.number("p90_days", _("P90 Days"), 0, 100),
+		columns.number("variation", _("Variation"), 2, 100),
+		columns.number("quoted_days", _("Quoted Days"), 0, 110),
+		columns.number("over_quoted", _("Median Over Quoted"), 0, 150),
+	]
+	found = [columns.link("supplier", _("Supplier"), "Supplier", 200)]
+	if by_item:
+		found.append(columns.link("item_code", _("Item"), "Item", 180))
+		figures += [
+			columns.number("daily_use", _("Use a Day"), 2, 100),
+			columns.text("use_from", _("Use From"), 100),
+			columns.number("safety_stock", _("Safety Stock Hint"), 1, 140),
+			columns.link("uom", _("UOM"), "UOM", 70),
+		]
+	return [
+		*found,
+		*figures,
+		columns.link("company", _("Company"), "Company", 150),
+		columns.hidden("minimum", _("Lines Needed"), "Int"),
+	]
+
+
+def _row(row: dict, minimum: int, use: dict, days: Span, service_level: float) -> dict:
+	n = row["n"]
+	mean = row["sum_days"] / n
+	variance = max(row["sum_squares"] - n * mean * mean, 0) / (n - 1) if n > 1 else 0.0
+	deviation = math.sqrt(variance)
+	found = {
+		**row,
+		"minimum": minimum,
+		"variation": round(deviation / mean, 2) if n > 1 and mean > 0 else None,
+	}
+	found["over_quoted"] = round(row["median_days"] - row["quoted_days"], 1)
+	known = use.get((row["company"], row.get("item_code")))
+	if known:
+		found["daily_use"] = round(known.mean, 4)
+		found["use_from"] = _("Sales") if known.is_sold else _("Receipts")
+	if n < minimum:
+		for figure in ("median_days", "p90_days", "variation", "over_quoted"):
+			found[figure] = None
+	elif known and mean >= 0:
+		found["safety_stock"] = round(
+			safety_stock(
+				service_level,
+				lead_days=mean,
+				lead_deviation=deviation,
+				daily_use=known.mean,
+				use_deviation=known.deviation,
+			),
+			1,
+		)
+	return found
+
+
+def get_chart(rows: list[dict]) -> dict | None:
+	"""Median, P90 and quoted days of the suppliers with the longest lead times."""
+	shown = [row for row in rows if row["p90_days"] is not None][:SHOWN]
+	return charts.bar(
+		[row["supplier"] for row in shown],
+		{
+			_("Quoted days"): [round(row["quoted_days"], 1) for row in shown],
+			_("Median days"): [round(row["median_days"], 1) for row in shown],
+			_("P90 days"): [round(row["p90_days"], 1) for row in shown],
+		},
+		colors=[charts.GRAY, charts.BLUE, charts.ORANGE],
+	)
