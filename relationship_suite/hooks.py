@@ -6,6 +6,7 @@ app_email = "relationship-suite@example.com"
 app_license = "gpl-3.0"
 app_logo_url = "/assets/relationship_suite/images/relationship-suite.svg"
 required_apps = ["frappe/erpnext"]
+export_python_type_annotations = True
 
 # The tile on the apps screen (15) and on the desktop (16)
 

@@ -10,6 +10,60 @@ from relationship_suite.crm_extensions.segmentation.model import Overdue, Rhythm
 
 
 class CustomerInsight(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		changes_on: DF.Date | None
+		company: DF.Link
+		cost_known: DF.Percent
+		currency: DF.Link | None
+		customer: DF.Link
+		f: DF.Int
+		figures_change_on: DF.Date | None
+		gaps: DF.Int
+		last_purchase_on: DF.Date | None
+		m: DF.Int
+		margin: DF.Currency
+		median_gap_days: DF.Float
+		method: DF.Literal["", "Quintiles", "Fixed limits"]
+		overdue_from: DF.Date | None
+		previous_segment: DF.Literal[
+			"",
+			"Champions",
+			"Loyal",
+			"Potential loyalist",
+			"New customer",
+			"Promising",
+			"Needs attention",
+			"At risk",
+			"Cannot lose",
+			"Hibernating",
+			"Lost customer",
+		]
+		purchase_days: DF.Int
+		r: DF.Int
+		revenue: DF.Currency
+		segment: DF.Literal[
+			"",
+			"Champions",
+			"Loyal",
+			"Potential loyalist",
+			"New customer",
+			"Promising",
+			"Needs attention",
+			"At risk",
+			"Cannot lose",
+			"Hibernating",
+			"Lost customer",
+		]
+		segment_since: DF.Date | None
+	# end: auto-generated types
+
 	def autoname(self):
 		self.name = insight_name(self.company, self.customer)
 

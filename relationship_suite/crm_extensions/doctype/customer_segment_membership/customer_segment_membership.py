@@ -9,4 +9,45 @@ from frappe.model.document import Document
 
 
 class CustomerSegmentMembership(Document):
-	pass
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link
+		customer: DF.Link
+		entered_on: DF.Date
+		left_on: DF.Date | None
+		previous_segment: DF.Literal[
+			"",
+			"Champions",
+			"Loyal",
+			"Potential loyalist",
+			"New customer",
+			"Promising",
+			"Needs attention",
+			"At risk",
+			"Cannot lose",
+			"Hibernating",
+			"Lost customer",
+		]
+		reason: DF.Literal[
+			"First scored", "Own purchases or returns", "Passing of time", "Compared with other customers"
+		]
+		segment: DF.Literal[
+			"",
+			"Champions",
+			"Loyal",
+			"Potential loyalist",
+			"New customer",
+			"Promising",
+			"Needs attention",
+			"At risk",
+			"Cannot lose",
+			"Hibernating",
+			"Lost customer",
+		]
+	# end: auto-generated types

@@ -6,6 +6,30 @@ from frappe.utils import add_days, now_datetime
 
 
 class RelationshipRefresh(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from relationship_suite.relationship_core.doctype.relationship_refresh_failure.relationship_refresh_failure import (
+			RelationshipRefreshFailure,
+		)
+
+		cells_written: DF.Int
+		error: DF.Code | None
+		failures: DF.Table[RelationshipRefreshFailure]
+		kind: DF.Literal["Refresh", "Nightly", "Reconcile", "Rebuild"]
+		next_step: DF.SmallText | None
+		rows_written: DF.Int
+		seconds: DF.Float
+		started_at: DF.Datetime | None
+		status: DF.Literal["Running", "Completed", "Completed with errors", "Failed", "Skipped"]
+		swept: DF.Int
+		vouchers: DF.Int
+	# end: auto-generated types
+
 	@staticmethod
 	def clear_old_logs(days: int = 90) -> None:
 		"""Frappe's log clean-up: runs older than ``days`` go, with their failures."""

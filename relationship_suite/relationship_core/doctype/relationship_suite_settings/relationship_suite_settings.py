@@ -11,6 +11,30 @@ LONGEST_WINDOW = 240
 
 
 class RelationshipSuiteSettings(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		count_drop_ship: DF.Check
+		early_days: DF.Int
+		late_days: DF.Int
+		minimum_lines: DF.Int
+		ppv_baseline: DF.Literal["Order price", "Standard rate", "Last price", "12-month mean"]
+		quantity_tolerance: DF.Percent
+		rate_basis: DF.Literal["Observed", "Wilson lower bound"]
+		refresh_paused: DF.Check
+		rfm_basis: DF.Literal["Net revenue", "Margin"]
+		rfm_frequency_limits: DF.Data | None
+		rfm_monetary_limits: DF.Data | None
+		rfm_quintiles_from: DF.Int
+		rfm_recency_limits: DF.Data | None
+		rfm_window_months: DF.Int
+	# end: auto-generated types
+
 	def validate(self):
 		self.validate_days()
 		self.validate_tolerance()

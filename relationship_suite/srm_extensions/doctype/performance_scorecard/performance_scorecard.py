@@ -25,6 +25,33 @@ class PerformanceScorecard(Document):
 	The scope is ``only_company`` and not ``company``: Frappe fills in the user's default company there.
 	"""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from relationship_suite.srm_extensions.doctype.performance_scorecard_kpi.performance_scorecard_kpi import (
+			PerformanceScorecardKPI,
+		)
+		from relationship_suite.srm_extensions.doctype.performance_scorecard_standing.performance_scorecard_standing import (
+			PerformanceScorecardStanding,
+		)
+
+		enabled: DF.Check
+		frequency: DF.Literal["Monthly", "Quarterly", "Yearly"]
+		half_life_months: DF.Float
+		item_group: DF.Link | None
+		kpis: DF.Table[PerformanceScorecardKPI]
+		minimum_coverage: DF.Percent
+		only_company: DF.Link | None
+		scorecard_name: DF.Data
+		scored_as: DF.Data | None
+		standings: DF.Table[PerformanceScorecardStanding]
+		window_months: DF.Int
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.set_computed()
 		self.validate_template()

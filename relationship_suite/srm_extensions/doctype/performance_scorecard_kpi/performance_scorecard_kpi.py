@@ -3,3 +3,23 @@ from frappe.model.document import Document
 
 class PerformanceScorecardKPI(Document):
 	"""A KPI of a scorecard: weight and target curve."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		judged_by: DF.Literal["", "Observed", "Wilson lower bound"]
+		kpi: DF.Literal["OTIF", "On Time", "In Full", "PPM", "Lot Acceptance", "PPV %"]
+		minimum_evidence: DF.Float
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		stretch: DF.Float
+		target: DF.Float
+		threshold: DF.Float
+		weight: DF.Percent
+	# end: auto-generated types

@@ -3,3 +3,20 @@ from frappe.model.document import Document
 
 class PerformanceScorecardStanding(Document):
 	"""A range of scores with a name and a colour."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		colour: DF.Literal["Green", "Blue", "Orange", "Red", "Gray"]
+		max_score: DF.Float
+		min_score: DF.Float
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		standing: DF.Data
+	# end: auto-generated types
