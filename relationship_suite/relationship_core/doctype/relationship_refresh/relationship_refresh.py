@@ -20,8 +20,10 @@ class RelationshipRefresh(Document):
 		cells_written: DF.Int
 		error: DF.Code | None
 		failures: DF.Table[RelationshipRefreshFailure]
-		kind: DF.Literal["Refresh", "Nightly", "Reconcile", "Rebuild"]
+		kind: DF.Literal["Refresh", "Nightly", "Reconcile", "Rebuild", "One Party"]
 		next_step: DF.SmallText | None
+		party: DF.Data | None
+		party_type: DF.Data | None
 		rows_written: DF.Int
 		seconds: DF.Float
 		started_at: DF.Datetime | None
