@@ -47,6 +47,7 @@ class Insight:
 	revenue: float = 0.0
 	margin: float = 0.0
 	cost_known: float = 0.0
+	lines_without_rate: int = 0
 	gaps: int = 0
 	median_gap_days: float = 0.0
 	overdue_from: date | None = None
@@ -117,6 +118,7 @@ def insight_of(figures: Mapping[str, Any], rhythm: Mapping[str, Any] | None, rul
 		revenue=figures["revenue"],
 		margin=figures["margin"],
 		cost_known=round(100 * figures["known_turnover"] / turnover, 4) if turnover else 0.0,
+		lines_without_rate=figures["lines_without_rate"],
 		gaps=gaps,
 		median_gap_days=gap,
 		overdue_from=overdue_from(last, gaps, gap),

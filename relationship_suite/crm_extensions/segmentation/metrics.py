@@ -34,6 +34,8 @@ def days_of_customers(company: str | None = None, customers: Sequence[str] | Non
 		margin=ibis.ifelse(is_known, sale.net_amount - sale.cost_amount, 0.0).sum(),
 		turnover=sale.net_amount.abs().sum(),
 		known_turnover=ibis.ifelse(is_known, sale.net_amount.abs(), 0.0).sum(),
+		# ERPNext refuses such an invoice, an import does not; its amount in company currency is 0, which is not true.
+		without_rate=ibis.ifelse(sale.exchange_rate > 0, 0, 1).sum(),
 	)
 	return day.mutate(is_purchase=ibis.ifelse(day.goods > NOTHING, 1, 0))
 
@@ -46,6 +48,7 @@ def customer_figures(
 	* ``last_purchase_day``: last purchase day up to the window's end, also where it lies before its start;
 	* ``purchase_days``, ``revenue``, ``margin``: within the window. Margin = net amount - cost of the lines
 	with known cost, ``known_turnover`` / ``turnover`` is the share that these make up;
+	* ``lines_without_rate``: within the window, lines whose document has no exchange rate: amounts leave them out;
 	* ``oldest_day``: first day within the window with any line: the next to leave it;
 	* ``next_day``: first day after the window's end with any line. Nothing else looks beyond the window's end.
 	"""
@@ -64,6 +67,7 @@ def customer_figures(
 		margin=within(day.margin),
 		turnover=within(day.turnover),
 		known_turnover=within(day.known_turnover),
+		lines_without_rate=ibis.ifelse(is_within, day.without_rate, 0).sum(),
 		oldest_day=ibis.ifelse(is_within, day.sold_day, nobody).min(),
 		next_day=ibis.ifelse(is_past, nobody, day.sold_day).min(),
 	)

@@ -25,7 +25,7 @@ from relationship_suite.relationship_core.facts import schema
 
 WATERMARK = "customer_results"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
-VERSION = 2
+VERSION = 3
 #: So many names go into one statement; above it the whole company is read.
 FEW = 1000
 

@@ -27,7 +27,12 @@ def sentence(insight, months: int, today: str) -> str:
 	"""What is going on with this customer at this company, as of ``today``; ``months`` is the length of the window."""
 	if not insight.last_purchase_on:
 		return _("No purchase from {0} yet.").format(insight.company)
-	said = [_segment(insight), _bought(insight, months, today), _rhythm(insight, today)]
+	said = [
+		_segment(insight),
+		_bought(insight, months, today),
+		_rhythm(insight, today),
+		_without_rate(insight),
+	]
 	return " ".join(part for part in said if part)
 
 
@@ -64,6 +69,17 @@ def _rhythm(insight, today: str) -> str:
 		)
 	return _("They usually buy every {0} days; the next purchase is expected about {1}.").format(
 		gap, formatdate(verdict.expected_on)
+	)
+
+
+def _without_rate(insight) -> str:
+	lines = insight.lines_without_rate or 0
+	if lines == 1:
+		return _("One invoice line has no exchange rate: its amount is missing here.")
+	return (
+		_("{0} invoice lines have no exchange rate: their amounts are missing here.").format(lines)
+		if lines
+		else ""
 	)
 
 
