@@ -26,6 +26,7 @@ class CustomerInsight(Document):
 		f: DF.Int
 		figures_change_on: DF.Date | None
 		gaps: DF.Int
+		lines_without_rate: DF.Int
 		last_purchase_on: DF.Date | None
 		m: DF.Int
 		margin: DF.Currency
