@@ -39,6 +39,7 @@ FRAMEWORK = {
 BY_VARIABLE = {
 	"relationship_suite/permissions.py": "name, and the links that the DocType has",
 	"relationship_suite/relationship_core/facts/sources.py": "compiled",
+	"relationship_suite/relationship_core/facts/inspections.py": "compiled with sources.py",
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",
 	"relationship_suite/relationship_core/facts/documents.py": "name and docstatus",
 	"relationship_suite/relationship_core/doctype/relationship_refresh/relationship_refresh.py": "own DocTypes",

@@ -128,9 +128,10 @@ RECEIPT_LINE = Table(
 		uom="key",
 		net_amount="decimal",  # signed, company currency
 		is_internal="flag",
-		is_inspected="flag",  # a submitted incoming Quality Inspection
+		is_inspected="flag",  # by a submitted incoming Quality Inspection
 		is_lot_accepted="flag",
-		sampled_qty="decimal",
+		sampled_qty="decimal",  # of all inspections of the line, at most what was received
+		failed_sample_qty="decimal",  # of the rejected ones
 	),
 	("company", "supplier", "quality_month", "item_group", "voucher_type", "line"),
 	(
@@ -283,7 +284,8 @@ SUPPLIER_MONTH = Table(
 		value_due="decimal",
 		value_otif="decimal",
 		received_qty="decimal",
-		defective_qty="decimal",
+		defective_qty="decimal",  # rejected at receipt, returned, or in a sample that failed; nothing twice
+		sampled_qty="decimal",  # of the received quantity: how much was inspected
 		lots_inspected="int",
 		lots_accepted="int",
 		invoiced_amount="decimal",

@@ -15,7 +15,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
-from relationship_suite.relationship_core.facts import prices, schema, touches
+from relationship_suite.relationship_core.facts import inspections, prices, schema, touches
 from relationship_suite.relationship_core.facts.terms import (
 	NullIf,
 	flag,
@@ -123,7 +123,7 @@ def _receipt_lines(
 	receipt, line = frappe.qb.DocType(doctype), frappe.qb.DocType(f"{doctype} Item")
 	first = frappe.qb.DocType(f"{doctype} Item").as_("original_line")
 	first_receipt = frappe.qb.DocType(doctype).as_("original_receipt")
-	inspection = frappe.qb.DocType("Quality Inspection")
+	inspected = inspections.by_line(doctype, names)
 	ordered = frappe.qb.DocType("Purchase Order Item").as_("order_line")
 	delivered = Coalesce(receipt.relationship_delivered_on, receipt.posting_date)
 	first_delivered = Coalesce(first_receipt.relationship_delivered_on, first_receipt.posting_date)
@@ -145,12 +145,8 @@ def _receipt_lines(
 		.on((first.name == line[original]) & is_return)
 		.left_join(first_receipt)
 		.on(first_receipt.name == first.parent)
-		.left_join(inspection)
-		.on(
-			(inspection.name == line.quality_inspection)
-			& (inspection.docstatus == 1)
-			& (inspection.inspection_type == "Incoming")
-		)
+		.left_join(inspected)
+		.on(inspected.line == line.name)
 		.left_join(ordered)
 		.on(ordered.name == line[order_line])
 		.where((receipt.docstatus == 1) & receipt.name.isin(names))
@@ -190,11 +186,17 @@ def _receipt_lines(
 			"uom": text(line.stock_uom),
 			"net_amount": Coalesce(amount, 0),
 			"is_internal": Coalesce(receipt.is_internal_supplier, 0) if internal else 0,
-			"is_inspected": flag(inspection.name.notnull()),
-			"is_lot_accepted": flag(inspection.status == "Accepted"),
-			"sampled_qty": Coalesce(inspection.sample_size, 0),
+			"is_inspected": flag(inspected.inspections > 0),
+			"is_lot_accepted": flag(inspected.is_accepted == 1),
+			"sampled_qty": _up_to(Coalesce(inspected.sampled_qty, 0), accepted + rejected),
+			"failed_sample_qty": _up_to(Coalesce(inspected.failed_sample_qty, 0), accepted + rejected),
 		},
 	)
+
+
+def _up_to(value: Term, limit: Term) -> Term:
+	"""The smaller of two, in words that every database knows."""
+	return Case().when(value > limit, limit).else_(value)
 
 
 def purchase_receipt_lines(names: Sequence[str]) -> QueryBuilder:

@@ -144,22 +144,55 @@ def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] 
 	)
 
 
-def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
-	"""Received, defective and inspected by company, supplier, month of the *original* receipt and item group.
+def lots(as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""A row per receipt line with what was received, sampled and found defective; stock UOM, internal suppliers out.
 
-	Defective = rejected at receipt + accepted goods given back later; a return out of the rejected warehouse does
-	not reject twice. Stock UOM.
+	``month`` is that of the *original* receipt: a return counts with the receipt that it gives back; one whose receipt is
+	not known stands for itself. ``defective_qty`` = rejected at receipt + accepted goods given back later, or the samples
+	that failed an inspection where those are more: they are the same goods. A return out of the rejected warehouse does
+	not reject twice. A rejected lot is no more defective than its sample; ``sampled_qty`` is what was inspected, so that
+	its share of the received quantity can be stated.
 	"""
 	receipt = fact(schema.RECEIPT_LINE)
 	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= (as_of - EPOCH).days)
 	if months is not None:
 		receipt = receipt.filter(receipt.quality_month.isin(list(months)))
-	first = receipt.is_return == 0
-	return receipt.group_by(["company", "supplier", month_of(receipt.quality_month), "item_group"]).aggregate(
-		received_qty=ibis.ifelse(first, receipt.accepted_qty + receipt.rejected_qty, 0.0).sum(),
-		defective_qty=ibis.ifelse(first, receipt.rejected_qty, receipt.defective_return_qty).sum(),
-		lots_inspected=ibis.ifelse(first, receipt.is_inspected, 0).sum(),
-		lots_accepted=ibis.ifelse(first, receipt.is_inspected * receipt.is_lot_accepted, 0).sum(),
+	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
+	line = receipt.mutate(lot=ibis.coalesce(own, receipt.line))
+	first = line.is_return == 0
+	inspected = first & (line.is_inspected == 1)
+	keys = ["company", "supplier", month_of(line.quality_month), "item_code", "item_group", "uom", "lot"]
+	found = line.group_by(keys).aggregate(
+		voucher_type=line.voucher_type.max(),
+		voucher=ibis.ifelse(first, line.voucher, None).max(),
+		return_voucher=ibis.ifelse(first, None, line.voucher).max(),
+		delivered_day=ibis.ifelse(first, line.delivered_day, None).max(),
+		received_qty=ibis.ifelse(first, line.accepted_qty + line.rejected_qty, 0.0).sum(),
+		rejected_qty=ibis.ifelse(first, line.rejected_qty, 0.0).sum(),
+		returned_qty=ibis.ifelse(first, 0.0, line.defective_return_qty).sum(),
+		inspected_lots=ibis.ifelse(inspected, 1, 0).sum(),
+		failed_lots=ibis.ifelse(inspected & (line.is_lot_accepted == 0), 1, 0).sum(),
+		sampled_qty=ibis.ifelse(first, line.sampled_qty, 0.0).sum(),
+		failed_sample_qty=ibis.ifelse(first, line.failed_sample_qty, 0.0).sum(),
+	)
+	known = found.rejected_qty + found.returned_qty
+	return found.mutate(
+		defective_qty=ibis.ifelse(known > found.failed_sample_qty, known, found.failed_sample_qty)
+	)
+
+
+def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""Received, defective and inspected by company, supplier, month of the *original* receipt and item group.
+
+	Sums of :func:`lots`.
+	"""
+	lot = lots(as_of, months)
+	return lot.group_by(["company", "supplier", "month", "item_group"]).aggregate(
+		received_qty=lot.received_qty.sum(),
+		defective_qty=lot.defective_qty.sum(),
+		sampled_qty=lot.sampled_qty.sum(),
+		lots_inspected=lot.inspected_lots.sum(),
+		lots_accepted=(lot.inspected_lots - lot.failed_lots).sum(),
 	)
 
 
@@ -220,33 +253,9 @@ def lead_time_spread(receipt: Expression, by: Sequence[str]) -> Expression:
 
 
 def receipts_with_defects(as_of: date, months: Sequence[date]) -> Expression:
-	"""Receipt lines of these months that were rejected, given back later or failed their inspection.
-
-	A return counts with the receipt that it gives back; one whose receipt is not known stands for itself.
-	"""
-	receipt = fact(schema.RECEIPT_LINE)
-	receipt = receipt.filter(
-		receipt.is_internal == 0,
-		receipt.delivered_day <= (as_of - EPOCH).days,
-		receipt.quality_month.isin(list(months)),
-	)
-	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
-	lot = receipt.mutate(lot=ibis.coalesce(own, receipt.line))
-	first = lot.is_return == 0
-	failed = first & (lot.is_inspected == 1) & (lot.is_lot_accepted == 0)
-	found = lot.group_by(["company", "supplier", "item_code", "item_group", "uom", "lot"]).aggregate(
-		voucher_type=lot.voucher_type.max(),
-		voucher=ibis.ifelse(first, lot.voucher, None).max(),
-		return_voucher=ibis.ifelse(first, None, lot.voucher).max(),
-		delivered_day=ibis.ifelse(first, lot.delivered_day, None).max(),
-		received_qty=ibis.ifelse(first, lot.accepted_qty + lot.rejected_qty, 0.0).sum(),
-		rejected_qty=ibis.ifelse(first, lot.rejected_qty, 0.0).sum(),
-		returned_qty=ibis.ifelse(first, 0.0, lot.defective_return_qty).sum(),
-		failed_lots=ibis.ifelse(failed, 1, 0).sum(),
-		inspected_lots=ibis.ifelse(first & (lot.is_inspected == 1), 1, 0).sum(),
-		sampled_qty=ibis.ifelse(first, lot.sampled_qty, 0.0).sum(),
-	)
-	return found.filter((found.rejected_qty + found.returned_qty > 0) | (found.failed_lots > 0))
+	"""The :func:`lots` of these months with something defective, or that failed their inspection."""
+	lot = lots(as_of, months)
+	return lot.filter((lot.defective_qty > 0) | (lot.failed_lots > 0))
 
 
 def month_of(column):

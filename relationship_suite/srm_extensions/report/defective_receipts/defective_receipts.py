@@ -68,7 +68,7 @@ def get_columns() -> list[columns.Column]:
 
 
 def _row(row: dict) -> dict:
-	defective, received = row["rejected_qty"] + row["returned_qty"], row["received_qty"]
+	defective, received = row["defective_qty"], row["received_qty"]
 	inspection = ""
 	if row["inspected_lots"]:
 		inspection = _("Rejected") if row["failed_lots"] else _("Accepted")
