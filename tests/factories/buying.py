@@ -53,6 +53,8 @@ def masters() -> None:
 		ensure("Warehouse", f"_RS Rejects - {abbr}", warehouse_name="_RS Rejects", company=name)
 	ensure("Item Group", "_RS Goods", item_group_name="_RS Goods", is_group=0)
 	ensure("Supplier Group", "_RS Suppliers", supplier_group_name="_RS Suppliers", is_group=0)
+	# Items without stock need neither warehouses nor a valuation on a bench, and all have receipts here.
+	frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 1)
 
 
 def _fiscal_years() -> None:

@@ -275,3 +275,16 @@ def test_a_receipt_dated_ahead_counts_from_its_day_on():
 		.run()
 	)
 	assert [float(row[0]) for row in rows] == [10]
+
+
+def test_a_service_that_is_invoiced_and_never_received_is_not_overdue():
+	"""ERPNext leaves such an order "To Receive" for good."""
+	import frappe
+
+	order("_RS Consultant")
+	try:
+		frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 0)
+		assert not month_of("_RS Consultant").get("lines_due")
+	finally:
+		frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 1)
+	assert month_of("_RS Consultant")["lines_late_open"] == 1

@@ -380,7 +380,7 @@ RIGHTS = {
 	"Sourcing Manager": (True, True, True),
 	"Sourcing User": (True, True, False),
 	"Risk Owner": (True, True, False),
-	"Relationship User": (True, False, False),
+	"Relationship User": (False, False, False),
 	"Supplier": (False, False, False),
 }
 

@@ -172,6 +172,18 @@ class TestTemplate:
 				"kpis.weight (row 2): -10 is not above 0 and up to 100",
 			),
 			({"kpis": (Kpi("otif", 100, OTIF_CURVE, minimum=-1),)}, "kpis.minimum (row 1): -1 is below 0"),
+			(
+				{"kpis": (Kpi("ppm", 100, TargetCurve(0, 1_000, 20_000)),)},
+				"kpis.stretch (row 1): lower is better here: the stretch 20000 has to lie below the threshold 0",
+			),
+			(
+				{"kpis": (Kpi("otif", 100, TargetCurve(100, 50, 0)),)},
+				"kpis.stretch (row 1): higher is better here: the stretch 0 has to lie above the threshold 100",
+			),
+			(
+				{"kpis": (Kpi("otif", 100, TargetCurve(60, 150, 200)),)},
+				"kpis.target (row 1): 150 is not within 0 and 100",
+			),
 			({"standings": ()}, "standings: at least one standing is needed"),
 			({"standings": (POOR, GOOD)}, "standings.min_score: no standing covers 50 to 80"),
 			({"standings": (FAIR, GOOD)}, "standings.min_score: no standing covers 0 to 50"),

@@ -30,12 +30,13 @@ class TestLimits:
 			"-1, 1, 2, 3",
 			"a, b, c, d",
 			"1,000, 5,000, 20,000, 100,000",
+			"1.000; 5.000; 20.000; 100.000",
 			"1e3, 1e4, 1e5, 1e6",
 			"nan, 1, 2, 3",
 		],
 	)
 	def test_anything_else_is_refused(self, text):
-		with pytest.raises(ValueError, match=r"is not four numbers|does not rise"):
+		with pytest.raises(ValueError, match=r"is not four numbers|does not rise|separators of thousands"):
 			parse_limits(text)
 
 	@given(st.lists(st.integers(1, 10**9), min_size=4, max_size=4, unique=True).map(sorted))

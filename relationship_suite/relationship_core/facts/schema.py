@@ -95,6 +95,7 @@ PURCHASE_LINE = Table(
 		is_internal="flag",
 		is_subcontracted="flag",
 		is_fixed_asset="flag",
+		is_non_stock="flag",  # a service, or goods that ERPNext keeps no stock of
 		is_on_hold="flag",
 		is_closed="flag",
 		closed_reason="key",  # "", "Ours", "Theirs"

@@ -36,6 +36,7 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 	"""
 	order, line = frappe.qb.DocType("Purchase Order"), frappe.qb.DocType("Purchase Order Item")
 	good = frappe.qb.DocType("Item").as_("finished_good")
+	bought = frappe.qb.DocType("Item").as_("bought")
 	# In the old flow (before ERPNext 14) the line itself is the finished good, and there is no other.
 	makes_good = (
 		(order.is_subcontracted == 1)
@@ -57,6 +58,8 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
 		.left_join(good)
 		.on((good.name == line.fg_item) & makes_good)
+		.left_join(bought)
+		.on(bought.name == line.item_code)
 		.where((order.docstatus == 1) & order.name.isin(names))
 	)
 	return select(
@@ -90,6 +93,7 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"is_internal": Coalesce(order.is_internal_supplier, 0),
 			"is_subcontracted": Coalesce(order.is_subcontracted, 0),
 			"is_fixed_asset": Coalesce(line.is_fixed_asset, 0),
+			"is_non_stock": flag((bought.is_stock_item == 0) & good.name.isnull()),
 			"is_on_hold": flag(order.status == "On Hold"),
 			"is_closed": flag(order.status == "Closed"),
 			"closed_reason": text(order.relationship_closed_reason),

@@ -24,12 +24,14 @@ class DeliveryRules:
 		late_days: L, days after it that are still on time.
 		quantity_tolerance: share of the ordered quantity that may be missing, 0 to 1.
 		count_drop_ship: drop-shipped lines count as well.
+		count_non_stock: lines of items without stock count as well.
 	"""
 
 	early_days: int = 7
 	late_days: int = 0
 	quantity_tolerance: float = 0.0
 	count_drop_ship: bool = False
+	count_non_stock: bool = False
 
 	def __post_init__(self) -> None:
 		if self.early_days < 0 or self.late_days < 0:
@@ -43,7 +45,8 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 
 	A line is due once its original commitment plus L days lies before ``as_of``: from then on nothing can make it
 	on time any more, so a month that is still running is not flattered by its early deliveries. Internal suppliers
-	are out; drop-ship and lines closed short for our own reasons are as well.
+	are out; drop-ship, items without stock (a service has an invoice and no receipt, and would be overdue for good)
+	and lines closed short for our own reasons are as well, the first two by setting.
 
 	* on time: something arrived, nothing of it earlier than -E days, and either enough had arrived by commitment + L
 	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
@@ -67,6 +70,8 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		# Short by our own decision is no fault of the supplier.
 		~((line.is_closed == 1) & (line.closed_reason == "Ours")),
 	)
+	if not rules.count_non_stock:
+		line = line.filter(line.is_non_stock == 0)
 	if not rules.count_drop_ship:
 		line = line.filter(line.is_drop_ship == 0)
 	if months is not None:

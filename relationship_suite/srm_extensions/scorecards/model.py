@@ -23,6 +23,7 @@ from relationship_suite.srm_extensions.scorecards.periods import (
 )
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import (
+	BOUNDS,
 	MEASURES,
 	MINIMUM_EVIDENCE,
 	Rate,
@@ -198,10 +199,38 @@ def _kpi_problems(kpis: tuple[Kpi, ...]) -> Iterator[Problem]:
 			yield Problem("kpis.weight", "{value} is not above 0 and up to 100", {"value": kpi.weight}, row)
 		if not 0 <= kpi.minimum < math.inf:
 			yield Problem("kpis.minimum", "{value} is below 0", {"value": kpi.minimum}, row)
+		yield from _curve_problems(kpi, row)
 	total = sum(kpi.weight for kpi in kpis)
 	if not abs(total - 100) <= WEIGHT_TOLERANCE:
 		text = "the weights add up to {total} and not to 100"
 		yield Problem("kpis.weight", text, {"total": f"{round(total, 2):g}"})
+
+
+def _curve_problems(kpi: Kpi, row: int) -> Iterator[Problem]:
+	bounds = BOUNDS.get(kpi.key)
+	if not bounds:
+		return
+	for name in ("threshold", "target", "stretch"):
+		value = getattr(kpi.curve, name)
+		if not bounds.low <= value <= bounds.high:
+			values = {"value": f"{value:g}", "low": f"{bounds.low:g}", "high": f"{bounds.high:g}"}
+			yield Problem(f"kpis.{name}", "{value} is not within {low} and {high}", values, row)
+	if kpi.curve.is_rising != bounds.is_higher_better:
+		values = {"threshold": f"{kpi.curve.threshold:g}", "stretch": f"{kpi.curve.stretch:g}"}
+		if bounds.is_higher_better:
+			yield Problem(
+				"kpis.stretch",
+				"higher is better here: the stretch {stretch} has to lie above the threshold {threshold}",
+				values,
+				row,
+			)
+		else:
+			yield Problem(
+				"kpis.stretch",
+				"lower is better here: the stretch {stretch} has to lie below the threshold {threshold}",
+				values,
+				row,
+			)
 
 
 def _standing_problems(standings: tuple[Standing, ...]) -> Iterator[Problem]:

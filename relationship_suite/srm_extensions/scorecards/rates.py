@@ -152,6 +152,26 @@ MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True)
+class Bounds:
+	"""What values a KPI can have, in its own unit, and which end is the good one."""
+
+	low: float
+	high: float
+	is_higher_better: bool = True
+
+
+_SHARE = Bounds(0, 100)
+#: KPI key -> what a target curve may ask of it.
+BOUNDS: Mapping[str, Bounds] = MappingProxyType(
+	{
+		**dict.fromkeys(("otif", "on_time", "in_full", "lot_acceptance"), _SHARE),
+		"ppm": Bounds(0, 1e6, is_higher_better=False),
+		"ppv_percent": Bounds(-100, math.inf, is_higher_better=False),
+	}
+)
+
+
 def decay_weight(age_months: float, half_life_months: float | None) -> float:
 	"""0.5 ^ (age / half-life), 1 without a half-life. Raises ValueError for a half-life that is not above 0."""
 	if half_life_months is None:

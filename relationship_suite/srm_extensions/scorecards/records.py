@@ -38,6 +38,7 @@ def rules_from_settings() -> DeliveryRules:
 		late_days=settings.late_days or 0,
 		quantity_tolerance=(settings.quantity_tolerance or 0) / 100,
 		count_drop_ship=bool(settings.count_drop_ship),
+		count_non_stock=bool(settings.count_non_stock),
 	)
 
 

@@ -20,6 +20,7 @@ class RelationshipSuiteSettings(Document):
 		from frappe.types import DF
 
 		count_drop_ship: DF.Check
+		count_non_stock: DF.Check
 		early_days: DF.Int
 		late_days: DF.Int
 		minimum_lines: DF.Int
@@ -70,7 +71,7 @@ class RelationshipSuiteSettings(Document):
 				parse_limits(text or field.default)
 			except ValueError:
 				frappe.throw(
-					_("{0}: {1} will not do. Four rising numbers above 0 are needed, such as {2}.").format(
-						_(field.label), frappe.bold(frappe.utils.escape_html(text)), field.default
-					)
+					_(
+						"{0}: {1} will not do. Four rising numbers above 0, without separators of thousands, are needed, such as {2}."
+					).format(_(field.label), frappe.bold(frappe.utils.escape_html(text)), field.default)
 				)

@@ -93,7 +93,10 @@ class PerformanceScorecard(Document):
 
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""
-		values = {name: escape_html(str(value)) for name, value in problem.values.items()}
+		values = {
+			name: escape_html(_(queries.KPI_LABELS[value]) if name == "key" else str(value))
+			for name, value in problem.values.items()
+		}
 		text = _(problem.text).format(**values)
 		table, _dot, field = _FIELDS.get(problem.field, problem.field).rpartition(".")
 		if not table:
