@@ -37,6 +37,7 @@ doctype_js = {
 }
 doctype_list_js = {
 	"Customer": "doctype/customer/customer_list.js",
+	"Supplier": "doctype/supplier/supplier_list.js",
 }
 override_doctype_dashboards = {
 	"Customer": "relationship_suite.doctype.customer.dashboard.get_data",

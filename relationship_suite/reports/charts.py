@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-#: Frappe's own names of colours; they mean the same on every screen.
-GREEN, BLUE, ORANGE, RED, GRAY = "green", "blue", "orange", "red", "dark-grey"
+#: Frappe's own names of colours; they mean the same on every screen. The charts of 15 and 16 call grey differently.
+GREEN, BLUE, ORANGE, RED, GRAY = "green", "blue", "orange", "red", "#98a1ab"
 
 
 def bar(

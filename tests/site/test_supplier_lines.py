@@ -14,6 +14,7 @@ from tests.factories import buying
 from tests.factories import scorecards as make
 
 AS_OF = date(2026, 6, 30)
+GROUPS = ("Supplier", "Item Group", "Item", "Invoice Line")
 SPAN = {"from_date": "2026-01-01", "to_date": "2026-06-30"}
 
 
@@ -130,6 +131,41 @@ def test_defects_are_the_lines_behind_the_ppm():
 	assert row["ppm"] == 500_000
 	months = SiteEngine().rows(metrics.quality_by_month(AS_OF))
 	assert sum(m["defective_qty"] for m in months if m["supplier"] == name) == 5
+
+
+# Prices --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("baseline", ["Order price", "12-month mean"])
+def test_price_variance_leads_to_lines_that_add_up_to_it(baseline):
+	import frappe
+
+	name = f"_RS Priced {baseline}"
+	for day, rate in ((date(2026, 4, 20), 6), (date(2026, 5, 20), 9)):
+		order = buying.purchase_order(
+			name, ordered=date(2026, 4, 1), due=date(2026, 12, 4), rate=5, item_code=buying.named(name)
+		)
+		buying.purchase_invoice(order, on=day, qty=10, rate=rate)
+	settings = "Relationship Suite Settings"
+	frappe.db.set_single_value(settings, "ppv_baseline", baseline)
+	frappe.clear_document_cache(settings, settings)
+	make.refresh()
+	filters = {"company": buying.COMPANY, "supplier": buying.named(name), **SPAN}
+	try:
+		whole = {by: run("Purchase Price Variance", group_by=by, **filters)[1] for by in GROUPS}
+	finally:
+		frappe.db.set_single_value(settings, "ppv_baseline", "Order price")
+		frappe.clear_document_cache(settings, settings)
+		make.refresh()
+
+	assert len(whole["Invoice Line"]) == 2
+	for column in ("invoiced_amount", "ppv_amount", "ppv_price", "ppv_exchange", "ppv_mix"):
+		sums = {by: round(sum(row[column] for row in rows), 4) for by, rows in whole.items()}
+		assert len(set(sums.values())) == 1, (column, sums)
+	assert (
+		sum(row["ppv_amount"] for row in whole["Supplier"])
+		== {"Order price": 50, "12-month mean": 30}[baseline]
+	)
 
 
 # One supplier ---------------------------------------------------------------------------------------------

@@ -144,38 +144,6 @@ def test_deliveries_by_line_of_a_reliable_supplier_are_none():
 	assert result[2]
 
 
-@pytest.mark.parametrize("baseline", ["Order price", "12-month mean"])
-def test_price_variance_leads_to_lines_that_add_up_to_it(baseline):
-	import frappe
-
-	name = f"_RS Priced {baseline}"
-	for day, rate in ((date(2026, 4, 20), 6), (date(2026, 5, 20), 9)):
-		order = buying.purchase_order(
-			name, ordered=date(2026, 4, 1), due=date(2026, 12, 4), rate=5, item_code=buying.named(name)
-		)
-		buying.purchase_invoice(order, on=day, qty=10, rate=rate)
-	settings = "Relationship Suite Settings"
-	frappe.db.set_single_value(settings, "ppv_baseline", baseline)
-	frappe.clear_document_cache(settings, settings)
-	make.refresh()
-	filters = {"company": buying.COMPANY, "supplier": buying.named(name), **SPAN}
-	try:
-		whole = {by: run("Purchase Price Variance", group_by=by, **filters)[1] for by in GROUPS}
-	finally:
-		frappe.db.set_single_value(settings, "ppv_baseline", "Order price")
-		frappe.clear_document_cache(settings, settings)
-		make.refresh()
-
-	assert len(whole["Invoice Line"]) == 2
-	for column in ("invoiced_amount", "ppv_amount", "ppv_price", "ppv_exchange", "ppv_mix"):
-		sums = {by: round(sum(row[column] for row in rows), 4) for by, rows in whole.items()}
-		assert len(set(sums.values())) == 1, (column, sums)
-	assert (
-		sum(row["ppv_amount"] for row in whole["Supplier"])
-		== {"Order price": 50, "12-month mean": 30}[baseline]
-	)
-
-
 @pytest.mark.parametrize("group_by", GROUPS)
 def test_price_variance_adds_up_alike_however_it_is_grouped(group_by):
 	supplier = buying.named("_RS Unreliable")
@@ -362,6 +330,29 @@ def test_the_tab_needs_the_supplier_and_its_scores(roles):
 		summary("_RS Reliable")
 	with pytest.raises(frappe.PermissionError):
 		api.refresh_supplier(buying.named("_RS Reliable"))
+
+
+def test_the_list_gets_standings_of_the_suppliers_that_the_user_may_see():
+	import json
+
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards import api
+
+	names = [buying.named(name) for name in ("_RS Reliable", "_RS Unreliable", "_RS Elsewhere", "_RS Nobody")]
+	found = api.standings(json.dumps(names))
+
+	assert set(found) == set(names[:3])
+	assert (found[names[1]]["score"], found[names[1]]["standing"]) == (0, "Poor")
+
+	user = make.user("Sourcing User", "Purchase User")
+	restrict(user, "Supplier", names[0])
+	frappe.set_user(user)
+	assert set(api.standings(json.dumps(names))) == {names[0]}
+
+	frappe.set_user(make.user("Relationship User", "Purchase User"))
+	with pytest.raises(frappe.PermissionError):
+		api.standings(json.dumps(names))
 
 
 def test_the_number_cards_count_what_the_reports_show():

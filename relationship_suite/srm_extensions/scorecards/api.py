@@ -120,6 +120,48 @@ def refresh_supplier(supplier: str) -> None:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def standings(suppliers: str) -> dict[str, dict[str, Any]]:
+	"""For the Supplier list: ``score``, ``standing``, ``colour`` and ``company`` of the lowest latest score of each.
+
+	Args:
+		suppliers: names as a JSON list, 500 at most. Those that the user may not see, and those without a score, are
+			left out.
+
+	Raises:
+		frappe.PermissionError: the user may not see scores.
+	"""
+	check_may_see_scores()
+	asked = [str(name) for name in frappe.parse_json(suppliers) or []][:500]
+	rows = _visible_latest(asked) if asked else []
+	found: dict[str, dict[str, Any]] = {}
+	for row in sorted((row for row in rows if row["is_scored"]), key=lambda row: row["score"]):
+		values = {"score": row["score"], "standing": row["standing"], "colour": row["standing_colour"]}
+		found.setdefault(row["supplier"], {**values, "company": row["company"]})
+	return found
+
+
+@frappe.whitelist(methods=["POST"])
+def scorecard_problems(doc: str) -> list[dict[str, Any]]:
+	"""What is wrong with a Performance Scorecard as it stands in the form, before it is saved.
+
+	Args:
+		doc: the document as JSON.
+
+	Returns:
+		``table``, ``row``, ``field`` and ``message`` (HTML-escaped) of each problem; empty when it can be used.
+
+	Raises:
+		frappe.PermissionError: the user may not read scorecards.
+		frappe.ValidationError: ``doc`` is no scorecard.
+	"""
+	frappe.has_permission(queries.SCORECARD, "read", throw=True)
+	values = frappe.parse_json(doc)
+	if not isinstance(values, dict) or values.get("doctype") != queries.SCORECARD:
+		frappe.throw(_("This is no Performance Scorecard."))
+	return frappe.get_doc(values).places()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def suppliers_needing_attention(filters: str | dict | list | None = None) -> dict[str, Any]:
 	"""Number card: suppliers whose latest standing is red or orange."""
 	check_may_see_scores()
@@ -148,13 +190,14 @@ def late_open_lines(filters: str | dict | list | None = None) -> dict[str, Any]:
 	return _card(sum(row["lines_late_open"] for row in rows), "Int", "Late and Open Deliveries")
 
 
-def _visible_latest() -> list[dict]:
+def _visible_latest(asked: list[str] | None = None) -> list[dict]:
 	from relationship_suite.reports.scope import permitted_parties
 
+	suppliers = permitted_parties("Supplier", RESULT)
+	if asked is not None:
+		suppliers = asked if suppliers is None else [name for name in asked if name in suppliers]
 	return queries.latest_results(
-		getdate(nowdate()),
-		suppliers=permitted_parties("Supplier", RESULT),
-		companies=permitted("Company", RESULT),
+		getdate(nowdate()), suppliers=suppliers, companies=permitted("Company", RESULT)
 	)
 
 

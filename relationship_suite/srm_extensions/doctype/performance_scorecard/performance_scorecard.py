@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import frappe
 from frappe import _
@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards import queries, results
-from relationship_suite.srm_extensions.scorecards.model import Problem, ScorecardError, Template
+from relationship_suite.srm_extensions.scorecards.model import Problem, ScorecardError
 
 #: Fields of the model -> fields of the form, where the names differ.
 _FIELDS = {
@@ -55,7 +55,6 @@ class PerformanceScorecard(Document):
 	def validate(self) -> None:
 		self.set_computed()
 		self.validate_template()
-		self.validate_window()
 
 	def on_update(self) -> None:
 		if not self.enabled:
@@ -70,26 +69,35 @@ class PerformanceScorecard(Document):
 		kept = None if self.is_new() else frappe.db.get_value(self.doctype, self.name, "scored_as")
 		self.scored_as = kept if self.enabled else ""
 
-	def validate_template(self) -> Template:
-		"""Everything wrong with KPIs, weights, curves and standings, at once."""
+	def validate_template(self) -> None:
+		"""Everything wrong with KPIs, weights, curves, standings and the window, at once."""
+		if problems := self.problems():
+			frappe.throw("<br>".join(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
+
+	def problems(self) -> tuple[Problem, ...]:
+		"""All that is wrong, in the order of the form; empty when the scorecard can be used."""
 		try:
-			template = queries.template_of(self)
-			template.validate()
+			found = queries.template_of(self).problems()
 		except ScorecardError as error:
-			self.throw_problems(error.problems)
-		return template
-
-	def validate_window(self) -> None:
-		"""A window shorter than its period would leave months out that nobody sees missing."""
-		if self.window_months < _MONTHS[self.frequency]:
-			frappe.throw(
-				_("{0}: {1} months do not cover one period of the frequency {2}.").format(
-					_(self.meta.get_label("window_months")), self.window_months, _(self.frequency)
-				)
+			found = error.problems
+		months = _MONTHS.get(self.frequency, 1)
+		# A window shorter than its period would leave months out that nobody sees missing.
+		if 1 <= (self.window_months or 0) < months:
+			text = "{value} months do not cover one period of the frequency {frequency}"
+			found = (
+				*found,
+				Problem("window_months", text, {"value": self.window_months, "frequency": _(self.frequency)}),
 			)
+		return found
 
-	def throw_problems(self, problems: Iterable[Problem]) -> None:
-		frappe.throw("<br>".join(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
+	def places(self) -> list[dict[str, Any]]:
+		"""What is wrong as the form marks it: ``table`` and ``row`` (from 1) or None, ``field`` and ``message``."""
+		found = []
+		for problem in self.problems():
+			table, _dot, field = _FIELDS.get(problem.field, problem.field).rpartition(".")
+			place = {"table": table or None, "row": problem.row, "field": field}
+			found.append({**place, "message": self.sentence(problem)})
+		return found
 
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""

@@ -18,7 +18,7 @@ from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 LIMIT = 5000
-#: Items in the chart; the rest is summed up.
+#: Items in the chart.
 SHOWN = 10
 
 
@@ -59,7 +59,7 @@ def get_columns() -> list[columns.Column]:
 		columns.number("received_qty", _("Received"), 2),
 		columns.number("rejected_qty", _("Rejected"), 2),
 		columns.number("returned_qty", _("Given Back"), 2),
-		columns.number("ppm", _("PPM"), 0, 100),
+		columns.count("ppm", _("PPM"), 100),
 		columns.text("inspection", _("Inspection"), 150),
 		columns.link("uom", _("UOM"), "UOM", 70),
 		columns.link("company", _("Company"), "Company", 150),
@@ -87,14 +87,12 @@ def _row(row: dict) -> dict:
 
 
 def get_chart(rows: list[dict]) -> dict | None:
-	"""A Pareto of the items: lines with defects by item, most first."""
+	"""Lines with defects by item, most first."""
 	lines: dict[str, int] = {}
 	for row in rows:
 		lines[row["item_code"]] = lines.get(row["item_code"], 0) + 1
 	ordered = sorted(lines.items(), key=lambda each: (-each[1], each[0]))
 	shown = ordered[:SHOWN]
-	if len(ordered) > SHOWN:
-		shown.append((_("All others"), sum(count for _item, count in ordered[SHOWN:])))
 	return charts.bar(
 		[item for item, _count in shown],
 		{_("Lines with defects"): [count for _item, count in shown]},

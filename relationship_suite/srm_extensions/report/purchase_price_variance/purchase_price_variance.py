@@ -116,16 +116,16 @@ def get_message(rows: list[dict], is_cut: bool) -> str:
 	said = [
 		{
 			followers.ORDER_PRICE: _(
-				"Held against the order: what was invoiced above or below the ordered price. Mix is always 0."
+				"Held against the order: what was invoiced above or below the ordered price. Mix is always 0. Above 0 is dearer."
 			),
 			followers.STANDARD_RATE: _(
-				"Held against the buying price list of the day. Mix is what a supplier cost before, against the list."
+				"Held against the buying price list of the day. Mix is what a supplier cost before, against the list. Above 0 is dearer."
 			),
 			followers.LAST_PRICE: _(
-				"Held against the last price paid to anyone within a year. Mix is what the choice of supplier cost."
+				"Held against the last price paid to anyone within a year. Mix is what the choice of supplier cost. Above 0 is dearer."
 			),
 			followers.MEAN_PRICE: _(
-				"Held against the mean price of the 12 months before. Mix is what the choice of supplier cost."
+				"Held against the mean price of the 12 months before. Mix is what the choice of supplier cost. Above 0 is dearer."
 			),
 		}[followers.baseline()]
 	]
@@ -141,7 +141,7 @@ def get_message(rows: list[dict], is_cut: bool) -> str:
 def get_chart(months: list[dict], currency: str | None) -> dict | None:
 	"""Price, exchange rate and mix by month of the invoice; those that are 0 throughout are left out."""
 	parts = {
-		_("Price ({0}), above 0 is dearer").format(currency or ""): ("ppv_price", charts.BLUE),
+		_("Price ({0})").format(currency or ""): ("ppv_price", charts.BLUE),
 		_("Exchange Rate"): ("ppv_exchange", charts.ORANGE),
 		_("Mix"): ("ppv_mix", charts.GRAY),
 	}

@@ -19,7 +19,7 @@ from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 BY_ITEM = "By Item"
 #: Suppliers in the chart.
-SHOWN = 12
+SHOWN = 8
 SERVICE_LEVEL = 95.0
 
 
@@ -58,11 +58,11 @@ def execute(filters: dict | None = None) -> tuple:
 def get_columns(by_item: bool) -> list[columns.Column]:
 	figures = [
 		columns.count("n", _("Receipts"), 90),
-		columns.number("median_days", _("Median Days"), 0, 140),
-		columns.number("p90_days", _("P90 Days"), 0, 100),
+		columns.count("median_days", _("Median Days"), 150),
+		columns.count("p90_days", _("P90 Days"), 100),
 		columns.number("variation", _("Variation"), 2, 100),
-		columns.number("quoted_days", _("Quoted Days"), 0, 110),
-		columns.number("over_quoted", _("Median Over Quoted"), 0, 150),
+		columns.count("quoted_days", _("Quoted Days"), 120),
+		columns.count("over_quoted", _("Median Over Quoted"), 170),
 	]
 	found = [columns.link("supplier", _("Supplier"), "Supplier", 200)]
 	if by_item:

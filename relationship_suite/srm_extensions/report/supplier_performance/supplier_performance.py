@@ -14,7 +14,7 @@ from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.history import months_back
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
-from relationship_suite.srm_extensions.scorecards.wording import kpi_value
+from relationship_suite.srm_extensions.scorecards.wording import kpi_value, number
 
 #: Periods in the trend of a row and in the chart.
 TREND_MONTHS = 13
@@ -127,7 +127,7 @@ def get_summary(rows: list[dict]) -> list[dict]:
 	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
 	return [
 		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
-		{"label": _("Mean Score"), "value": mean, "datatype": "Float"},
+		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
 		{
 			"label": _("Need Attention"),
 			"value": len(alarming),
