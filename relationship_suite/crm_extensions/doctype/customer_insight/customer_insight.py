@@ -26,8 +26,8 @@ class CustomerInsight(Document):
 		f: DF.Int
 		figures_change_on: DF.Date | None
 		gaps: DF.Int
-		lines_without_rate: DF.Int
 		last_purchase_on: DF.Date | None
+		lines_without_rate: DF.Int
 		m: DF.Int
 		margin: DF.Currency
 		median_gap_days: DF.Float
