@@ -9,6 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, get_first_day, getdate, nowdate
 
+from relationship_suite.reports.filters import say
+
 
 @dataclass(frozen=True)
 class Span:
@@ -44,9 +46,17 @@ def span(filters: dict, months: int = 12) -> Span:
 
 
 def day(value: object, label: str) -> date | None:
+	"""A date of the filters, None where it is empty.
+
+	Raises:
+		frappe.ValidationError: it is none; ``label`` names the filter.
+	"""
 	if not value:
 		return None
-	try:
+	if isinstance(value, date):
 		return getdate(value)
-	except Exception:  # frappe and dateutil raise several kinds of their own
-		frappe.throw(_("{0}: {1} is not a date.").format(label, frappe.utils.escape_html(str(value))))
+	try:
+		# Not Frappe's getdate: its own message quotes what is no date as HTML.
+		return date.fromisoformat(str(value)[:10])
+	except ValueError:
+		frappe.throw(say(_("{0}: {1} is not a date."), label, value))

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 import frappe
 from frappe import _
 from frappe.permissions import get_allowed_docs_for_doctype, get_user_permissions
-from frappe.utils import escape_html
 from pypika.terms import Criterion, Term
 
 from relationship_suite import permissions
+from relationship_suite.reports.filters import say
 
 
 class Parties(Collection[str]):
@@ -63,10 +63,7 @@ def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -
 	if not asked:
 		return allowed
 	if allowed is not None and asked not in allowed:
-		frappe.throw(
-			_("You may not see {0} {1}.").format(_(doctype), frappe.bold(escape_html(str(asked)))),
-			frappe.PermissionError,
-		)
+		frappe.throw(say(_("You may not see {0} {1}."), _(doctype), asked), frappe.PermissionError)
 	return [asked]
 
 

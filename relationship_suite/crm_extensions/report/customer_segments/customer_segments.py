@@ -20,13 +20,14 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 	segments_on,
 )
 from relationship_suite.reports import charts, periods
+from relationship_suite.reports.filters import read, say
 
 KEEPERS, LEAVERS = {"Champions", "Loyal"}, {"At risk", "Cannot lose"}
 
 
 def execute(filters: dict | None = None):
 	"""Columns, data, message, chart and summary of the report."""
-	filters = frappe._dict(filters or {})
+	filters = read(filters)
 	if not filters.company:
 		frappe.throw(_("Company is missing: amounts are in the currency of one company."))
 	currency = frappe.db.get_value("Company", filters.company, "default_currency")
@@ -139,9 +140,13 @@ def message(rows: list, currency: str, filters, before: dict[str, str]) -> str |
 	rules = rules_from_settings()
 	months = rules.months
 	if not rows:
-		return _(
-			"Nobody to show: customers of {0} are scored by their submitted invoices of the last {1} months, when the next refresh has run."
-		).format(frappe.bold(frappe.utils.escape_html(filters.company)), months)
+		return say(
+			_(
+				"Nobody to show: customers of {0} are scored by their submitted invoices of the last {1} months, when the next refresh has run."
+			),
+			filters.company,
+			months,
+		)
 	if filters.show == "Members" or filters.segment or not rows[0].r:
 		return None
 	keepers = [row for row in rows if row.segment in KEEPERS]

@@ -16,11 +16,12 @@ from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
 from relationship_suite.reports import charts, periods
 from relationship_suite.reports import columns as column
+from relationship_suite.reports.filters import read
 
 
 def execute(filters: dict | None = None):
 	"""Columns, data, message, chart and summary of the report."""
-	filters = frappe._dict(filters or {})
+	filters = read(filters)
 	_validate(filters)
 	before = segments_on(filters.company, filters.from_date)
 	after = segments_on(filters.company, filters.to_date)

@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import span
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
@@ -24,8 +25,8 @@ SHOWN = 10
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Quantities in stock UOM, whole months."""
-	filters = frappe._dict(filters or {})
 	check_may_see_scores()
+	filters = read(filters)
 	rows = report_queries.defective_receipts(
 		SiteEngine(),
 		getdate(nowdate()),

@@ -11,6 +11,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, span
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
@@ -28,8 +29,8 @@ BUCKETS = (7, 14, 30, 60)
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
-	filters = frappe._dict(filters or {})
 	check_may_see_scores()
+	filters = read(filters)
 	by_line = filters.mode == BY_LINE
 	days = span(filters, months=3 if by_line else 12)
 	scope = {

@@ -10,6 +10,7 @@ from frappe.utils import formatdate
 
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import span
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.cost import queries as cost
@@ -30,8 +31,8 @@ LIMIT = 5000
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Amounts are in the company's currency."""
-	filters = frappe._dict(filters or {})
 	check_may_see_scores()
+	filters = read(filters)
 	group_by = filters.group_by or "Supplier"
 	if group_by not in GROUPS:
 		frappe.throw(_("Group By: choose one of {0}.").format(", ".join(_(name) for name in GROUPS)))

@@ -10,6 +10,7 @@ from frappe.utils import cint, flt, getdate, nowdate
 
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, span
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
@@ -25,8 +26,8 @@ SERVICE_LEVEL = 95.0
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message and chart of the report. Days; stock in the item's stock UOM."""
-	filters = frappe._dict(filters or {})
 	check_may_see_scores()
+	filters = read(filters)
 	by_item = filters.mode == BY_ITEM
 	days = span(filters)
 	level = flt(filters.service_level or SERVICE_LEVEL)

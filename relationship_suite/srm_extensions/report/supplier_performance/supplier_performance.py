@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import add_months, getdate, nowdate
 
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read, say
+from relationship_suite.reports.periods import day
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
@@ -22,9 +23,9 @@ TREND_MONTHS = 13
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
-	filters = frappe._dict(filters or {})
 	check_may_see_scores()
-	as_of = getdate(filters.as_of or nowdate())
+	filters = read(filters)
+	as_of = day(filters.as_of, _("As Of")) or getdate(nowdate())
 	scorecard = filters.scorecard or report_queries.first_scorecard()
 	if not scorecard:
 		return (
@@ -45,7 +46,7 @@ def execute(filters: dict | None = None) -> tuple:
 	rows = get_rows(latest, history)
 	if filters.standing:
 		rows = [row for row in rows if row["standing"] == filters.standing]
-	message = None if rows else _("No supplier has a result of {0} up to {1}.").format(scorecard, as_of)
+	message = None if rows else say(_("No supplier has a result of {0} up to {1}."), scorecard, as_of)
 	return get_columns(), rows, message, get_chart(history), get_summary(rows)
 
 

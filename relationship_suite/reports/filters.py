@@ -1,0 +1,38 @@
+"""What a report is asked, as it comes from a browser: any JSON. And sentences that quote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+#: No name in Frappe is longer.
+LONGEST = 140
+
+
+def read(filters: object) -> frappe._dict:
+	"""The filters by name, as text: a date as Frappe writes it. What is empty is left out.
+
+	Raises:
+		frappe.ValidationError: they are no set of single values, or one is longer than any name.
+	"""
+	if filters and not isinstance(filters, Mapping):
+		frappe.throw(_("The filters of a report are a list of names with a value each."))
+	found = frappe._dict()
+	for name, value in (filters or {}).items():
+		label = _(frappe.unscrub(str(name)))
+		if isinstance(value, Mapping | list | tuple | set):
+			frappe.throw(say(_("{0}: choose one value."), label))
+		if value is None or value == "":
+			continue
+		found[name] = str(value)
+		if len(found[name]) > LONGEST or "\0" in found[name]:
+			frappe.throw(say(_("{0}: this value is too long or has characters that no name has."), label))
+	return found
+
+
+def say(text: str, *values: object) -> str:
+	"""A translated sentence with its values filled in, each escaped: Frappe shows messages and errors as HTML."""
+	return text.format(*(escape_html(str(value)) for value in values))

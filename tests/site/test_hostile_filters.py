@@ -1,0 +1,115 @@
+"""Every report, asked what no form would ask: a clear error or a result, and nothing unescaped in what it says."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.factories import buying, selling
+from tests.static import code
+
+HTML = "<img src=x onerror=alert(1)>"
+HOSTILE = {
+	"html": HTML,
+	"attribute": '" onmouseover="alert(1)" x=\'',
+	"quotes": 'O\'Brien "& Sons" \\',
+	"sql": "x' or 1=1 -- ",
+	"percent": "%s %(x)s {0} {x} %",
+	"list": ["Company", HTML],
+	"operator": ["like", "%"],
+	"dict": {"$ne": HTML},
+	"empty list": [],
+	"huge number": 10**40,
+	"negative": -1,
+	"zero": 0,
+	"true": True,
+	"fraction": 1.5,
+	"not a number": float("nan"),
+	"huge text": "x" * 100_000,
+	"null character": "a\0b",
+	"emoji": "\N{PILE OF POO}",
+	"no such day": "2026-02-31",
+	"year 0": "0000-00-00",
+	"year 9999": "9999-12-31",
+	"a word": "yesterday",
+	"a moment": datetime(2026, 1, 1, 12),
+	"none": None,
+}
+REPORTS = sorted(path.parent.name for path in code.records("report"))
+PATHS = {path.parent.name: path.parent for path in code.records("report")}
+
+
+def filters_of(report: str) -> list[str]:
+	"""Names of the filters that the report's form has."""
+	script: Path = PATHS[report] / f"{report}.js"
+	return re.findall(r'fieldname: "(\w+)"', script.read_text().split("formatter")[0])
+
+
+CASES = [(report, name) for report in REPORTS for name in filters_of(report)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _company(site):
+	import frappe
+
+	selling.masters()
+	frappe.db.commit()
+
+
+def run(report: str, filters) -> tuple:
+	import frappe
+
+	return frappe.get_attr(f"{code.dotted(PATHS[report] / report)}.execute")(filters)
+
+
+def good(report: str) -> dict:
+	return {"company": buying.COMPANY, "from_date": date(2026, 1, 1), "to_date": date(2026, 6, 30)}
+
+
+def said(result) -> str:
+	"""Everything that the page shows as HTML: message, labels, names of the summary."""
+	columns, _rows, *more = result
+	return repr((columns, more))
+
+
+def ask(report: str, filters) -> str:
+	"""What the report says, or the error that it raises on purpose."""
+	import frappe
+
+	frappe.clear_messages()
+	try:
+		return said(run(report, filters))
+	except frappe.ValidationError as error:  # every one of them is below 500
+		return f"{error} {frappe.local.message_log}"
+
+
+def test_every_report_is_asked():
+	assert len(REPORTS) >= 5
+	assert all(filters_of(report) for report in REPORTS)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize(("report", "name"), CASES)
+def test_a_filter_of_any_type_is_answered(clean, report, name, value):
+	text = ask(report, {**good(report), name: HOSTILE[value]})
+
+	assert "<img" not in text
+	assert 'onmouseover="alert' not in text
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("filters", [None, {}, [], "", [1, 2], HTML, 7, {HTML: HTML, 5: [HTML]}])
+def test_filters_as_a_whole_of_any_type_are_answered(clean, report, filters):
+	assert "<img" not in ask(report, filters)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("name", ["from_date", "as_of", "company"])
+def test_a_list_is_refused_by_the_name_of_its_filter(clean, report, name):
+	import frappe
+
+	with pytest.raises(frappe.ValidationError, match=frappe.unscrub(name)):
+		run(report, {**good(report), name: [HTML]})
