@@ -6,7 +6,7 @@ import types
 
 import pytest
 
-from embedded.engine import activate, current, handle, imports, multi_app, sqlite_functions
+from embedded.engine import activate, current, handle, imports, multi_app, sqlite_functions, sqlite_sizes
 
 
 @pytest.fixture
@@ -93,3 +93,19 @@ def test_concat_skips_null_as_newer_sqlite_does():
 	assert sqlite_functions.concat("a", None, 1) == "a1"
 	assert sqlite_functions.concat_ws(", ", "a", None, "b") == "a, b"
 	assert sqlite_functions.concat_ws(None, "a") is None
+
+
+def test_the_size_of_a_table_is_that_of_its_pages_and_indexes():
+	pages = [("tabA", 3 * 2**20), ("by_name", 2**20), ("tabB", 2**19), ("sqlite_sequence", 4096)]
+	schema = [
+		("table", "tabA", "tabA"),
+		("index", "by_name", "tabA"),
+		("table", "tabB", "tabB"),
+		("table", "sqlite_sequence", "sqlite_sequence"),
+		("trigger", "on_a", "tabA"),
+	]
+
+	assert sqlite_sizes.by_table(pages, schema) == [
+		{"table": "tabA", "size": 4.0, "data_size": 3.0, "index_size": 1.0},
+		{"table": "tabB", "size": 0.5, "data_size": 0.5, "index_size": 0.0},
+	]

@@ -127,6 +127,22 @@ out["other site"] = frappe.db.count("Supplier")
 site.connect()
 out["back again"] = frappe.db.count("Supplier")
 
+frappe.get_doc({"doctype": "User", "email": "second@example.com", "first_name": "Second", "send_welcome_email": 0,
+	"roles": [{"role": "System Manager"}]}).insert()
+statements = []
+frappe.set_user("second@example.com")
+connection = frappe.db._conn
+connection.set_trace_callback(statements.append)
+allowed = frappe.has_permission("System Health Report")
+connection.set_trace_callback(None)
+from frappe.core.report.database_storage_usage_by_tables import database_storage_usage_by_tables as storage
+sizes = {row.table: row for row in storage.execute()[1]}
+frappe.set_user("Administrator")
+out["sizes"] = [
+	allowed, sum("dbstat" in statement for statement in statements), sizes["tabDocField"].size,
+	sum(row.size for row in sizes.values()), frappe.db.sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0],
+]
+
 migrate()
 uninstall_app("toy_app")
 out["gone"] = [
@@ -192,6 +208,15 @@ def test_a_cancelled_document_can_be_amended(result):
 
 def test_two_sites_do_not_see_each_other(result):
 	assert (result["other site"], result["back again"]) == (0, 1)
+
+
+def test_a_system_manager_waits_for_one_reading_of_the_file(result):
+	allowed, readings, of_one_table, of_all, file_bytes = result["sizes"]
+	assert allowed
+	assert readings == 1
+	assert 0.1 < of_one_table < of_all
+	# all tables together make up the file: free pages and SQLite's own tables are the rest
+	assert of_all == pytest.approx(file_bytes / 2**20, rel=0.25)
 
 
 def test_migrate_and_uninstall_call_the_apps_hooks_and_leave_nothing(result):
