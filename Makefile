@@ -46,6 +46,8 @@ format: ## Format the code
 clean: ## Remove all that the commands above have made
 	@rm -rf .venv .build
 
-benchmark: ## Ratios at a million order lines, on a private MariaDB (ARGS="--lines 100000" for a short one)
-	@$(SETUP) --with mariadb
-	@$(VENV)/python -m benchmarks.facts $(ARGS)
+benchmark: ## Ratios at a million order lines, on a private MariaDB (ARGS="--lines 100000" for a short one), or BENCH=... SITE=...
+	@$(PYTHON) embedded/setup.py --with mariadb
+	@if test -n "$(BENCH)"; then \
+		$(BENCH)/env/bin/python -m benchmarks.facts --bench $(BENCH) --site $(SITE) $(ARGS); \
+	else $(VENV)/python -m benchmarks.facts $(ARGS); fi

@@ -1,47 +1,39 @@
-"""The fact layer at size: full rebuild, a night after one day's documents, a night without changes.
+"""The fact layer at size: full computation, a night after one day's documents, a night without changes, the reports.
 
-Documents are made by SQL inside MariaDB: only the columns that the fact layer reads matter here. Every figure is
-measured in one run on one site; what is compared is printed as a ratio.
+Every figure is measured in one run on one site; what is compared is printed as a ratio.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import json
+import math
+import os
 import shutil
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
-from embedded import paths
-from embedded.engine.site import build_template, open_copy
+from benchmarks import erpnext
+from benchmarks.documents import AS_OF, COMPANY, Size, age, count, make_day, make_history
+from benchmarks.measure import peak_memory, percentile, timed
 
-AS_OF = date(2026, 6, 30)
-LINES_PER_ORDER = 5
-COMPANY = "_RS Benchmark"
-
-
-@dataclass(frozen=True)
-class Size:
-	lines: int
-	suppliers: int
-	months: int
-
-	@property
-	def orders(self) -> int:
-		return self.lines // LINES_PER_ORDER
-
-	@property
-	def days(self) -> int:
-		return self.months * 30
-
-
-@dataclass(frozen=True)
-class Measured:
-	seconds: float
-	statements: int
+NEXT_DAY = AS_OF + timedelta(days=1)
+RUNS = 20
+REPORTS = {
+	"Supplier Performance": {"as_of": NEXT_DAY},
+	"Late and Open Deliveries": {"mode": "By Supplier", "company": COMPANY},
+	"Late and Open Deliveries by line": {"mode": "By Line", "company": COMPANY},
+	"Purchase Price Variance": {
+		"company": COMPANY,
+		"group_by": "Supplier",
+		"from_date": date(2026, 1, 1),
+		"to_date": NEXT_DAY,
+	},
+	"Customer Segments": {"company": COMPANY},
+	"Segment Migration": {"company": COMPANY, "from_date": AS_OF, "to_date": NEXT_DAY},
+}
 
 
 def main() -> int:
@@ -50,112 +42,162 @@ def main() -> int:
 	parser.add_argument("--lines", type=int, default=1_000_000, help="order lines, and as many receipt lines")
 	parser.add_argument("--suppliers", type=int, default=500)
 	parser.add_argument("--months", type=int, default=36)
+	parser.add_argument(
+		"--sample", type=int, default=erpnext.SAMPLE, help="suppliers and months asked of ERPNext"
+	)
+	parser.add_argument("--bench", help="folder of a real bench: ERPNext is measured on the same tables")
+	parser.add_argument(
+		"--site", help="site of that bench with the app; it is filled, and worth nothing afterwards"
+	)
 	arguments = parser.parse_args()
+	if bool(arguments.bench) != bool(arguments.site):
+		parser.error("--bench and --site belong together")
 	size = Size(arguments.lines, arguments.suppliers, arguments.months)
-	site = open_copy(build_template(db="mariadb"), paths.BUILD / "benchmark")
-	try:
-		site.connect()
-		report(size)
-	finally:
-		site.destroy()
-		shutil.rmtree(paths.BUILD / "benchmark", ignore_errors=True)
+	opened = on_bench(Path(arguments.bench), arguments.site) if arguments.bench else on_embedded()
+	with opened:
+		report(size, arguments.sample)
 	return 0
 
 
-def report(size: Size) -> None:
+@contextmanager
+def on_embedded():
+	"""A site on a MariaDB of its own, thrown away afterwards."""
+	from embedded import mariadb, paths
+	from embedded.engine.site import build_template, open_copy
+
+	template = build_template(db="mariadb")
+	# As a server for this many documents is set up: Frappe's own guide gives it most of the memory.
+	sized = {"--innodb-buffer-pool-size": "2G", "--innodb-log-file-size": "512M"}
+	mariadb.OPTIONS[:] = [
+		f"{name}={sized.get(name, value)}" if value else name
+		for name, _, value in (option.partition("=") for option in mariadb.OPTIONS)
+	]
+	site = open_copy(template, paths.BUILD / "benchmark")
+	try:
+		site.connect()
+		yield
+	finally:
+		site.destroy()
+		shutil.rmtree(paths.BUILD / "benchmark", ignore_errors=True)
+
+
+@contextmanager
+def on_bench(bench: Path, name: str):
+	"""A site of a real bench."""
+	os.chdir(bench / "sites")
+	import frappe
+
+	frappe.init(site=name, sites_path=".")
+	frappe.connect()
+	frappe.set_user("Administrator")
+	try:
+		yield
+	finally:
+		frappe.destroy()
+
+
+def report(size: Size, sample: int) -> None:
 	"""One run over all figures."""
 	import frappe
 
 	from relationship_suite import tasks
 
-	print(f"{size.lines:,} order lines, {size.suppliers:,} suppliers, {size.months} months", flush=True)
-	print(
-		f"documents made in {timed(lambda: make_documents(1, size.orders, size)).seconds:.0f} s", flush=True
+	say(f"{size.lines:,} order lines, {size.suppliers:,} suppliers, {size.months} months; {machine()}")
+	say(f"documents made in {timed(lambda: make_history(size)).seconds:.0f} s")
+	full = timed(lambda: tasks.run("Rebuild", bar, as_of=AS_OF))
+	say("facts: " + ", ".join(f"{n:,} {name}" for name, n in count().items()))
+	results = [frappe.db.count(d) for d in ("Performance Scorecard Result", "Customer Insight")]
+	say(f"results: {results[0]:,} supplier scores, {results[1]:,} customer insights")
+	line("full computation, results written", full)
+	tasks.run("Nightly", as_of=AS_OF)
+	documents = make_day(size)
+	night = timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY))
+	line(
+		f"night after a day's {documents:,} documents",
+		night,
+		f"1/{full.seconds / night.seconds:,.0f} of the full one",
 	)
-	full = timed(lambda: tasks.run("Rebuild", as_of=AS_OF))
-	tasks.run("Nightly", as_of=AS_OF)
-	day = max(size.orders // size.days, 1)
-	make_documents(size.orders + 1, size.orders + day, size, latest=True)
-	night = timed(lambda: tasks.run("Nightly", as_of=AS_OF))
-	# A day later: the sweep looks back half an hour behind the last one, where these documents are no longer.
-	for doctype in ("Purchase Order", "Purchase Receipt"):
-		frappe.db.sql(f"update `tab{doctype}` set modified = '2020-01-01' where modified > '2020-01-01'")
-	tasks.run("Nightly", as_of=AS_OF)
-	idle = timed(lambda: tasks.run("Nightly", as_of=AS_OF))
-	print(f"full rebuild with results      {full.seconds:10.2f} s {full.statements:8,} statements")
-	print(f"night after {day:5,} orders       {night.seconds:10.2f} s {night.statements:8,} statements")
-	print(f"night without changes          {idle.seconds:10.3f} s {idle.statements:8,} statements")
-	print(f"night / full rebuild             1/{full.seconds / night.seconds:,.0f}")
-	peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-	print(f"peak memory of the worker      {peak:10.0f} MiB")
-	print("ERPNext's own scorecard is not on the embedded site: no ratio against it in this run")
+	age()
+	tasks.run("Nightly", as_of=NEXT_DAY)
+	line("night without changes", timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY)))
+	say(f"{'peak memory of the worker':34}{peak_memory():10.0f} MiB")
+	reports()
+	growth(size, full.seconds)
+	against_erpnext(size, sample, full.seconds)
 
 
-def timed(work: Callable[[], object]) -> Measured:
-	"""Seconds and SQL statements of a piece of work."""
+def reports() -> None:
+	"""Each report as the Desk asks for it."""
 	import frappe
 
-	real, count = frappe.db.sql, 0
-
-	def sql(*args, **kwargs):
-		nonlocal count
-		count += 1
-		return real(*args, **kwargs)
-
-	frappe.db.sql = sql
-	started = time.perf_counter()
-	try:
-		work()
-	finally:
-		del frappe.db.sql
-	return Measured(time.perf_counter() - started, count)
+	for title, filters in REPORTS.items():
+		name = title.removesuffix(" by line")
+		module = "crm" if "Segment" in name else "srm"
+		path = (
+			f"relationship_suite.{module}_extensions.report.{frappe.scrub(name)}.{frappe.scrub(name)}.execute"
+		)
+		execute = frappe.get_attr(path)
+		execute(frappe._dict(filters))  # compiles once per process
+		runs = [timed(lambda e=execute, f=filters: e(frappe._dict(f))) for _ in range(RUNS)]
+		p95 = percentile([each.seconds for each in runs], 0.95)
+		say(f"{'report ' + title:42}p95 {1000 * p95:6.0f} ms {max(r.statements for r in runs):4} statements")
 
 
-def make_documents(first: int, last: int, size: Size, latest: bool = False) -> None:
-	"""Orders ``first`` to ``last`` with five lines each, every line received once; nine of ten in time."""
-	import frappe
+def growth(size: Size, seconds: float) -> None:
+	"""The exponent of the time over the sizes that were measured on this machine so far."""
+	from embedded import paths
 
-	start = AS_OF - timedelta(days=size.days)
-	offset = f"{size.days - 40}" if latest else f"(seq * 7919) % {size.days}"
-	# Imported documents carry the day of their import; before it the sweep has seen nothing of them.
-	stamp = "now(6)" if latest else "'2020-01-01'"
-	head = f"""'Administrator', {stamp}, {stamp}, 'Administrator', 1"""
-	day = f"date_add('{start}', interval {offset} day)"
-	supplier = f"concat('Supplier ', lpad(seq % {size.suppliers}, 5, '0'))"
-	frappe.db.sql(
-		f"""insert into `tabPurchase Order`
-		(name, owner, creation, modified, modified_by, docstatus, company, supplier, transaction_date, schedule_date,
-		currency, conversion_rate, status)
-		select concat('PO-', seq), {head}, '{COMPANY}', {supplier}, {day}, {day}, 'EUR', 1, 'To Bill'
-		from seq_{first}_to_{last}"""
+	kept = paths.BUILD / "benchmark.json"
+	known = json.loads(kept.read_text()) if kept.exists() else {}
+	known[str(size.lines)] = seconds
+	kept.parent.mkdir(parents=True, exist_ok=True)
+	kept.write_text(json.dumps(known))
+	sizes = sorted(map(int, known))
+	if len(sizes) > 1:
+		ratio = math.log(known[str(sizes[-1])] / known[str(sizes[0])])
+		exponent = ratio / math.log(sizes[-1] / sizes[0])
+		say(
+			f"growth exponent of the full computation from {sizes[0]:,} to {sizes[-1]:,} lines: {exponent:.2f}"
+		)
+
+
+def against_erpnext(size: Size, sample: int, seconds: float) -> None:
+	"""Our full computation against ERPNext's variables of all suppliers and months."""
+	if not erpnext.is_there():
+		say(
+			"ERPNext's own scorecard is not on the embedded site: no ratio against it (give --bench and --site)"
+		)
+		return
+	theirs, variables, sampled = erpnext.seconds_for_all(size, sample)
+	say(
+		f"ERPNext's {variables} default variables for all suppliers and months: {theirs:,.0f} s, extrapolated from "
+		f"{sampled} at random; {theirs / seconds:,.0f} times our full computation"
 	)
-	frappe.db.sql(
-		f"""insert into `tabPurchase Receipt`
-		(name, owner, creation, modified, modified_by, docstatus, company, supplier, posting_date, is_return)
-		select concat('PR-', seq), {head}, '{COMPANY}', {supplier},
-		date_add({day}, interval if(seq % 10 = 0, 33, 28) day), 0
-		from seq_{first}_to_{last}"""
+
+
+def line(what: str, measured, more: str = "") -> None:
+	"""A row of the table."""
+	say(
+		f"{what:34}{measured.seconds:10.3f} s {measured.asked:6,} statements"
+		f" + {measured.rows_sent:,} that carry rows  {more}"
 	)
-	lines = f"(select s.seq, l.seq as idx from seq_{first}_to_{last} s join seq_1_to_{LINES_PER_ORDER} l) numbered"
-	item = "concat('Item ', (seq * 31 + idx) % 2000)"
-	group = "concat('Group ', (seq * 31 + idx) % 10)"
-	frappe.db.sql(
-		f"""insert into `tabPurchase Order Item`
-		(name, owner, creation, modified, modified_by, docstatus, parent, parenttype, parentfield, idx, item_code,
-		item_group, schedule_date, qty, stock_qty, conversion_factor, stock_uom, base_net_amount, relationship_requested_on)
-		select concat('pol', seq, '-', idx), {head}, concat('PO-', seq), 'Purchase Order', 'items', idx, {item}, {group},
-		date_add({day}, interval 30 day), 10, 10, 1, 'Nos', 50, date_add({day}, interval 30 day)
-		from {lines}"""
-	)
-	frappe.db.sql(
-		f"""insert into `tabPurchase Receipt Item`
-		(name, owner, creation, modified, modified_by, docstatus, parent, parenttype, parentfield, idx, item_code,
-		item_group, qty, stock_qty, rejected_qty, conversion_factor, stock_uom, base_net_amount, purchase_order_item)
-		select concat('prl', seq, '-', idx), {head}, concat('PR-', seq), 'Purchase Receipt', 'items', idx, {item}, {group},
-		10, 10, if(seq % 97 = 0, 1, 0), 1, 'Nos', 50, concat('pol', seq, '-', idx)
-		from {lines}"""
-	)
-	frappe.db.commit()
+
+
+def machine() -> str:
+	"""Processors and how busy they are with other work."""
+	return f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
+
+
+def say(text: str) -> None:
+	print(text, flush=True)
+
+
+def bar(done: int, total: int, what: str) -> None:
+	"""Where the rebuild is, on a terminal."""
+	if sys.stdout.isatty():
+		from relationship_suite.tasks import terminal_progress
+
+		terminal_progress(done, total, what)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from relationship_suite.relationship_core.facts import reconcile, run_log, sweep
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.progress import watched
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
-from relationship_suite.relationship_core.facts.transactions import Lease, leased
+from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
 from relationship_suite.relationship_core.facts.waiting import count_waiting
 from relationship_suite.srm_extensions.scorecards import tasks as suppliers
 
@@ -91,11 +91,9 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 	as_of = getdate(as_of or nowdate())
 	swept = 0
 	if kind == "Nightly":
-		swept = sweep.sweep()
-		frappe.db.commit()
+		swept = retrying(_sweep)
 	if kind == "Rebuild":
-		watermarks.keep(watermarks.REBUILD_WANTED, nowdate())
-		frappe.db.commit()
+		retrying(_want_rebuild)
 	if kind in ("Refresh", "Nightly") and _is_idle(as_of):
 		return run_log.log_idle(kind)
 	with leased(f"{kind} {frappe.generate_hash(length=10)}") as lease:
@@ -106,6 +104,17 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 			log.swept = swept
 			_work(lease, log, as_of, progress)
 	return log
+
+
+def _sweep() -> int:
+	swept = sweep.sweep()
+	frappe.db.commit()
+	return swept
+
+
+def _want_rebuild() -> None:
+	watermarks.keep(watermarks.REBUILD_WANTED, nowdate())
+	frappe.db.commit()
 
 
 def _work(lease: Lease, log, as_of, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Random histories of purchase documents: everything that people do to them, in any order."""
+"""Random histories of purchase and sales documents: everything that people do to them, in any order."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from datetime import date, timedelta
 
 import frappe
 
-from tests.factories import buying
+from tests.factories import buying, selling
 
 START, END = date(2025, 10, 1), date(2026, 6, 30)
 
 
 class History:
-	"""One supplier's documents, changed at random by :meth:`step`."""
+	"""One supplier's and one customer's documents, changed at random by :meth:`run`."""
 
 	def __init__(self, seed: int) -> None:
 		self.random = random.Random(seed)
-		self.supplier = f"_RS History {seed}"
+		self.supplier = self.customer = f"_RS History {seed}"
 		self.orders: list = []
 		self.receipts: list = []
 		self.invoices: list = []
+		self.sales: list = []
 
 	def run(self, steps: int) -> None:
 		"""So many random steps; those that make no sense yet are left out."""
@@ -40,6 +41,10 @@ class History:
 					self.promise,
 					self.back_date,
 					self.delete_order,
+					self.sell,
+					self.sell,
+					self.take_back,
+					self.cancel_sale,
 				]
 			)()
 
@@ -160,6 +165,33 @@ class History:
 			order.flags.ignore_links = True
 			order.cancel()
 			frappe.delete_doc("Purchase Order", order.name, force=True)
+
+	def sell(self) -> None:
+		company = self.random.choice([buying.COMPANY, buying.COMPANY, buying.COMPANY_2])
+		self.sales.append(
+			selling.sales_invoice(
+				self.customer,
+				on=self.day(),
+				amount=self.random.choice([20, 99.95, 1200]),
+				qty=self.random.choice([0, 1, 1, 3]),
+				cost=self.random.choice([None, 15]),
+				company=company,
+			)
+		)
+
+	def take_back(self) -> None:
+		sold = [doc for doc in self.sales if doc.items[0].qty]
+		if sold:
+			invoice = self.random.choice(sold)
+			amount = invoice.items[0].amount / self.random.choice([1, 2])
+			self.sales.append(selling.sales_return(invoice, on=self.day(invoice.posting_date), amount=amount))
+
+	def cancel_sale(self) -> None:
+		if self.sales:
+			invoice = self.sales.pop(self.random.randrange(len(self.sales)))
+			invoice.reload()
+			invoice.flags.ignore_links = True
+			invoice.cancel()
 
 	def _order(self):
 		return self.random.choice(self.orders) if self.orders else None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import buying, cells
+from tests.factories import buying, cells, selling
 from tests.factories.histories import END, History
 from tests.factories.statements import watched
 
@@ -24,7 +24,7 @@ def _masters(clean):
 
 	from relationship_suite import tasks
 
-	buying.masters()
+	selling.masters()
 	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)
 
@@ -206,12 +206,12 @@ def test_kills_at_random_statements_leave_no_differing_cell(monkeypatch):
 		frappe.db.commit()
 	assert kills >= KILLS / 2, "the kills have to hit"
 	assert tasks.run("Refresh", as_of=END).status == "Completed"
-	survived = cells.every_cell()
+	survived = cells.everything()
 
-	cells.empty_facts()
+	cells.empty()
 	tasks.run("Rebuild", as_of=END)
 
-	assert survived == cells.every_cell()
+	assert survived == cells.everything()
 
 
 def test_a_night_without_changes_takes_few_statements(monkeypatch):

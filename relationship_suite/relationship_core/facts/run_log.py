@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import now_datetime, time_diff_in_seconds
 
 from relationship_suite.relationship_core.facts import progress, watermarks
+from relationship_suite.relationship_core.facts.transactions import retrying
 
 #: Failures kept with the run; the rest is counted in the next step.
 FAILURES_SHOWN = 50
@@ -62,6 +63,10 @@ def record_failures(run, failures: Sequence[tuple[str, str, str]]) -> None:
 
 
 def _begin(kind: str, status: str, next_step: str = ""):
+	return retrying(lambda: _insert(kind, status, next_step))
+
+
+def _insert(kind: str, status: str, next_step: str):
 	run = frappe.new_doc("Relationship Refresh")
 	run.update({"kind": kind, "status": status, "started_at": now_datetime(), "next_step": next_step})
 	run.flags.ignore_links = True  # a document that failed may be deleted by now

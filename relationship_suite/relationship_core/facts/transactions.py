@@ -158,7 +158,8 @@ def error_number(error: BaseException) -> int | None:
 
 def _is_busy(error: BaseException) -> bool:
 	"""SQLite's one writer is at work."""
-	return type(error).__name__ == "OperationalError" and "locked" in str(error)
+	# Frappe gives it a name of its own.
+	return type(error).__name__ in ("OperationalError", "QueryDeadlockError") and "locked" in str(error)
 
 
 @contextmanager

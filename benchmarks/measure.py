@@ -1,0 +1,55 @@
+"""Seconds, statements and memory of a piece of work."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+	"""``statements`` are those sent to the database, ``rows_sent`` those of them that only carry rows to insert."""
+
+	seconds: float
+	statements: int
+	rows_sent: int
+
+	@property
+	def asked(self) -> int:
+		"""Statements without those that carry a thousand rows each: their number is that of the results."""
+		return self.statements - self.rows_sent
+
+
+def timed(work: Callable[[], object]) -> Measured:
+	"""Do the work once; statements that begin and end transactions do not count."""
+	import frappe
+
+	real, count, sent = frappe.db.sql, 0, 0
+
+	def sql(query, *args, **kwargs):
+		nonlocal count, sent
+		text = str(query).lstrip()[:6000].lower()
+		if not text.startswith(("begin", "start transaction", "commit", "rollback", "set session")):
+			count += 1
+			sent += text.startswith("insert") and " values (" in text
+		return real(query, *args, **kwargs)
+
+	frappe.db.sql = sql
+	started = time.perf_counter()
+	try:
+		work()
+	finally:
+		del frappe.db.sql
+	return Measured(time.perf_counter() - started, count, sent)
+
+
+def peak_memory() -> float:
+	"""MiB that this process has held at most."""
+	return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def percentile(values: list[float], share: float) -> float:
+	"""The smallest value that so large a share of all values does not exceed."""
+	return sorted(values)[min(int(share * len(values)), len(values) - 1)]
