@@ -35,7 +35,14 @@ def is_read(text: object) -> bool:
 
 
 def of_python(module: ast.Module) -> Iterator[str]:
-	"""Texts in ``_()``, and those of problems, which the form translates."""
+	"""Texts in ``_()``, those of problems, which the form translates, and of tables that ``_()`` looks them up in."""
+	tables = {
+		target.id: node.value
+		for node in module.body
+		if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+		for target in node.targets
+		if isinstance(target, ast.Name)
+	}
 	for scope in [*code.functions(module), module]:
 		named = {
 			target.id: node.value.value
@@ -55,6 +62,11 @@ def of_python(module: ast.Module) -> Iterator[str]:
 				yield text.value
 			elif isinstance(text, ast.Name) and text.id in named:
 				yield named[text.id]
+			elif isinstance(text, ast.Subscript) and isinstance(text.value, ast.Name):
+				table = tables.get(text.value.id)
+				for value in table.values if table else ():
+					if isinstance(value, ast.Constant):
+						yield value.value
 
 
 def of_script(text: str) -> Iterator[str]:
