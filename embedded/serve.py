@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from embedded import assets, paths
+from embedded import assets, in_use, paths
 from embedded.engine.activate import DEFAULT_APPS, find_app
 from embedded.engine.site import Site, open_site
 from embedded.system import Failure
@@ -160,12 +160,15 @@ def main() -> int:
 	parser.add_argument("--apps", default=",".join(DEFAULT_APPS), help="comma-separated")
 	parser.add_argument("--scheduler", action="store_true", help="also run scheduled jobs")
 	args = parser.parse_args()
-	site = None
+	site = held = None
 	signal.signal(signal.SIGTERM, signal.default_int_handler)  # a MariaDB of the site's own has to be stopped
 	try:
 		check_port(args.port)
 		if not any(args.site_dir.glob("sites/*/site_config.json")):
 			raise Failure(f"there is no embedded site in {args.site_dir}")
+		held = in_use.hold(args.site_dir)  # nobody deletes the site meanwhile
+		if held is None:
+			raise Failure(f"another process is replacing {args.site_dir}: try again when it has finished")
 		site = open_site(args.site_dir, [app for app in args.apps.split(",") if app])
 		if not assets.are_built():
 			print("the Desk has no JavaScript yet: python3 embedded/setup.py --with desk", file=sys.stderr)
@@ -180,6 +183,8 @@ def main() -> int:
 	except KeyboardInterrupt:
 		return 0
 	finally:
+		if held is not None:
+			held.close()
 		if site is not None and site.server is not None:
 			site.server.stop()
 	return 0

@@ -126,7 +126,7 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 		for results in RESULTS:
 			results.restart(lease)
 	if log.kind == "Rebuild":
-		customers.backfill_history(lease, as_of)
+		customers.backfill_history(lease, as_of, progress=watched(log.name, "history", progress))
 	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
 	log.cells_written, failures = 0, outcome.failures
 	for stage, results in zip(("suppliers", "customers"), RESULTS, strict=True):

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from zoneinfo import available_timezones
 
-from embedded import assets, paths
+from embedded import assets, in_use, paths
 from embedded.demo.findings import print_findings
 from embedded.demo.rows import Dataset, RealDataMissing
+from embedded.engine.multi_app import set_time_zone
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
 from embedded.serve import HOST, check_port, port_number
 from embedded.system import DISK_FULL, Failure, is_disk_full
@@ -23,6 +29,7 @@ from embedded.system import DISK_FULL, Failure, is_disk_full
 SITES = paths.BUILD / "demo"
 SEED = 20260101
 BAR = 40
+EVERY = 5  # seconds between two lines where there is no terminal
 
 
 def main() -> int:
@@ -57,21 +64,55 @@ def main() -> int:
 
 
 def prepare(data: str) -> Path:
-	"""The folder of a site with this data, refreshed; made anew when the app, the data or the day's month changes."""
+	"""The folder of a site with this data, refreshed; made anew when the app, the data or the day's month changes.
+
+	Each data set has folders of its own. Older ones of this data set go, except one that is being served. Raises
+	Failure where another process is making one.
+	"""
 	template = build_template()
 	key = hashlib.sha256(f"{template.name}:{data}:{date.today():%Y-%m}".encode()).hexdigest()[:12]
-	folder = SITES / f"{data}-{key}"
+	folder = SITES / data / key
 	if folder.exists():
 		return folder
-	shutil.rmtree(SITES, ignore_errors=True)
-	unfinished = SITES / "unfinished"
-	site = open_copy(template, unfinished)
-	site.connect()
-	for dataset, as_of in datasets(data):
-		load(dataset, as_of)
-	site.disconnect()
-	unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
+	folder.parent.mkdir(parents=True, exist_ok=True)
+	with alone(data):
+		remove_old(folder.parent)
+		unfinished = folder.parent / "unfinished"
+		site = open_copy(template, unfinished)
+		site.connect()
+		set_time_zone(local_time_zone())
+		for dataset, as_of in datasets(data):
+			load(dataset, as_of)
+		site.disconnect()
+		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
 	return folder
+
+
+def local_time_zone() -> str:
+	"""This machine's time zone, so that the Desk's clock is the one on the wall; UTC where it does not say."""
+	name = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+	return name if name in available_timezones() else "UTC"
+
+
+@contextmanager
+def alone(data: str) -> Iterator[None]:
+	"""One process at a time makes the site of a data set."""
+	held = in_use.hold(SITES / data, alone=True)
+	if held is None:
+		raise Failure(f"another make demo is loading this data (DATA={data}): wait until it has finished")
+	with held:
+		yield
+
+
+def remove_old(folder: Path) -> None:
+	"""Delete the sites in a folder that nobody serves, and say which ones stay."""
+	for old in sorted(path for path in folder.iterdir() if path.is_dir()):
+		if in_use.is_used(old):
+			print(
+				f"An older demo is still being served: it stays in {old.relative_to(paths.REPO)}.", flush=True
+			)
+		else:
+			shutil.rmtree(old)
 
 
 def datasets(data: str) -> list[tuple[Dataset, date]]:
@@ -90,10 +131,13 @@ def load(dataset: Dataset, as_of: date) -> None:
 	"""Write a data set and bring the figures up to it."""
 	from embedded.demo import writer
 	from relationship_suite import tasks
+	from relationship_suite.doctype.purchase_order import backfill
 
+	bar = Bar()
 	print(f"{dataset.title}: writing its documents", flush=True)
 	writer.write(dataset, progress=bar)
 	print("\nReading them into the figures", flush=True)
+	backfill.backfill()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
 	print(
 		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",
@@ -101,13 +145,21 @@ def load(dataset: Dataset, as_of: date) -> None:
 	)
 
 
-def bar(done: int, total: int, what: str) -> None:
-	"""One line that fills up; nothing where nobody watches."""
-	if sys.stdout.isatty():
-		filled = BAR * done // max(total, 1)
-		print(
-			f"\r{'#' * filled}{'.' * (BAR - filled)} {done:>8,} of {total:,} {what:<24}", end="", flush=True
-		)
+class Bar:
+	"""One line that fills up on a terminal; elsewhere a line now and then, so that a log shows that it goes on."""
+
+	def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+		self.clock = clock
+		self.printed_at = clock()
+
+	def __call__(self, done: int, total: int, what: str) -> None:
+		if sys.stdout.isatty():
+			filled = BAR * done // max(total, 1)
+			bar = f"{'#' * filled}{'.' * (BAR - filled)}"
+			print(f"\r{bar} {done:>8,} of {total:,} {what:<24}", end="", flush=True)
+		elif self.clock() - self.printed_at >= EVERY:
+			self.printed_at = self.clock()
+			print(f"  {done:,} of {total:,} {what}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:

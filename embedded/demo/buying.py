@@ -12,6 +12,8 @@ from embedded.demo.rows import Company, Document, Item, Line, Record, at_hour, c
 
 LINES_PER_ORDER = 2.8
 LINES = 2500
+#: Share of the time in which the app was not there yet: nobody kept the first dates of those orders.
+BEFORE_THE_APP = 0.2
 
 
 @dataclass
@@ -211,6 +213,7 @@ def _document(order: Order, world: World) -> Document:
 				"billed_amt": line.billed,
 				"delivered_by_supplier": int(line.drop_ship),
 				"warehouse": order.company.warehouse,
+				**_first_dates(order, line, world),
 			},
 		)
 		for line in order.lines
@@ -220,6 +223,18 @@ def _document(order: Order, world: World) -> Document:
 		"Purchase Order", order.name, order.company.name, order.supplier.name, order.at, order.currency,
 		order.conversion_rate, lines, fields, docstatus,
 	)  # fmt: skip
+
+
+def _first_dates(order: Order, line: OrderLine, world: World) -> dict[str, date | None]:
+	"""What the app keeps as an order goes out and is first confirmed; it was installed some time after the start."""
+	installed_on = world.start + (world.as_of - world.start) * BEFORE_THE_APP
+	if order.state == "Draft" or order.at.date() < installed_on:
+		return {}
+	confirmed = line.confirmed and order.confirmed_on
+	return {
+		"relationship_requested_on": line.requested_on,
+		"relationship_committed_on": (line.moved_from or line.due_on) if confirmed else None,
+	}
 
 
 def _received(line: OrderLine) -> float:

@@ -21,21 +21,23 @@ def print_findings(as_of: date) -> None:
 
 
 def suppliers(as_of: date) -> tuple[list[dict], int]:
-	"""Each supplier's latest score, the lowest first, with its lines due, OTIF and PPM of all time; and how many
-	suppliers have too little evidence for a score."""
+	"""Each supplier's latest score, the lowest first, with OTIF (per cent) and PPM of the window that was scored, and
+	the lines due in it; and how many suppliers have too little evidence for a score.
+
+	``otif`` and ``ppm`` are None where the window has too little evidence for that KPI, or the scorecard lacks it.
+	"""
 	from relationship_suite.srm_extensions.scorecards import queries
 
 	found = [row for row in queries.latest_results(as_of) if not row["item_group"]]
-	counts = _supplier_counts()
-	scored = [
-		row
-		| counts.get((row["supplier"], row["company"]), {"due": 0, "otif": 0, "received": 0, "defective": 0})
-		for row in found
-		if row["is_scored"]
-	]
+	scored = [row for row in found if row["is_scored"]]
+	kpis = {(row["parent"], row["kpi"]): row for row in queries.kpi_results([row["name"] for row in scored])}
 	short = abbreviations()
 	for row in scored:
+		otif, ppm = kpis.get((row["name"], "OTIF"), {}), kpis.get((row["name"], "PPM"), {})
 		row["abbr"] = short.get(row["company"], "")
+		row["due"] = otif.get("n") or 0
+		row["otif"] = otif["value"] if otif.get("is_judged") else None
+		row["ppm"] = ppm["value"] if ppm.get("is_judged") else None
 	return sorted(scored, key=lambda row: (row["score"], row["supplier"])), len(found) - len(scored)
 
 
@@ -44,27 +46,6 @@ def abbreviations() -> dict[str, str]:
 	import frappe
 
 	return {row.name: row.abbr for row in frappe.get_all("Company", fields=["name", "abbr"], order_by="name")}
-
-
-def _supplier_counts() -> dict[tuple[str, str], dict]:
-	import frappe
-	from frappe.query_builder.functions import Sum
-
-	month = frappe.qb.Table("relationship_supplier_month")
-	rows = (
-		frappe.qb.from_(month)
-		.select(
-			month.supplier,
-			month.company,
-			Sum(month.lines_due).as_("due"),
-			Sum(month.lines_otif).as_("otif"),
-			Sum(month.received_qty).as_("received"),
-			Sum(month.defective_qty).as_("defective"),
-		)
-		.groupby(month.supplier, month.company)
-		.run(as_dict=True)
-	)
-	return {(row.supplier, row.company): row for row in rows}
 
 
 def supplier_lines(scored: list[dict], unscored: int) -> Iterator[str]:
@@ -83,8 +64,8 @@ def supplier_lines(scored: list[dict], unscored: int) -> Iterator[str]:
 
 
 def _supplier_line(row: dict) -> str:
-	otif = f"{100 * row['otif'] / row['due']:.1f} %" if row["due"] else "-"
-	ppm = f"{1e6 * row['defective'] / row['received']:,.0f}" if row["received"] else "-"
+	otif = "-" if row["otif"] is None else f"{row['otif']:.1f} %"
+	ppm = "-" if row["ppm"] is None else f"{row['ppm']:,.0f}"
 	name = row["supplier"][: NAME - 1]
 	return f"{name:<{NAME}}{row['abbr']:>9}{int(row['due']):>10,}{otif:>9}{ppm:>9}{row['score']:>7.1f}  {row['standing']}"
 

@@ -158,10 +158,23 @@ def complete_setup() -> None:
 
 	install_fixtures.install()
 	settings = {"setup_complete": 1, "enable_scheduler": 0, "language": "en", "country": "United States",
-		"time_zone": "UTC", "currency": "USD"}  # fmt: skip
+		"currency": "USD"}  # fmt: skip
 	for field, value in settings.items():
 		if frappe.get_meta("System Settings").has_field(field):
 			frappe.db.set_single_value("System Settings", field, value)
+	set_time_zone("UTC")
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
 	frappe.clear_cache()
+
+
+def set_time_zone(name: str) -> None:
+	"""One clock for the site and its users; those that came before the setting was made have Frappe's own, India's."""
+	import frappe
+
+	frappe.db.set_single_value("System Settings", "time_zone", name)
+	frappe.db.set_default("time_zone", name)
+	for user in frappe.get_all("User", pluck="name", order_by="name"):
+		frappe.db.set_value("User", user, "time_zone", name, update_modified=False)
+		frappe.defaults.clear_user_default("time_zone", user)
+	frappe.cache.delete_value("time_zone")

@@ -44,7 +44,7 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 	return outcome
 
 
-def backfill_history(lease: Lease, as_of: date, months: int = 12) -> int:
+def backfill_history(lease: Lease, as_of: date, months: int = 12, progress: Progress = no_progress) -> int:
 	"""Where no customer was ever scored: the segments of the last month ends, from the documents as they are now.
 
 	So the history does not begin with the day of the installation. Gives the rows written; 0 where there is a
@@ -54,11 +54,16 @@ def backfill_history(lease: Lease, as_of: date, months: int = 12) -> int:
 		lease: the right to write.
 		as_of: the day that counts as today.
 		months: how far back.
+		progress: called as ``progress(done, total, month end)``.
 	"""
 	if queries.has_history():
 		return 0
 	ends = [add_months(as_of.replace(day=1), -ago) - timedelta(days=1) for ago in range(months - 1, -1, -1)]
-	return sum(refresh_results(lease, end).rows_written for end in ends)
+	written = 0
+	for done, end in enumerate(ends, start=1):
+		written += refresh_results(lease, end).rows_written
+		progress(done, len(ends), str(end))
+	return written
 
 
 def restart(lease: Lease) -> None:

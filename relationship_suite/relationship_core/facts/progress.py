@@ -15,6 +15,7 @@ from relationship_suite.relationship_core.facts.refresh import Progress
 STAGES = {
 	"reconcile": "Comparing facts with their documents",
 	"facts": "Reading documents",
+	"history": "Scoring customers at earlier month ends",
 	"suppliers": "Scoring suppliers",
 	"customers": "Scoring customers",
 }

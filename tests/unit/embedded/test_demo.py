@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from embedded import assets, paths, serve, system
+from embedded import assets, in_use, paths, serve, system
+from embedded.demo import __main__ as demo
 from embedded.demo import findings
 
 
@@ -54,7 +55,7 @@ def test_npm_without_a_network_is_one_sentence(monkeypatch, tmp_path):
 
 
 def result(name: str, score: float, standing: str = "Good") -> dict:
-	row = {"supplier": name, "abbr": "TW", "due": 20, "otif": 15, "received": 1000, "defective": 2}
+	row = {"supplier": name, "abbr": "TW", "due": 20, "otif": 75.0, "ppm": 2000.0}
 	return row | {"score": score, "standing": standing}
 
 
@@ -71,8 +72,9 @@ def test_suppliers_are_shown_from_both_ends():
 	assert lines[-1] == "23 results: 20 Good, 3 with too little evidence"
 
 
-def test_a_supplier_of_whom_nothing_was_due_has_no_rate():
-	[line] = list(findings.supplier_lines([result("A", 1) | {"due": 0, "received": 0}], 0))[1:-1]
+def test_a_kpi_without_evidence_has_no_rate():
+	row = result("A", 1) | {"due": 0, "otif": None, "ppm": None}
+	[line] = list(findings.supplier_lines([row], 0))[1:-1]
 	assert line.split()[2:5] == ["0", "-", "-"]
 
 
@@ -106,3 +108,73 @@ def test_customers_are_counted_by_segment_and_currencies_are_not_added():
 		["At", "risk", "1", "5", "-", "-"],
 		["no", "purchase", "in", "a", "year", "-", "-", "9", "0"],
 	]
+
+
+HOLDER = "import sys; from pathlib import Path; from embedded import in_use; held = in_use.hold(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+
+
+@pytest.fixture
+def served(tmp_path):
+	"""A folder that another process serves."""
+	folder = tmp_path / "served"
+	folder.mkdir()
+	process = subprocess.Popen(
+		[sys.executable, "-c", HOLDER, str(folder)],
+		cwd=paths.REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+	)  # fmt: skip
+	assert process.stdout.readline() == "held\n"
+	yield folder, process
+	process.communicate()
+
+
+def test_a_demo_that_is_served_stays_and_others_of_its_data_go(served, monkeypatch, capsys):
+	folder, process = served
+	(folder.parent / "stale").mkdir()
+	monkeypatch.setattr(paths, "REPO", folder.parent)
+
+	demo.remove_old(folder.parent)
+
+	assert [path.name for path in folder.parent.iterdir()] == ["served"]
+	assert capsys.readouterr().out == "An older demo is still being served: it stays in served.\n"
+	process.communicate()
+	demo.remove_old(folder.parent)
+	assert list(folder.parent.iterdir()) == []
+
+
+def test_several_may_serve_one_folder_but_not_while_it_is_held_alone(tmp_path):
+	with in_use.hold(tmp_path), in_use.hold(tmp_path):
+		assert in_use.is_used(tmp_path)
+		assert in_use.hold(tmp_path, alone=True) is None
+	assert not in_use.is_used(tmp_path)
+	with in_use.hold(tmp_path, alone=True):
+		assert in_use.hold(tmp_path) is None
+
+
+def test_two_that_load_the_same_data_are_told_apart(tmp_path, monkeypatch):
+	monkeypatch.setattr(demo, "SITES", tmp_path)
+	for data in ("demo", "real"):
+		(tmp_path / data).mkdir()
+	told = pytest.raises(system.Failure, match=r"another make demo is loading this data \(DATA=real\)")
+	with demo.alone("real"), demo.alone("demo"), told, demo.alone("real"):
+		pass
+
+
+def test_without_a_terminal_a_line_comes_every_few_seconds(monkeypatch, capsys):
+	now = 0.0
+	bar = demo.Bar(lambda: now)
+	monkeypatch.setattr(sys.stdout, "isatty", lambda: False, raising=False)
+	for now in (1.0, 4.9, 5.0, 6.0, 10.0):
+		bar(int(now * 100), 1000, "Sales Invoice")
+
+	assert capsys.readouterr().out.splitlines() == [
+		"  500 of 1,000 Sales Invoice",
+		"  1,000 of 1,000 Sales Invoice",
+	]
+
+
+@pytest.mark.parametrize(
+	("said", "taken"), [("Europe/Berlin", "Europe/Berlin"), (":/etc/localtime", "UTC"), ("CEST-2", "UTC")]
+)
+def test_the_demo_has_the_clock_of_its_machine(monkeypatch, said, taken):
+	monkeypatch.setenv("TZ", said)
+	assert demo.local_time_zone() == taken

@@ -96,6 +96,8 @@ from embedded.engine import workers
 from embedded.engine.install import install_app, migrate, uninstall_app
 
 out = {"apps": frappe.get_installed_apps()}
+from frappe.utils import get_system_timezone
+out["time zones"] = [get_system_timezone(), frappe.db.get_value("User", "Administrator", "time_zone")]
 frappe.get_doc({"doctype": "Company", "company_name": "Acme", "abbr": "AC", "default_currency": "USD"}).insert()
 supplier = frappe.get_doc({"doctype": "Supplier", "supplier_name": "O'Brien", "toy_score": 3}).insert()
 out["supplier"] = [supplier.name, supplier.toy_score]
@@ -180,6 +182,10 @@ def result(tmp_path_factory):
 
 def test_apps_are_installed_in_order(result):
 	assert result["apps"] == ["frappe", "erpnext", "toy_app"]
+
+
+def test_site_and_administrator_have_one_clock(result):
+	assert result["time zones"] == ["UTC", "UTC"]
 
 
 def test_the_stand_in_takes_plain_values_and_custom_fields(result):
