@@ -67,6 +67,14 @@ def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -
 	return [asked]
 
 
+def among(asked: Collection[str], allowed: Collection[str] | None) -> list[str]:
+	"""Those of the names asked for that are allowed; one statement at most."""
+	if isinstance(allowed, Parties):
+		name = frappe.qb.DocType(allowed.party_type).name
+		return [row[0] for row in allowed.subquery.where(name.isin(list(asked))).run()] if asked else []
+	return [name for name in asked if allowed is None or name in allowed]
+
+
 def within(column: Term, names: Collection[str]) -> Criterion:
 	"""Whether a column holds one of the names: by subquery where they are one."""
 	return column.isin(names.subquery if isinstance(names, Parties) else list(names))

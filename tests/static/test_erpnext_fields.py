@@ -38,6 +38,7 @@ FRAMEWORK = {
 #: or is on our own DocTypes alone.
 BY_VARIABLE = {
 	"relationship_suite/permissions.py": "name, and the links that the DocType has",
+	"relationship_suite/reports/scope.py": "name",
 	"relationship_suite/relationship_core/facts/sources.py": "compiled",
 	"relationship_suite/relationship_core/facts/inspections.py": "compiled with sources.py",
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",

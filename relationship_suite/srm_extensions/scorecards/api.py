@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes
-from relationship_suite.reports.scope import narrowed, permitted
+from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, wording
 from relationship_suite.srm_extensions.scorecards.history import months_back
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
@@ -181,21 +181,21 @@ def average_score(filters: str | dict | list | None = None) -> dict[str, Any]:
 def late_open_lines(filters: str | dict | list | None = None) -> dict[str, Any]:
 	"""Number card: due lines of open orders that have not arrived in full."""
 	check_may_see_scores()
-	from relationship_suite.reports.scope import permitted_parties
 	from relationship_suite.srm_extensions.scorecards import report_queries
 
-	rows = report_queries.deliveries_by_supplier(
-		companies=permitted("Company", RESULT), suppliers=permitted_parties("Supplier", RESULT)
-	)
-	return _card(sum(row["lines_late_open"] for row in rows), "Int", "Late and Open Deliveries")
+	companies, suppliers = permitted("Company", RESULT), permitted_parties("Supplier", RESULT)
+	rows = report_queries.deliveries_by_supplier(companies=companies, suppliers=suppliers)
+	card = _card(sum(row["lines_late_open"] for row in rows), "Int", "Late and Open Deliveries")
+	since = report_queries.first_overdue_month(companies, suppliers)
+	# The lines that are counted, and not those of the report's usual months.
+	lines = {"mode": "By Line", "status": report_queries.STATUSES[0], "to_date": nowdate()}
+	return {**card, "route_options": {**lines, "from_date": str(since)} if since else lines}
 
 
 def _visible_latest(asked: list[str] | None = None) -> list[dict]:
-	from relationship_suite.reports.scope import permitted_parties
-
 	suppliers = permitted_parties("Supplier", RESULT)
 	if asked is not None:
-		suppliers = asked if suppliers is None else [name for name in asked if name in suppliers]
+		suppliers = among(asked, suppliers)
 	return queries.latest_results(
 		getdate(nowdate()), suppliers=suppliers, companies=permitted("Company", RESULT)
 	)

@@ -10,7 +10,8 @@ from statistics import fmean, stdev
 
 import frappe
 import ibis
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Min, Sum
+from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
@@ -18,8 +19,11 @@ from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.expressions import fact
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
-from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
+from relationship_suite.srm_extensions.scorecards.metrics import EPOCH, DeliveryRules, judged_lines
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
+
+#: What is wrong with a line that is listed, the worst first; the filter of the report offers the same.
+STATUSES = ("Overdue", "Closed short", "Early", "Delivered late")
 
 _DELIVERY = (
 	"lines_due",
@@ -74,11 +78,32 @@ def judged_order_lines(
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
+	days: tuple[date, date],
+	status: str | None = None,
 	limit: int = 5000,
 ) -> list[dict]:
-	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item."""
+	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item.
+
+	Args:
+		engine: where the facts are read.
+		as_of: the day that counts as today.
+		rules: when a line is due, on time and in full.
+		months: months of the original commitment that the days lie in.
+		companies: these only; None for all.
+		suppliers: these only; None for all.
+		item_groups: these only; empty for all.
+		days: first and last day of the original commitment.
+		status: one of :data:`STATUSES`; all where it is None.
+		limit: so many of what is left after all that.
+	"""
 	judged = judged_lines(as_of, rules, months)
-	judged = judged.filter((judged.is_otif == 0) | (judged.is_early == 1))
+	judged = judged.filter(
+		(judged.is_otif == 0) | (judged.is_early == 1),
+		judged.committed_day >= (days[0] - EPOCH).days,
+		judged.committed_day <= (days[1] - EPOCH).days,
+	).mutate(status=_status(judged))
+	if status:
+		judged = judged.filter(judged.status == status)
 	judged = _within(judged, companies, suppliers, item_groups)
 	line = fact(schema.PURCHASE_LINE).select(
 		"line",
@@ -106,12 +131,32 @@ def judged_order_lines(
 		"ordered_qty",
 		"received_qty",
 		"last_day",
-		"is_on_time",
-		"is_early",
 		"is_late_open",
-		"is_closed_short",
+		"status",
 	)
 	return engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
+
+
+def _status(judged):
+	"""Which of the statuses a line has; the first that fits, in the order of :data:`STATUSES`."""
+	overdue, closed, early, late = STATUSES
+	return ibis.cases(
+		(judged.is_late_open == 1, overdue),
+		(judged.is_closed_short == 1, closed),
+		(judged.is_early == 1, early),
+		else_=late,
+	)
+
+
+def first_overdue_month(companies: Collection[str] | None, suppliers: Collection[str] | None) -> date | None:
+	"""Month of the oldest commitment with an overdue line; None where nothing is overdue."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	query = frappe.qb.from_(table).select(Min(table.month)).where(table.lines_late_open > 0)
+	query = scoped(
+		query, table, first=None, last=None, companies=companies, suppliers=suppliers, item_groups=()
+	)
+	((month,),) = query.run()
+	return getdate(month) if month else None
 
 
 def lead_times(

@@ -107,9 +107,20 @@ def _supplier_summary(rows: list[dict]) -> list[dict]:
 
 
 def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
+	if filters.status and filters.status not in report_queries.STATUSES:
+		frappe.throw(
+			_("{0}: choose one of {1}.").format(_("Status"), ", ".join(map(_, report_queries.STATUSES)))
+		)
 	today = getdate(nowdate())
 	found = report_queries.judged_order_lines(
-		SiteEngine(), today, records.rules_from_settings(), days.months, limit=LIMIT + 1, **scope
+		SiteEngine(),
+		today,
+		records.rules_from_settings(),
+		days.months,
+		days=(days.first, days.last),
+		status=filters.status,
+		limit=LIMIT + 1,
+		**scope,
 	)
 	message = None
 	if len(found) > LIMIT:
@@ -118,9 +129,6 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
 		).format(LIMIT)
 	rows = [_line_row(line, (today - EPOCH).days) for line in found]
-	rows = [row for row in rows if days.first <= row["committed_on"] <= days.last]
-	if filters.status:
-		rows = [row for row in rows if row["status"] == filters.status]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
@@ -138,7 +146,7 @@ def _line_row(line: dict, today: int) -> dict[str, Any]:
 		"purchase_order": line["voucher"],
 		"line": line["line"],
 		"item_code": line["item_code"],
-		"status": _status(line),
+		"status": line["status"],
 		"days_late": end - line["committed_day"],
 		"committed_on": line["committed_on"],
 		"current_commitment_on": line["current_commitment_on"],
@@ -149,16 +157,6 @@ def _line_row(line: dict, today: int) -> dict[str, Any]:
 		"uom": line["uom"],
 		"commitment_assumed": _("Yes") if line["commitment_assumed"] else "",
 	}
-
-
-def _status(line: dict) -> str:
-	if line["is_late_open"]:
-		return "Overdue"
-	if line["is_closed_short"]:
-		return "Closed short"
-	if line["is_early"]:
-		return "Early"
-	return "Delivered late"
 
 
 def _line_columns() -> list[columns.Column]:
