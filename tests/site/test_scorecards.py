@@ -39,6 +39,28 @@ def test_a_month_gives_a_score_a_standing_and_what_made_it():
 	assert [(k["kpi"], k["value"], k["n"], k["points_lost"]) for k in result["kpis"]] == [("OTIF", 75, 4, 25)]
 
 
+def test_otif_is_given_by_lines_by_quantity_and_by_value():
+	make.only_scorecard(
+		"_RS Card",
+		kpis=[
+			kpi(weight=40),
+			kpi(kpi="OTIF by Quantity", weight=30),
+			kpi(kpi="OTIF by Value", weight=30),
+		],
+	)
+	make.line("_RS Weighed", date(2026, 3, 3), qty=30, rate=1)
+	make.line("_RS Weighed", date(2026, 3, 4), qty=10, rate=7, late=True)
+	make.refresh()
+
+	(result,) = make.results(supplier="_RS Weighed")
+
+	assert {k["kpi"]: (k["value"], k["n"]) for k in result["kpis"]} == {
+		"OTIF": (50, 2),
+		"OTIF by Quantity": (75, 2),
+		"OTIF by Value": (30, 2),
+	}
+
+
 def test_a_perfect_supplier_has_the_best_standing():
 	make.only_scorecard("_RS Card")
 	make.line("_RS Perfect", date(2026, 3, 3))

@@ -22,12 +22,14 @@
 				const name = link.dataset.name || link.closest("[data-name]").dataset.name;
 				const result = found[decodeURIComponent(name)] || found[name];
 				if (!result) return;
-				const label = `${format_number(result.score, null, 1)} ${__(result.standing)}`;
-				const title = __("Lowest latest score, at {0}", [result.company]);
+				const title = __("{0} of 100, the lowest latest score, at {1}", [
+					format_number(result.score, null, 1),
+					result.company,
+				]);
 				$(`<span class="indicator-pill no-indicator-dot relationship-standing filterable" style="margin-left: var(--margin-sm)"></span>`)
 					.addClass((result.colour || "gray").toLowerCase())
 					.attr("title", title)
-					.text(label)
+					.text(__(result.standing))
 					.insertAfter(link);
 			});
 		});

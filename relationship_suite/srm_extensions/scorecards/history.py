@@ -26,6 +26,8 @@ Sums = Mapping[str, float]
 #: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts).
 SOURCES: dict[str, tuple[str, str, str | None]] = {
 	"otif": ("lines_otif", "lines_due", None),
+	"otif_quantity": ("qty_otif", "qty_due", "lines_due"),
+	"otif_value": ("value_otif", "value_due", "lines_due"),
 	"on_time": ("lines_on_time", "lines_due", None),
 	"in_full": ("lines_in_full", "lines_due", None),
 	"ppm": ("defective_qty", "received_qty", None),

@@ -32,6 +32,8 @@ SCORECARD, RESULT, KPI_RESULT = (
 #: KPI as the form shows it -> key of the model.
 KPI_KEYS: dict[str, str] = {
 	"OTIF": "otif",
+	"OTIF by Quantity": "otif_quantity",
+	"OTIF by Value": "otif_value",
 	"On Time": "on_time",
 	"In Full": "in_full",
 	"PPM": "ppm",
@@ -191,6 +193,8 @@ def misses_by_item_group(supplier: str, company: str, first: date, last: date) -
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	missed = {
 		"OTIF": table.lines_due - table.lines_otif,
+		"OTIF by Quantity": table.qty_due - table.qty_otif,
+		"OTIF by Value": table.value_due - table.value_otif,
 		"On Time": table.lines_due - table.lines_on_time,
 		"In Full": table.lines_due - table.lines_in_full,
 		"PPM": table.defective_qty,

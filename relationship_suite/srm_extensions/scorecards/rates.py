@@ -104,6 +104,16 @@ def otif(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return share(tally, minimum)
 
 
+def otif_quantity(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
+	"""Ordered quantity of lines on time and in full / quantity due, stock UOM, per cent; n is lines. SCOR RL.1.2."""
+	return share(tally, minimum)
+
+
+def otif_value(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
+	"""Net amount of lines on time and in full / amount due, company currency, per cent; n is lines. SCOR RL.1.2."""
+	return share(tally, minimum)
+
+
 def on_time(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	"""Lines received within the days allowed around the original commitment / lines due, per cent. SCOR RL.2."""
 	return share(tally, minimum)
@@ -143,6 +153,8 @@ def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
 	{
 		"otif": otif,
+		"otif_quantity": otif_quantity,
+		"otif_value": otif_value,
 		"on_time": on_time,
 		"in_full": in_full,
 		"lot_acceptance": lot_acceptance,

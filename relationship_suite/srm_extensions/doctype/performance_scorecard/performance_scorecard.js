@@ -3,7 +3,7 @@
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api.scorecard_problems";
 	const MID_SCORE = 80; // of a value at its target
 	const UNITS = { PPM: "PPM" }; // all others are per cent
-	const SHADES = ["--blue-500", "--blue-300", "--gray-500", "--blue-700", "--gray-400", "--blue-400", "--gray-600"];
+	const SHADES = ["--blue-600", "--gray-600", "--blue-700", "--gray-700", "--blue-500", "--gray-500"];
 
 	frappe.ui.form.on("Performance Scorecard", {
 		refresh(frm) {
@@ -76,7 +76,8 @@
 			const share = (flt(row.weight) / scale) * 100;
 			const label = `${__(row.kpi)} ${figure(row.weight)} %`;
 			return `<div title="${escape(label)}" style="width: ${share}%; overflow: hidden; white-space: nowrap; padding: 4px 8px;
-				text-overflow: ellipsis; color: #fff; background: var(${SHADES[place % SHADES.length]})">${escape(label)}</div>`;
+				text-overflow: ellipsis; color: #fff; border-right: 1px solid var(--card-bg);
+				background: var(${SHADES[place % SHADES.length]})">${escape(label)}</div>`;
 		});
 		const is_whole = Math.abs(total - 100) <= 0.05;
 		const sum = is_whole
@@ -112,7 +113,8 @@
 		const [threshold, target, stretch] = [flt(row.threshold), flt(row.target), flt(row.stretch)];
 		const unit = UNITS[row.kpi] || "%";
 		const [low, high] = [Math.min(threshold, stretch), Math.max(threshold, stretch)];
-		const name = `<div class="small" style="font-weight: 600">${escape(__(row.kpi))} (${unit})</div>`;
+		const shown = row.kpi.endsWith(unit) ? "" : ` (${unit})`;
+		const name = `<div class="small" style="font-weight: 600">${escape(__(row.kpi))}${shown}</div>`;
 		if (!(low < target && target < high)) {
 			return `<div style="width: 230px">${name}<p class="small text-muted">${__(
 				"No curve: the target has to lie between threshold and stretch."

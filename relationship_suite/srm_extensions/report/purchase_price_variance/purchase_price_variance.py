@@ -87,7 +87,7 @@ def get_columns(group_by: str) -> list[columns.Column]:
 	if group_by == BY_LINE:
 		return [
 			columns.link(column, _("Purchase Invoice"), doctype, 160),
-			columns.date("invoiced_on", _("Date"), 100),
+			columns.date("invoiced_on", _("Date"), 120),
 			columns.link("supplier", _("Supplier"), "Supplier", 160),
 			columns.link("item_code", _("Item"), "Item", 150),
 			columns.number("qty", _("Quantity"), 2, 90),

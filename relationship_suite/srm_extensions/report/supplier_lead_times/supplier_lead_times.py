@@ -92,7 +92,9 @@ def _row(row: dict, minimum: int, use: dict, days: Span, service_level: float) -
 		"minimum": minimum,
 		"variation": round(deviation / mean, 2) if n > 1 and mean > 0 else None,
 	}
-	found["over_quoted"] = round(row["median_days"] - row["quoted_days"], 1)
+	for figure in ("median_days", "p90_days", "quoted_days"):
+		found[figure] = math.floor(row[figure] + 0.5)  # whole days, and half a day is a day
+	found["over_quoted"] = found["median_days"] - found["quoted_days"]
 	known = use.get((row["company"], row.get("item_code")))
 	if known:
 		found["daily_use"] = round(known.mean, 4)
@@ -120,9 +122,9 @@ def get_chart(rows: list[dict]) -> dict | None:
 	return charts.bar(
 		[row["supplier"] for row in shown],
 		{
-			_("Quoted days"): [round(row["quoted_days"], 1) for row in shown],
-			_("Median days"): [round(row["median_days"], 1) for row in shown],
-			_("P90 days"): [round(row["p90_days"], 1) for row in shown],
+			_("Quoted days"): [row["quoted_days"] for row in shown],
+			_("Median days"): [row["median_days"] for row in shown],
+			_("P90 days"): [row["p90_days"] for row in shown],
 		},
 		colors=[charts.GRAY, charts.BLUE, charts.ORANGE],
 	)
