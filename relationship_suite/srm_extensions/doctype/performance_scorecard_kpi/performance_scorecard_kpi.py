@@ -13,7 +13,16 @@ class PerformanceScorecardKPI(Document):
 		from frappe.types import DF
 
 		judged_by: DF.Literal["", "Observed", "Wilson lower bound"]
-		kpi: DF.Literal["OTIF", "On Time", "In Full", "PPM", "Lot Acceptance", "PPV %"]
+		kpi: DF.Literal[
+			"OTIF",
+			"OTIF by Quantity",
+			"OTIF by Value",
+			"On Time",
+			"In Full",
+			"PPM",
+			"Lot Acceptance",
+			"PPV %",
+		]
 		minimum_evidence: DF.Float
 		parent: DF.Data
 		parentfield: DF.Data
