@@ -7,8 +7,10 @@ ARGS ?=
 # Said in one sentence where Python is missing or too old to read the set-up itself.
 SETUP = command -v $(PYTHON) >/dev/null || { echo "set-up stopped: $(PYTHON) is not on this machine; Python 3.10 or newer is needed" >&2; exit 1; }; \
 	$(PYTHON) embedded/check_python.py && $(PYTHON) embedded/setup.py
+# Warnings are errors (strict in mkdocs.yml).
+DOCS = NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build --quiet --site-dir .build/docs
 
-.PHONY: help demo test test-mariadb test-browser test-bench lint format benchmark clean
+.PHONY: help demo test test-mariadb test-browser test-bench lint docs format benchmark clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,10 +35,16 @@ test-bench: ## The site tier on a real bench: make test-bench BENCH=... SITE=...
 	@test -n "$(BENCH)" -a -n "$(SITE)" || { echo "make test-bench BENCH=folder SITE=name"; exit 2; }
 	@$(BENCH)/env/bin/python -m pytest tests/site --bench $(BENCH) --site $(SITE) $(ARGS)
 
-lint: ## ruff, formatting
-	@$(SETUP)
+lint: ## ruff, formatting, the static checks, and the guides without a warning
+	@$(SETUP) --with docs
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/python -m pytest tests/static -q
+	@$(DOCS)
+
+docs: ## The guides as pages, in .build/docs
+	@$(SETUP) --with docs
+	@$(DOCS)
 
 format: ## Format the code
 	@$(SETUP)

@@ -26,6 +26,7 @@ EXTRAS = {
 	"browser": "Playwright and Chromium, for the browser tests",
 	"clickhouse": "chDB, for the tests that compare engines",
 	"desk": "the Desk's JavaScript and CSS, built with Node.js",
+	"docs": "MkDocs, for the guides as pages",
 	"mariadb": "MariaDB's server programs, for a private server",
 }
 MARKER = "made-by-embedded-setup"  # so that a virtual environment of the user's own is never removed
