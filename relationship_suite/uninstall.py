@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import frappe
 
 from relationship_suite.setup import custom_fields, desk, indexes, roles, tables
@@ -21,6 +23,7 @@ def before_uninstall() -> None:
 def after_uninstall() -> None:
 	"""After Frappe has removed our DocTypes: the plain tables, jobs and roles."""
 	tables.drop_tables()
+	shutil.rmtree(frappe.get_site_path("private", "relationship_facts"), ignore_errors=True)
 	indexes.delete()
 	for name in frappe.get_all(
 		"Scheduled Job Type", filters={"method": ("like", "relationship_suite.%")}, pluck="name"

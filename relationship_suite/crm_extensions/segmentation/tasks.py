@@ -11,7 +11,7 @@ from relationship_suite.crm_extensions.segmentation import queries, records
 from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
 from relationship_suite.crm_extensions.segmentation.window import Rules, add_months
 from relationship_suite.relationship_core.facts import store, watermarks
-from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.relationship_core.facts.chosen import engine_for
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
@@ -99,7 +99,8 @@ def _begin(lease: Lease, as_of: date, rules: Rules) -> None:
 def _score(lease: Lease, company: str, work: Work, as_of: date, rules: Rules) -> int:
 	try:
 		lease.renew()
-		written = records.write_company(SiteEngine(), company, work, as_of, rules)
+		engine = engine_for(lease.token, len(work.noted | work.due))
+		written = records.write_company(engine, company, work, as_of, rules)
 		records.settle(company, work.last_note)
 		frappe.db.commit()
 	except BaseException:  # a company is written whole or not at all, also where the worker is told to stop

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import frappe
@@ -20,6 +22,7 @@ _TYPES = {
 	"decimal": "DOUBLE",
 }
 CHUNK = 20_000
+_NULL = "\\N"
 
 
 def export(folder: Path) -> None:
@@ -36,16 +39,23 @@ def export_table(table: schema.Table, path: Path) -> None:
 	connection = duckdb.connect()
 	columns = ", ".join(f'"{c.name}" {_TYPES[c.kind]}' for c in table.columns)
 	connection.execute(f"CREATE TABLE fact ({columns})")
-	marks = ", ".join("?" for _ in table.columns)
-	for rows in _chunks(table):
-		connection.executemany(f"INSERT INTO fact VALUES ({marks})", rows)
-	unfinished = path.with_suffix(".unfinished")
+	unfinished, text = path.with_suffix(".unfinished"), path.with_suffix(".csv")
+	with open(
+		text, "w", newline="", encoding="utf-8"
+	) as file:  # DuckDB reads a file at once, but rows one by one
+		writer = csv.writer(file, lineterminator="\n")
+		for rows in chunks(table):
+			writer.writerows([[_NULL if value is None else value for value in row] for row in rows])
+	options = "FORMAT csv, HEADER false, AUTO_DETECT false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
+	connection.execute(f"COPY fact FROM $path ({options}, NULLSTR '{_NULL}')", {"path": str(text)})
 	connection.table("fact").write_parquet(str(unfinished))
-	os.replace(unfinished, path)
 	connection.close()
+	text.unlink()
+	os.replace(unfinished, path)
 
 
-def _chunks(table: schema.Table):
+def chunks(table: schema.Table) -> Iterator[list[list]]:
+	"""A fact table's rows in the order of its primary key, some thousands at a time."""
 	fact = frappe.qb.Table(table.name)
 	query = frappe.qb.from_(fact).select(*table.column_names)
 	for column in table.primary_key:

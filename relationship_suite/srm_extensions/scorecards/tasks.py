@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 
 from relationship_suite.relationship_core.facts import watermarks
-from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.relationship_core.facts.chosen import engine_for
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import queries, records, results
@@ -136,7 +136,7 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 
 def _write_months(lease: Lease, as_of: date, cells: list[Cell], last_note: int, rules: DeliveryRules) -> int:
 	lease.renew()
-	written = records.write_months(SiteEngine(), as_of, cells, rules)
+	written = records.write_months(engine_for(lease.token, len(cells)), as_of, cells, rules)
 	results.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
 	frappe.db.commit()
 	return written

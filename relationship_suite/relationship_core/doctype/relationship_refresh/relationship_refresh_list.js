@@ -10,8 +10,9 @@ frappe.listview_settings["Relationship Refresh"] = {
 		const watch = (asked) => relationship_follow(listview, $bar, get_state, asked);
 		if (state.may_start) {
 			const start = async (method, args) => {
+				const { refreshed_at } = await get_state();
 				await frappe.xcall(`${api}.${method}`, args);
-				watch(true);
+				watch(refreshed_at || "never");
 			};
 			listview.page.add_inner_button(__("Refresh Now"), () => start("start", { kind: "Refresh" }));
 			listview.page.add_inner_button(__("Rebuild Everything"), () =>
@@ -29,7 +30,7 @@ frappe.listview_settings["Relationship Refresh"] = {
 				);
 			}
 		}
-		watch(false);
+		watch("");
 	},
 };
 
@@ -42,16 +43,16 @@ function relationship_bar(listview) {
 	</div>`).prependTo(listview.$frappe_list);
 }
 
-/** Keep the bar true while a run is at work and the list is open; a run just asked for may take a moment to begin. */
+/** Keep the bar true while a run is at work and the list is open; a run just asked for may take a moment to
+ * begin: `asked` is when the last one began, empty where none was asked for. */
 async function relationship_follow(listview, $bar, get_state, asked) {
 	const follower = (listview.relationship_follower = {});
 	let patience = asked ? 15 : 0;
 	let seen = false;
-	const before = asked ? (await get_state()).refreshed_at : null;
 	const route = frappe.get_route_str();
 	while (listview.relationship_follower === follower && frappe.get_route_str() === route) {
 		const { running, refreshed_at } = await get_state();
-		if (!running && !seen && asked && refreshed_at !== before) {
+		if (!running && !seen && asked && (refreshed_at || "never") !== asked) {
 			$bar.addClass("hidden");
 			frappe.show_alert({ message: __("The figures are up to date."), indicator: "green" });
 			break;

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
+from relationship_suite.relationship_core.facts import chosen
 
 #: Fields that hold four rising numbers.
 LIMITS = ("rfm_recency_limits", "rfm_frequency_limits", "rfm_monetary_limits")
@@ -22,6 +23,7 @@ class RelationshipSuiteSettings(Document):
 		count_drop_ship: DF.Check
 		count_non_stock: DF.Check
 		early_days: DF.Int
+		engine: DF.Literal["Site database", "DuckDB", "ClickHouse"]
 		late_days: DF.Int
 		minimum_lines: DF.Int
 		ppv_baseline: DF.Literal["Order price", "Standard rate", "Last price", "12-month mean"]
@@ -41,6 +43,7 @@ class RelationshipSuiteSettings(Document):
 		self.validate_tolerance()
 		self.validate_window()
 		self.validate_limits()
+		chosen.check(self.engine)
 
 	def validate_days(self):
 		for fieldname in ("early_days", "late_days", "minimum_lines", "rfm_quintiles_from"):
