@@ -66,7 +66,7 @@ class Client:
 
 
 def cells(engine) -> list:
-	rules = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05)
+	rules = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
 	return sorted(tuple(row.items()) for row in engine.rows(metrics.delivery_by_month(AS_OF, rules)))
 
 

@@ -19,7 +19,7 @@ from relationship_suite.srm_extensions.scorecards import metrics
 from tests.factories import buying
 from tests.factories.histories import END, History
 
-RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05)
+RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
 MONTHS = [date(2026, 2, 1), date(2026, 3, 1)]
 
 BASELINES = {
