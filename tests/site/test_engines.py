@@ -16,7 +16,7 @@ from relationship_suite.relationship_core.facts.engines import (
 )
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variance_lines
 from relationship_suite.srm_extensions.scorecards import metrics
-from tests.factories import buying
+from tests.factories import buying, selling
 from tests.factories.histories import END, History
 
 RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
@@ -81,6 +81,7 @@ def parquet(site, tmp_path_factory, request):
 	from relationship_suite.relationship_core.facts.parquet import export
 
 	buying.masters()
+	selling.masters()
 	buying.standard_price("_RS Item", 6, from_day=date(2025, 10, 1))
 	buying.standard_price("_RS Item", 7, from_day=date(2026, 2, 1), to_day=date(2026, 5, 1))
 	for seed in range(20_000, 20_020):
