@@ -116,7 +116,7 @@ def cards() -> list[Card]:
 			template = template_of(doc)
 			template.validate()
 		except ScorecardError:
-			frappe.log_error(title=f"{SCORECARD} {name}", reference_doctype=SCORECARD, reference_name=name)
+			_log_once(doc)
 			continue
 		groups = item_groups(doc.item_group)
 		known = repr((template, doc.only_company or "", groups))
@@ -125,6 +125,15 @@ def cards() -> list[Card]:
 			Card(name, template, doc.only_company or None, groups, fingerprint, fingerprint == scored_as)
 		)
 	return found
+
+
+def _log_once(doc) -> None:
+	"""Log the error at hand unless it is logged for the scorecard as it was last saved: every run looks at it."""
+	mine = {"reference_doctype": SCORECARD, "reference_name": doc.name, "creation": (">=", doc.modified)}
+	if not frappe.db.exists("Error Log", mine):
+		frappe.log_error(
+			title=f"{SCORECARD} {doc.name}", reference_doctype=SCORECARD, reference_name=doc.name
+		)
 
 
 def item_groups(root: str | None) -> tuple[str, ...]:
