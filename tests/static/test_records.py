@@ -130,3 +130,18 @@ def test_each_report_has_its_code_and_filters():
 def test_what_is_wrong_is_found(kind, change, says):
 	record = next(iter(RECORDS[kind].values()))
 	assert any(says in problem for problem in problems(kind, record | change))
+
+
+def test_every_list_of_segments_is_that_of_the_model():
+	from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES, SEGMENTS
+
+	assert sorted(SEGMENT_NAMES) == sorted(segment.name for segment in SEGMENTS)
+	crm = code.ROOT / "crm_extensions"
+	for name in ("customer_insight", "customer_segment_membership"):
+		fields = json.loads((crm / "doctype" / name / f"{name}.json").read_text())["fields"]
+		(options,) = (field["options"] for field in fields if field["fieldname"] == "segment")
+		assert [option for option in options.split("\n") if option] == list(SEGMENT_NAMES)
+	for name in ("customer_segments", "segment_migration"):
+		text = (crm / "report" / name / f"{name}.js").read_text()
+		places = [text.index(f'"{segment}"') for segment in SEGMENT_NAMES]
+		assert places == sorted(places)
