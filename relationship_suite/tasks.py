@@ -7,7 +7,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
-from relationship_suite.relationship_core.facts import reconcile, run_log, sweep, watermarks
+from relationship_suite.relationship_core.facts import documents, reconcile, run_log, sweep, watermarks
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.progress import watched
 from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
@@ -52,9 +52,17 @@ def enqueue(kind: str) -> None:
 
 
 def first_run() -> None:
-	"""After installing on a site with documents: first dates from their history, then every fact."""
+	"""After installing on a site with documents: first dates from their history, then every fact.
+
+	One rebuild, and none where there is nothing to read: the quarter-hourly run may have done the wanted one already.
+	"""
 	backfill.backfill()
-	run("Rebuild")
+	if not documents.exist():
+		retrying(_want_no_rebuild)
+	elif watermarks.get(watermarks.REBUILD_WANTED) is not None:
+		run("Rebuild")
+	else:
+		run("Refresh")  # the lines whose first dates were found meanwhile
 
 
 def rebuild() -> None:
@@ -110,6 +118,11 @@ def _sweep() -> int:
 	swept = sweep.sweep()
 	frappe.db.commit()
 	return swept
+
+
+def _want_no_rebuild() -> None:
+	watermarks.forget(watermarks.REBUILD_WANTED)
+	frappe.db.commit()
 
 
 def _want_rebuild() -> None:

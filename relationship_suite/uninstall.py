@@ -17,6 +17,7 @@ def before_uninstall() -> None:
 		if frappe.db.has_column(doctype, fieldname):
 			frappe.db.sql_ddl(drop_column_statement(doctype, fieldname))
 	desk.delete()
+	_delete_settings()
 	frappe.clear_cache()
 
 
@@ -33,6 +34,18 @@ def after_uninstall() -> None:
 	frappe.db.delete("Logs To Clear", {"ref_doctype": "Relationship Refresh"})
 	roles.delete()
 	frappe.db.commit()  # Frappe 15 commits before this hook and not after it
+
+
+def _delete_settings() -> None:
+	"""What was saved in our Single DocTypes: Frappe drops the tables of DocTypes, and Singles have none of their own."""
+	singles = frappe.get_all(
+		"DocType",
+		filters={"module": ("in", custom_fields.MODULES), "issingle": 1},
+		order_by="name",
+		pluck="name",
+	)
+	if singles:
+		frappe.db.delete("Singles", {"doctype": ("in", singles)})
 
 
 def drop_column_statement(doctype: str, fieldname: str) -> str:

@@ -120,6 +120,9 @@ def use() -> None:
 		"read": 1,
 	}
 	frappe.get_doc(rule).insert(ignore_permissions=True)
+	settings = frappe.get_doc("Relationship Suite Settings")
+	settings.late_days = 3
+	settings.save()
 	tasks.run("Refresh")
 	frappe.db.commit()
 
@@ -172,6 +175,7 @@ def live(folder: Path, db: str) -> dict:
 		migrate()
 		life[name] = snapshot()
 	use()
+	life["used"] = snapshot()
 	uninstall_app(APP)
 	life["uninstalled"] = snapshot()
 	install_app(APP)

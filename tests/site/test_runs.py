@@ -61,6 +61,23 @@ def test_a_rebuild_that_finds_another_run_at_work_is_done_by_the_next_one():
 	assert run("Refresh").kind == "Refresh", "once is enough"
 
 
+@pytest.mark.parametrize(("is_wanted", "kind"), [(True, "Rebuild"), (False, "Refresh")])
+def test_the_first_run_rebuilds_once_whoever_came_first(monkeypatch, is_wanted, kind):
+	"""Between an install and its job the quarter-hourly run may have done the rebuild."""
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import watermarks
+
+	order_and_receipt("_RS First Run")
+	if is_wanted:
+		watermarks.keep(watermarks.REBUILD_WANTED, "2026-06-30")
+	ran = []
+	monkeypatch.setattr(tasks, "run", lambda kind, *_: ran.append(kind))
+
+	tasks.first_run()
+
+	assert ran == [kind]
+
+
 def test_a_rebuild_that_died_is_done_by_the_next_run(monkeypatch):
 	import frappe
 

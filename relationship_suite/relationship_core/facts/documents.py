@@ -30,6 +30,11 @@ def count(doctype: str) -> int:
 	return _source(doctype, Count("*")).run()[0][0]
 
 
+def exist() -> bool:
+	"""Is there any document that counts, of any kind?"""
+	return any(_source(doctype, frappe.qb.DocType(doctype).name).limit(1).run() for doctype in FACTS_OF)
+
+
 def _page(doctype: str, size: int, after: str) -> list[str]:
 	doc = frappe.qb.DocType(doctype)
 	parts = [_source(doctype, doc.name.as_("voucher")).where(doc.name > after).orderby(doc.name).limit(size)]
