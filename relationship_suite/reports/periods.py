@@ -7,7 +7,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, get_first_day, getdate, nowdate
+from frappe.utils import add_months, formatdate, get_first_day, get_last_day, getdate, nowdate
 
 from relationship_suite.reports.filters import say
 
@@ -26,6 +26,18 @@ class Span:
 		while found[-1] < self.last.replace(day=1):
 			found.append(getdate(add_months(found[-1], 1)))
 		return found
+
+
+def widened(days: Span) -> str | None:
+	"""The sentence that says which days a figure of whole months covers; None where they are those asked for.
+
+	The one rule of reports that read monthly roll-ups: a month that the span touches counts whole, and is said to.
+	"""
+	first, last = getdate(get_first_day(days.first)), getdate(get_last_day(days.last))
+	# Of the month that is running nothing lies after today.
+	if first == days.first and (last == days.last or days.last >= getdate(nowdate())):
+		return None
+	return say(_("Whole months are shown: {0} to {1}."), formatdate(first), formatdate(last))
 
 
 def span(filters: dict, months: int = 12) -> Span:

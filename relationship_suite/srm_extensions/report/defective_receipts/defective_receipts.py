@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import span
+from relationship_suite.reports.periods import span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
@@ -27,16 +27,19 @@ def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Quantities in stock UOM, whole months."""
 	check_may_see_scores()
 	filters = read(filters)
+	days = span(filters)
 	rows = report_queries.defective_receipts(
 		SiteEngine(),
 		getdate(nowdate()),
-		span(filters).months,
+		days.months,
 		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),
 		suppliers=narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
 		item_groups=queries.item_groups(filters.item_group),
 		limit=LIMIT + 1,
 	)
-	message = None if rows else _("Nothing was rejected, given back or failed at inspection in this time.")
+	message = (
+		widened(days) if rows else _("Nothing was rejected, given back or failed at inspection in this time.")
+	)
 	if len(rows) > LIMIT:
 		rows = rows[:LIMIT]
 		message = _(

@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import Span, span
+from relationship_suite.reports.periods import Span, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
@@ -54,7 +54,7 @@ def _by_supplier(days: Span, scope: dict) -> tuple:
 			row[f"{part}_percent"] = (
 				round(100 * row[f"lines_{part}"] / due, 1) if due >= max(minimum, 1) else None
 			)
-	message = None if rows else _("No order line was due in this time.")
+	message = widened(days) if rows else _("No order line was due in this time.")
 	return _supplier_columns(), rows, message, _supplier_chart(rows), _supplier_summary(rows)
 
 

@@ -11,7 +11,7 @@ from frappe.utils import formatdate
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import span
+from relationship_suite.reports.periods import span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.cost import queries as cost
 from relationship_suite.srm_extensions.scorecards import queries
@@ -67,7 +67,7 @@ def execute(filters: dict | None = None) -> tuple:
 	return (
 		get_columns(group_by),
 		rows,
-		get_message(rows, is_cut),
+		" ".join(filter(None, (get_message(rows, is_cut), widened(days)))),
 		get_chart(months, currency),
 		get_summary(months if group_by != BY_LINE else rows, currency),
 	)
