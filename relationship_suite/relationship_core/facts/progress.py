@@ -42,7 +42,8 @@ def watched(run: str, stage: str, progress: Progress) -> Progress:
 
 def current() -> dict | None:
 	"""``run``, ``stage``, ``done``, ``total``, ``what`` of the run that noted last; None where none did lately."""
-	return frappe.cache.get_value(_KEY)
+	found = frappe.cache.get_value(_KEY)
+	return dict(found) if found else None  # the cache hands out its own object
 
 
 def forget() -> None:
