@@ -8,6 +8,8 @@ REPORTS = {
 	"Supplier Performance": "Supplier",
 	"Late and Open Deliveries": "Supplier",
 	"Purchase Price Variance": "Supplier",
+	"Supplier Lead Times": "Supplier",
+	"Defective Receipts": "Supplier",
 	"Customer Segments": "Segment",
 	"Segment Migration": "Segment",
 }

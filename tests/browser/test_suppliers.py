@@ -1,0 +1,48 @@
+"""A supplier's main path in Chromium: from the sentence to the lines, and what a scorecard will do."""
+
+from __future__ import annotations
+
+
+def open_tab(page) -> None:
+	found = page.request.get(
+		'/api/resource/Performance Scorecard Result?fields=["supplier"]&filters=[["is_scored","=",1]]&limit_page_length=1'
+	).json()["data"][0]
+	page.goto(f"/desk/supplier/{found['supplier']}")
+	page.locator(".form-tabs .nav-link:visible", has_text="Relationship").first.click(timeout=30_000)
+	page.locator("a.relationship-kpi").first.wait_for(timeout=30_000)
+
+
+def test_a_kpi_on_the_tab_leads_to_the_lines_behind_it(page):
+	open_tab(page)
+
+	page.locator("a.relationship-kpi", has_text="OTIF").first.click()
+
+	page.wait_for_url("**/query-report/Late*", timeout=30_000)
+	page.wait_for_function("frappe.query_report?.get_filter_value?.('mode') === 'By Line'", timeout=30_000)
+
+
+def test_the_button_refreshes_this_supplier(page):
+	open_tab(page)
+
+	with page.expect_response(lambda answer: "refresh_supplier" in answer.url) as answer:
+		page.locator(".relationship-refresh").click()
+
+	assert answer.value.ok
+	page.locator(".relationship-refresh:enabled").wait_for(timeout=60_000)
+
+
+def test_a_scorecard_draws_what_it_will_do_and_marks_what_is_wrong(page):
+	page.goto("/desk/performance-scorecard/Supplier Performance")
+	page.locator(".scorecard-drawing svg").nth(2).wait_for(timeout=30_000)
+
+	page.evaluate(
+		"frappe.model.set_value('Performance Scorecard KPI', cur_frm.doc.kpis[0].name, 'weight', 10)"
+	)
+
+	page.locator(".scorecard-problems li", has_text="not to 100").wait_for(timeout=30_000)
+
+
+def test_the_supplier_list_shows_standings(page):
+	page.goto("/desk/supplier")
+
+	page.locator(".relationship-standing").first.wait_for(timeout=30_000)
