@@ -10,7 +10,7 @@ import pytest
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_lines
 from relationship_suite.srm_extensions.cost.model import variance
-from tests.factories import buying, cells
+from tests.factories import buying, cells, selling
 from tests.factories.histories import END, History
 
 AS_OF = date(2026, 6, 30)
@@ -21,7 +21,7 @@ PARTS = ("ppv_price", "ppv_exchange", "ppv_mix")
 def _masters(clean):
 	import frappe
 
-	buying.masters()
+	selling.masters()  # histories sell as well
 	set_baseline("Order price")
 	yield
 	set_baseline("Order price")
