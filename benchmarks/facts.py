@@ -21,6 +21,8 @@ from benchmarks.measure import peak_memory, percentile, timed
 
 NEXT_DAY = AS_OF + timedelta(days=1)
 RUNS = 20
+#: The first of the reports read orders and receipts only.
+OF_DELIVERIES = 3
 REPORTS = {
 	"Supplier Performance": {"as_of": NEXT_DAY},
 	"Late and Open Deliveries": {"mode": "By Supplier", "company": COMPANY},
@@ -42,6 +44,7 @@ def main() -> int:
 	parser.add_argument("--lines", type=int, default=1_000_000, help="order lines, and as many receipt lines")
 	parser.add_argument("--suppliers", type=int, default=500)
 	parser.add_argument("--months", type=int, default=36)
+	parser.add_argument("--invoices", action="store_true", help="purchase and sales invoices as well")
 	parser.add_argument(
 		"--sample", type=int, default=erpnext.SAMPLE, help="suppliers and months asked of ERPNext"
 	)
@@ -52,7 +55,7 @@ def main() -> int:
 	arguments = parser.parse_args()
 	if bool(arguments.bench) != bool(arguments.site):
 		parser.error("--bench and --site belong together")
-	size = Size(arguments.lines, arguments.suppliers, arguments.months)
+	size = Size(arguments.lines, arguments.suppliers, arguments.months, arguments.invoices)
 	opened = on_bench(Path(arguments.bench), arguments.site) if arguments.bench else on_embedded()
 	with opened:
 		report(size, arguments.sample)
@@ -121,16 +124,16 @@ def report(size: Size, sample: int) -> None:
 	tasks.run("Nightly", as_of=NEXT_DAY)
 	line("night without changes", timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY)))
 	say(f"{'peak memory of the worker':34}{peak_memory():10.0f} MiB")
-	reports()
+	reports(size)
 	growth(size, full.seconds)
 	against_erpnext(size, sample, full.seconds)
 
 
-def reports() -> None:
-	"""Each report as the Desk asks for it."""
+def reports(size: Size) -> None:
+	"""Each report as the Desk asks for it; those of prices and customers only where there are invoices."""
 	import frappe
 
-	for title, filters in REPORTS.items():
+	for title, filters in list(REPORTS.items())[: None if size.invoices else OF_DELIVERIES]:
 		name = title.removesuffix(" by line")
 		module = "crm" if "Segment" in name else "srm"
 		path = (
@@ -149,7 +152,8 @@ def growth(size: Size, seconds: float) -> None:
 
 	kept = paths.BUILD / "benchmark.json"
 	known = json.loads(kept.read_text()) if kept.exists() else {}
-	known[str(size.lines)] = seconds
+	if not size.invoices:
+		known[str(size.lines)] = seconds
 	kept.parent.mkdir(parents=True, exist_ok=True)
 	kept.write_text(json.dumps(known))
 	sizes = sorted(map(int, known))

@@ -90,6 +90,10 @@ doc_events = {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 	},
+	"Contact": {
+		"on_update": "relationship_suite.relationship_core.facts.changes.note_contact",
+		"on_trash": "relationship_suite.relationship_core.facts.changes.note_contact",
+	},
 	# REST saves a row by itself
 	"Purchase Order Item": {
 		"validate": "relationship_suite.doctype.computed.keep",

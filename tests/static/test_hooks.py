@@ -83,7 +83,7 @@ def test_a_dotted_path_names_a_function(path):
 
 
 def test_doc_events_are_those_of_the_facts_and_of_computed_fields():
-	expected = {*keys.FACTS_OF, "Quality Inspection", *keys.PARTIES, "Item", *COMPUTED}
+	expected = {*keys.FACTS_OF, "Quality Inspection", "Contact", *keys.PARTIES, "Item", *COMPUTED}
 	assert set(DOC_EVENTS) == expected
 
 

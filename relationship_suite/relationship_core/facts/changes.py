@@ -14,7 +14,7 @@ from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema, touches
-from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.keys import FACTS_OF, PARTIES
 
 #: After so many failed tries a document is left alone until it changes again or an admin retries it.
 MAX_ATTEMPTS = 5
@@ -40,6 +40,20 @@ def note_reference(doc, method: str | None = None) -> None:
 		note_vouchers([(doc.reference_type, doc.reference_name)])
 
 
+def note_contact(doc, method: str | None = None) -> None:
+	"""``doc_events`` handler of Contact: whose contact it is has changed, and so whom its mails, calls and meetings reach.
+
+	Costs nothing where its links to parties are what they were, which is nearly always.
+	"""
+	before = doc.get_doc_before_save()
+	if method == "on_trash" or (before and _parties_of(before) != _parties_of(doc)):
+		_note_select(touches.through_contact(doc.name))
+
+
+def _parties_of(contact) -> set[tuple[str, str]]:
+	return {(link.link_doctype, link.link_name) for link in contact.links if link.link_doctype in PARTIES}
+
+
 def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
 	"""``doc_events`` handler: every document that names the renamed party or item has changed.
 
@@ -47,19 +61,24 @@ def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False
 	"""
 	for table, column in _columns_naming(doc.doctype):
 		fact = frappe.qb.Table(table.name)
-		source = frappe.qb.from_(fact).distinct()
-		source = source.select(
-			fact.voucher_type,
-			fact.voucher,
-			ValueWrapper(now_datetime()).as_("noted_at"),
-			ValueWrapper(0).as_("attempts"),
-		)
+		source = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher).distinct()
 		source = source.where(fact[column] == old)
 		if table is schema.TOUCH:
 			source = source.where(fact.party_type == doc.doctype)
-		change = frappe.qb.Table(schema.CHANGE.name)
-		query = frappe.qb.into(change).columns("voucher_type", "voucher", "noted_at", "attempts")
-		query.from_(source.as_("source")).select("*").run()
+		_note_select(source)
+
+
+def _note_select(vouchers) -> None:
+	"""Note what a SELECT of ``voucher_type``, ``voucher`` gives, in one INSERT."""
+	source = frappe.qb.from_(vouchers.as_("source")).select(
+		"voucher_type",
+		"voucher",
+		ValueWrapper(now_datetime()).as_("noted_at"),
+		ValueWrapper(0).as_("attempts"),
+	)
+	change = frappe.qb.Table(schema.CHANGE.name)
+	query = frappe.qb.into(change).columns("voucher_type", "voucher", "noted_at", "attempts")
+	query.from_(source.as_("noted")).select("*").run()
 
 
 def note_vouchers(vouchers: Iterable[tuple[str, str]]) -> None:

@@ -182,6 +182,23 @@ def _distinct(first: QueryBuilder, *more: QueryBuilder) -> QueryBuilder:
 	return frappe.qb.from_(union(first, *more).as_("touches")).select("*")
 
 
+def through_contact(contact: str) -> QueryBuilder:
+	"""``voucher_type``, ``voucher`` of the documents that reach a party through this Contact; each from an index."""
+	mail, call = frappe.qb.DocType("Communication Link"), frappe.qb.DocType("Dynamic Link")
+	guest = frappe.qb.DocType("Event Participants")
+
+	def found(voucher_type: str, link, doctype: Term, name: Term) -> QueryBuilder:
+		query = frappe.qb.from_(link).where(link.parenttype == voucher_type)
+		query = query.where((doctype == "Contact") & (name == contact))
+		return query.select(ValueWrapper(voucher_type).as_("voucher_type"), link.parent.as_("voucher"))
+
+	return union(
+		found("Communication", mail, mail.link_doctype, mail.link_name),
+		found("Call Log", call, call.link_doctype, call.link_name),
+		found("Event", guest, guest.reference_doctype, guest.reference_docname),
+	)
+
+
 SOURCES: dict[str, Callable[[Sequence[str]], QueryBuilder]] = {
 	"Communication": communications,
 	"Call Log": calls,
