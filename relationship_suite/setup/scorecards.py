@@ -9,7 +9,7 @@ DEFAULT = "Supplier Performance"
 #: KPI, weight, threshold, target, stretch, minimum evidence (0: from the settings).
 _KPIS = (
 	("OTIF", 50, 60, 95, 100, 0),
-	("PPM", 30, 20000, 1000, 0, 100),
+	("PPM", 30, 20000, 1000, 0, 0),
 	("PPV %", 20, 10, 1, -5, 0),
 )
 

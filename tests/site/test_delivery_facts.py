@@ -209,6 +209,34 @@ def test_quantities_are_in_stock_uom():
 	assert (month["qty_due"], month["received_qty"], month["lines_otif"]) == (48, 48, 1)
 
 
+def test_quantities_of_different_units_are_never_added():
+	from relationship_suite.srm_extensions.scorecards import queries
+
+	screws = order("_RS Screws And Machines", qty=100_000, item_code="_RS Screw")
+	buying.purchase_receipt(screws, on=date(2026, 3, 10), qty=100_000)
+	machine = order("_RS Screws And Machines", qty=2, item_code="_RS Machine", submit=False)
+	machine.items[0].update({"uom": buying.BOX, "stock_uom": buying.BOX})
+	machine.save(ignore_permissions=True)
+	machine.submit()
+	received = buying.purchase_receipt(machine, on=date(2026, 3, 10), qty=1, rejected=1, submit=False)
+	received.items[0].update({"uom": buying.BOX, "stock_uom": buying.BOX})
+	received.save(ignore_permissions=True)
+	received.submit()
+	month_of("_RS Screws And Machines")
+
+	card = queries.Card("", None, None, (), "", True)
+	(months,) = queries.months(
+		card, date(2026, 3, 1), date(2026, 3, 1), [buying.named("_RS Screws And Machines")]
+	).values()
+	known = months[date(2026, 3, 1)]
+
+	assert {uom: (t.part, t.whole, t.n) for uom, t in known.quality.items()} == {
+		buying.UOM: (0, 100_000, 1),
+		buying.BOX: (1, 2, 1),
+	}
+	assert known.sums["lines_due"] == 2
+
+
 def test_price_variance_is_against_the_order_in_company_currency():
 	po = order("_RS Dearer", rate=5, currency="USD", conversion_rate=0.5)
 	buying.purchase_invoice(po, on=date(2026, 3, 12), qty=10, rate=6)

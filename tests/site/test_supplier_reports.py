@@ -59,7 +59,7 @@ def rows(report: str, **filters) -> dict[str, dict]:
 	"""Rows of this run's suppliers, by the names that the tests give them."""
 	ours = {
 		buying.named(name): name
-		for name in ("_RS Reliable", "_RS Unreliable", "_RS Elsewhere", "_RS Given Up")
+		for name in ("_RS Reliable", "_RS Unreliable", "_RS Elsewhere", "_RS Abandoned")
 	}
 	return {ours[row["supplier"]]: row for row in run(report, **filters)[1] if row["supplier"] in ours}
 
@@ -125,13 +125,13 @@ def test_deliveries_by_line_are_the_lines_behind_the_figure():
 
 
 def test_a_line_closed_short_is_apart_from_the_overdue_ones():
-	order = make.line("_RS Given Up", date(2026, 4, 5), late=True)
+	order = make.line("_RS Abandoned", date(2026, 4, 5), late=True)
 	order.db_set("relationship_closed_reason", "Theirs")
 	order.db_set("status", "Closed")
 	make.refresh()
 
-	found = rows("Late and Open Deliveries", mode="By Supplier", **SPAN)["_RS Given Up"]
-	lines = run("Late and Open Deliveries", mode="By Line", supplier=buying.named("_RS Given Up"), **SPAN)[1]
+	found = rows("Late and Open Deliveries", mode="By Supplier", **SPAN)["_RS Abandoned"]
+	lines = run("Late and Open Deliveries", mode="By Line", supplier=buying.named("_RS Abandoned"), **SPAN)[1]
 
 	assert (found["lines_late_open"], found["lines_closed_short"]) == (0, 1)
 	assert [row["status"] for row in lines if row["purchase_order"] == order.name] == ["Closed short"]

@@ -264,7 +264,8 @@ FACTS: tuple[Table, ...] = (
 	TOUCH,
 )
 
-#: Monthly roll-up of a supplier's delivery and quality: what scores, reports and trends read.
+#: Monthly roll-up of a supplier's delivery and quality: what scores, reports and trends read. Lines, lots and amounts
+#: may be added over ``uom``, quantities never.
 SUPPLIER_MONTH = Table(
 	"relationship_supplier_month",
 	_columns(
@@ -272,6 +273,7 @@ SUPPLIER_MONTH = Table(
 		supplier="key",
 		month="date",
 		item_group="key",
+		uom="key",  # stock UOM of the quantities
 		lines_due="int",
 		lines_on_time="int",
 		lines_in_full="int",
@@ -284,6 +286,7 @@ SUPPLIER_MONTH = Table(
 		qty_otif="decimal",
 		value_due="decimal",
 		value_otif="decimal",
+		receipt_lines="int",
 		received_qty="decimal",
 		defective_qty="decimal",  # rejected at receipt, returned, or in a sample that failed; nothing twice
 		sampled_qty="decimal",  # of the received quantity: how much was inspected
@@ -297,7 +300,7 @@ SUPPLIER_MONTH = Table(
 		ppv_exchange="decimal",
 		ppv_mix="decimal",
 	),
-	("company", "supplier", "month", "item_group"),
+	("company", "supplier", "month", "item_group", "uom"),
 	(("company", "month"),),
 )
 

@@ -87,9 +87,9 @@ def variance_lines(
 
 
 def variance_by_month(baseline: Baseline, months: Sequence[date] | None = None) -> Expression:
-	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice and item group."""
+	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice, item group and UOM."""
 	line = variance_lines(baseline, months)
-	return summed(line, ["company", "supplier", line.posting_month.name("month"), "item_group"])
+	return summed(line, ["company", "supplier", line.posting_month.name("month"), "item_group", "uom"])
 
 
 def summed(line: Expression, by: Sequence) -> Expression:

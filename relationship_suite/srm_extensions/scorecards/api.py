@@ -10,7 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes
 from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, wording
+from relationship_suite.srm_extensions.scorecards import queries, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import months_back
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
@@ -72,14 +72,15 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		then = wording.earlier_point(summary["trend"])
 		before = summary["trend"][-2]["name"] if len(summary["trend"]) > 1 else None
 		kpis = queries.kpi_results(sorted({chosen["name"], *filter(None, (before, then and then["name"]))}))
-		mine = [_worded(row, kpis, before) for row in kpis if row["parent"] == chosen["name"]]
+		sampled = tab_queries.sampled_share(supplier, chosen["company"], first, last)
+		mine = [_worded(row, kpis, before, sampled) for row in kpis if row["parent"] == chosen["name"]]
 		judged = [row for row in mine if row["is_judged"]]
 		summary["pulls_down"] = [row for row in judged if row["points_lost"] > 0][:3]
 		summary["kpis"] = judged
 		summary["not_judged"] = [row for row in mine if not row["is_judged"]]
 		if then:
 			then["kpis"] = [row for row in kpis if row["parent"] == then["name"]]
-		summary["groups"] = queries.misses_by_item_group(supplier, chosen["company"], first, last)
+		summary["groups"] = tab_queries.misses_by_item_group(supplier, chosen["company"], first, last)
 	summary["sentence"] = " ".join(wording.sentences(summary, then))
 	summary["next_step"] = wording.next_step(summary)
 	summary["freshness"] = wording.freshness(summary["updated"], summary["pending"])
@@ -87,13 +88,13 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	return summary
 
 
-def _worded(row: dict, kpis: list[dict], before: str | None) -> dict:
+def _worded(row: dict, kpis: list[dict], before: str | None, sampled: float | None) -> dict:
 	"""A KPI's row with its value, evidence and the change since the result ``before`` as people read them."""
 	earlier = [k for k in kpis if k["parent"] == before and k["kpi"] == row["kpi"] and k["is_judged"]]
 	return {
 		**row,
 		"value_text": wording.kpi_value(row["kpi"], row["value"]),
-		"evidence": wording.evidence(row["kpi"], row["n"]),
+		"evidence": wording.evidence(row["kpi"], row["n"], sampled),
 		"needed": wording.not_enough(row["kpi"], row["n"], row["minimum"]),
 		"change": row["value"] - earlier[0]["value"] if earlier and row["is_judged"] else None,
 		"is_better": row["score"] > earlier[0]["score"] if earlier else None,

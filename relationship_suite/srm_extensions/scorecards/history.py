@@ -5,7 +5,8 @@ Pure: the months come in as sums of the roll-up's columns, and nothing reads a c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from relationship_suite.srm_extensions.scorecards.model import (
@@ -16,6 +17,7 @@ from relationship_suite.srm_extensions.scorecards.model import (
 	Tally,
 	Template,
 	period_of,
+	ppm_of_units,
 	rolling,
 	score,
 )
@@ -23,25 +25,39 @@ from relationship_suite.srm_extensions.scorecards.model import (
 #: Sums of one month of one supplier, by column of the roll-up.
 Sums = Mapping[str, float]
 
-#: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts).
+
+@dataclass(frozen=True)
+class Month:
+	"""A month of a supplier: what may be added over UOMs, and by UOM what may not.
+
+	``quality``: UOM -> defective of received, with the number of receipt lines as n.
+	"""
+
+	sums: Sums
+	quality: Mapping[str, Tally] = field(default_factory=dict)
+
+
+#: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts). PPM is by UOM.
 SOURCES: dict[str, tuple[str, str, str | None]] = {
 	"otif": ("lines_otif", "lines_due", None),
 	"otif_quantity": ("qty_otif", "qty_due", "lines_due"),
 	"otif_value": ("value_otif", "value_due", "lines_due"),
 	"on_time": ("lines_on_time", "lines_due", None),
 	"in_full": ("lines_in_full", "lines_due", None),
-	"ppm": ("defective_qty", "received_qty", None),
 	"lot_acceptance": ("lots_accepted", "lots_inspected", None),
 	"ppv_percent": ("ppv_amount", "ppv_baseline_amount", "ppv_lines"),
 }
 
-#: All columns that a score reads, in order.
+#: Part, whole and evidence of PPM.
+QUALITY: tuple[str, str, str] = ("defective_qty", "received_qty", "receipt_lines")
+
+#: All columns that a score adds over UOMs, in order.
 COLUMNS: tuple[str, ...] = tuple(
-	dict.fromkeys(column for source in SOURCES.values() for column in source if column)
+	dict.fromkeys([*(column for source in SOURCES.values() for column in source if column), "receipt_lines"])
 )
 
-#: Something happened in a month when one of these is not 0.
-ACTIVITY: tuple[str, ...] = ("lines_due", "received_qty", "defective_qty", "lots_inspected", "ppv_lines")
+#: Something happened in a month when one of these is not 0, or something defective came to light.
+ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
 
 
 def months_back(month: date, count: int) -> date:
@@ -70,35 +86,46 @@ def periods_touched(template: Template, month: date, last: date) -> list[Period]
 	return found
 
 
-def is_idle(period: Period, months: Mapping[date, Sums]) -> bool:
+def is_idle(period: Period, months: Mapping[date, Month]) -> bool:
 	"""Whether nothing happened in the period itself: an idle period gets no score, whatever its window holds."""
 	return not any(
-		sums[column]
-		for month, sums in months.items()
+		any(known.sums[column] for column in ACTIVITY) or any(tally.part for tally in known.quality.values())
+		for month, known in months.items()
 		if period.first <= month <= period.last
-		for column in ACTIVITY
 	)
 
 
-def rates(template: Template, period: Period, months: Mapping[date, Sums]) -> dict[str, Rate]:
+def rates(template: Template, period: Period, months: Mapping[date, Month]) -> dict[str, Rate]:
 	"""The template's KPIs over the window that ends with the period, from sums by month."""
 	found = {}
 	for kpi in template.kpis:
+		if kpi.key == "ppm":
+			found[kpi.key] = ppm_of_units(_by_uom(template, period, months), kpi.minimum)
+			continue
 		part, whole, evidence = SOURCES[kpi.key]
-		tally = rolling(
-			(
-				(month, Tally(sums[part], sums[whole], sums[evidence] if evidence else None))
-				for month, sums in months.items()
-			),
-			period.last,
-			template.window_months,
-			template.half_life_months,
+		tallies = (
+			(month, Tally(known.sums[part], known.sums[whole], known.sums[evidence] if evidence else None))
+			for month, known in months.items()
 		)
-		found[kpi.key] = MEASURES[kpi.key](tally, kpi.minimum)
+		found[kpi.key] = MEASURES[kpi.key](_window(template, period, tallies), kpi.minimum)
 	return found
 
 
-def score_of(template: Template, period: Period, months: Mapping[date, Sums]) -> ScoreResult | None:
+def _by_uom(
+	template: Template, period: Period, months: Mapping[date, Month]
+) -> Iterator[tuple[Tally, float]]:
+	"""Quality of the window by UOM, with its receipt lines as its weight; both decayed."""
+	for uom in sorted({uom for known in months.values() for uom in known.quality}):
+		mine = [(month, known.quality[uom]) for month, known in months.items() if uom in known.quality]
+		lines = ((month, Tally(0, tally.evidence)) for month, tally in mine)
+		yield _window(template, period, mine), _window(template, period, lines).whole
+
+
+def _window(template: Template, period: Period, months: Iterable[tuple[date, Tally]]) -> Tally:
+	return rolling(months, period.last, template.window_months, template.half_life_months)
+
+
+def score_of(template: Template, period: Period, months: Mapping[date, Month]) -> ScoreResult | None:
 	"""The score of a period; None where the period was idle."""
 	if is_idle(period, months):
 		return None

@@ -82,6 +82,7 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		"supplier",
 		"commitment_month",
 		"item_group",
+		"uom",
 		"line",
 		"committed_day",
 		"commitment_assumed",
@@ -131,9 +132,10 @@ def _received_by_line(line: Expression, receipt: Expression, today: int, rules: 
 
 
 def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
-	"""Lines due and how they fared, by company, supplier, month of the original commitment and item group."""
+	"""Lines due and how they fared, by company, supplier, month of the original commitment, item group and UOM."""
 	line = judged_lines(as_of, rules, months)
-	return line.group_by(["company", "supplier", month_of(line.commitment_month), "item_group"]).aggregate(
+	by = ["company", "supplier", month_of(line.commitment_month), "item_group", "uom"]
+	return line.group_by(by).aggregate(
 		lines_due=line.count(),
 		lines_on_time=line.is_on_time.sum(),
 		lines_in_full=line.is_in_full.sum(),
@@ -172,6 +174,7 @@ def lots(as_of: date, months: Sequence[date] | None = None) -> Expression:
 		voucher=ibis.ifelse(first, line.voucher, None).max(),
 		return_voucher=ibis.ifelse(first, None, line.voucher).max(),
 		delivered_day=ibis.ifelse(first, line.delivered_day, None).max(),
+		receipt_lines=ibis.ifelse(first, 1, 0).sum(),
 		received_qty=ibis.ifelse(first, line.accepted_qty + line.rejected_qty, 0.0).sum(),
 		rejected_qty=ibis.ifelse(first, line.rejected_qty, 0.0).sum(),
 		returned_qty=ibis.ifelse(first, 0.0, line.defective_return_qty).sum(),
@@ -187,12 +190,13 @@ def lots(as_of: date, months: Sequence[date] | None = None) -> Expression:
 
 
 def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
-	"""Received, defective and inspected by company, supplier, month of the *original* receipt and item group.
+	"""Received, defective and inspected by company, supplier, month of the *original* receipt, item group and UOM.
 
 	Sums of :func:`lots`.
 	"""
 	lot = lots(as_of, months)
-	return lot.group_by(["company", "supplier", "month", "item_group"]).aggregate(
+	return lot.group_by(["company", "supplier", "month", "item_group", "uom"]).aggregate(
+		receipt_lines=lot.receipt_lines.sum(),
 		received_qty=lot.received_qty.sum(),
 		defective_qty=lot.defective_qty.sum(),
 		sampled_qty=lot.sampled_qty.sum(),

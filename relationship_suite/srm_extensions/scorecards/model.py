@@ -34,6 +34,7 @@ from relationship_suite.srm_extensions.scorecards.rates import (
 	on_time,
 	otif,
 	ppm,
+	ppm_of_units,
 	ppv_percent,
 	rolling,
 	share,
@@ -67,6 +68,7 @@ __all__ = [
 	"period_of",
 	"periods",
 	"ppm",
+	"ppm_of_units",
 	"ppv_percent",
 	"rolling",
 	"score",
@@ -132,7 +134,7 @@ class TargetCurve:
 
 @dataclass(frozen=True)
 class Kpi:
-	"""A line of a template; ``weight`` is per cent, ``minimum`` the evidence it needs (lines, lots, units)."""
+	"""A line of a template; ``weight`` is per cent, ``minimum`` the evidence it needs (lines or lots)."""
 
 	key: str
 	weight: float

@@ -13,12 +13,13 @@ from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
-from relationship_suite.srm_extensions.scorecards.history import COLUMNS, Sums
+from relationship_suite.srm_extensions.scorecards.history import COLUMNS, QUALITY, Month
 from relationship_suite.srm_extensions.scorecards.model import (
 	Kpi,
 	Problem,
 	ScorecardError,
 	Standing,
+	Tally,
 	TargetCurve,
 	Template,
 )
@@ -44,8 +45,8 @@ KPI_LABELS: dict[str, str] = {key: label for label, key in KPI_KEYS.items()}
 
 WILSON = "Wilson lower bound"
 
-#: (company, supplier) -> month -> sums.
-Months = dict[tuple[str, str], dict[date, Sums]]
+#: (company, supplier) -> month -> what happened.
+Months = dict[tuple[str, str], dict[date, Month]]
 
 
 @dataclass(frozen=True)
@@ -155,16 +156,18 @@ def item_groups(root: str | None) -> tuple[str, ...]:
 
 
 def months(card: Card, first: date, last: date, suppliers: Collection[str] | None = None) -> Months:
-	"""Sums of the roll-up in the card's scope, from one month to another; ``None`` for all suppliers."""
+	"""The roll-up in the card's scope, from one month to another; ``None`` for all suppliers."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	columns = (*COLUMNS, *QUALITY)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.company, table.supplier, table.month, *(Sum(table[c]) for c in COLUMNS))
+		.select(table.company, table.supplier, table.month, table.uom, *(Sum(table[c]) for c in columns))
 		.where((table.month >= first) & (table.month <= last))
-		.groupby(table.company, table.supplier, table.month)
+		.groupby(table.company, table.supplier, table.month, table.uom)
 		.orderby(table.company)
 		.orderby(table.supplier)
 		.orderby(table.month)
+		.orderby(table.uom)
 	)
 	if card.company:
 		query = query.where(table.company == card.company)
@@ -173,9 +176,16 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 	if suppliers is not None:
 		query = query.where(table.supplier.isin(sorted(suppliers)))
 	found: Months = {}
-	for company, supplier, month, *values in query.run():
-		sums = {c: round(float(v or 0), 6) for c, v in zip(COLUMNS, values, strict=True)}
-		found.setdefault((company, supplier), {})[getdate(month)] = sums
+	for company, supplier, month, uom, *values in query.run():
+		rounded = [round(float(value or 0), 6) for value in values]
+		known = found.setdefault((company, supplier), {}).setdefault(
+			getdate(month), Month(dict.fromkeys(COLUMNS, 0.0), {})
+		)
+		for column, value in zip(COLUMNS, rounded, strict=False):
+			known.sums[column] = round(known.sums[column] + value, 6)
+		defective, received, lines = rounded[len(COLUMNS) :]
+		if lines or defective:
+			known.quality[uom] = Tally(defective, received, lines)
 	return found
 
 
@@ -195,33 +205,6 @@ def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
 	if companies is not None:
 		query = query.where(table.company.isin(list(companies)))
 	return int(query.run()[0][0] or 0)
-
-
-def misses_by_item_group(supplier: str, company: str, first: date, last: date) -> dict[str, dict[str, float]]:
-	"""What went wrong by KPI and item group in some months: lines, lots and quantities that missed."""
-	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	missed = {
-		"OTIF": table.lines_due - table.lines_otif,
-		"OTIF by Quantity": table.qty_due - table.qty_otif,
-		"OTIF by Value": table.value_due - table.value_otif,
-		"On Time": table.lines_due - table.lines_on_time,
-		"In Full": table.lines_due - table.lines_in_full,
-		"PPM": table.defective_qty,
-		"Lot Acceptance": table.lots_inspected - table.lots_accepted,
-		"PPV %": table.ppv_amount,
-	}
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.item_group, *(Sum(value) for value in missed.values()))
-		.where((table.supplier == supplier) & (table.company == company))
-		.where((table.month >= first) & (table.month <= last))
-		.groupby(table.item_group)
-		.orderby(table.item_group)
-		.run()
-	)
-	return {
-		kpi: {row[0]: float(row[place] or 0) for row in rows} for place, kpi in enumerate(missed, start=1)
-	}
 
 
 def last_refresh(supplier: str) -> str | None:

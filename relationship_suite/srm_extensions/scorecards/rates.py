@@ -18,7 +18,7 @@ from relationship_suite.srm_extensions.scorecards.problems import Problem, Score
 
 Unit = Literal["percent", "ppm"]
 
-#: Lines, lots or units behind a rate below which it says nothing.
+#: Lines or lots behind a rate below which it says nothing.
 MINIMUM_EVIDENCE = 10
 
 
@@ -26,7 +26,7 @@ MINIMUM_EVIDENCE = 10
 class Tally:
 	"""A part of a whole, with the evidence behind it.
 
-	``n`` is the number of records (for PPM the quantity); it defaults to ``whole``, which is right for counts.
+	``n`` is the number of records; it defaults to ``whole``, which is right for counts.
 	``effective_n`` is what that is worth after decay (see ``rolling``); it defaults to ``n``.
 	"""
 
@@ -130,7 +130,10 @@ def lot_acceptance(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 
 
 def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Defective / received x 10^6, in stock UOM; lower is better. Raises ValueError for defective < 0.
+	"""Defective / received x 10^6, both in one UOM; lower is better. Raises ValueError for defective < 0.
+
+	The evidence ``tally.n`` is the number of receipt lines: defects come in lots, and a thousand screws in one box are
+	no more evidence than one machine. Goods in several UOMs: :func:`ppm_of_units`.
 
 	A return without its original receipt can exceed what the window received: the rate stops at 10^6. There is no
 	Wilson bound, since it would change with the unit (1 t or 1,000 kg) and defects come in lots.
@@ -142,6 +145,25 @@ def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return Rate(min(tally.part / tally.whole, 1.0) * 1e6, tally.evidence, minimum, "ppm")
 
 
+def ppm_of_units(tallies: Iterable[tuple[Tally, float]], minimum: float = MINIMUM_EVIDENCE) -> Rate:
+	"""PPM of goods in several UOMs: sum(w x PPM) / sum(w), each UOM by its receipt lines w; n is all receipt lines.
+
+	Quantities in different UOMs are never added: a supplier of screws and machines would be judged by its screws. With
+	one UOM it is its plain :func:`ppm`. A UOM in which nothing was received has no part.
+
+	Args:
+		tallies: of each UOM, with w: its receipt lines, decayed as the tally is.
+		minimum: receipt lines below which there is no rate.
+	"""
+	rows = [(ppm(tally, 0), weight) for tally, weight in tallies]
+	n = math.fsum(rate.n for rate, _weight in rows)
+	judged = [(rate.value, weight) for rate, weight in rows if rate.value is not None and weight > 0]
+	if not judged or n < minimum:
+		return Rate(None, n, minimum, "ppm")
+	value = math.fsum(value * weight for value, weight in judged) / math.fsum(weight for _, weight in judged)
+	return Rate(value, n, minimum, "ppm")
+
+
 def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	"""(actual - baseline) x quantity / (baseline x quantity), per cent; above 0 is dearer. n is invoice lines."""
 	if tally.whole <= 0 or tally.evidence < minimum:
@@ -149,7 +171,7 @@ def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return Rate(100 * tally.part / tally.whole, tally.evidence, minimum)
 
 
-#: How the KPI of a template is measured from its tally, by KPI key.
+#: How the KPI of a template is measured from its tally, by KPI key; PPM is by UOM: see ``ppm_of_units``.
 MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
 	{
 		"otif": otif,

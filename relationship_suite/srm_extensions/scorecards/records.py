@@ -23,7 +23,7 @@ from relationship_suite.srm_extensions.scorecards.metrics import (
 	quality_by_month,
 )
 
-KEY = ("company", "supplier", "month", "item_group")
+KEY = ("company", "supplier", "month", "item_group", "uom")
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
 

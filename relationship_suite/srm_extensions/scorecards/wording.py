@@ -175,20 +175,23 @@ def kpi_value(kpi: str, value: float) -> str:
 	return percent(value)
 
 
-def evidence(kpi: str, n: float) -> str:
-	"""What a KPI's value is made of."""
+def evidence(kpi: str, n: float, sampled: float | None = None) -> str:
+	"""What a KPI's value is made of; of PPM also how much of the quantity was inspected, per cent."""
 	texts = {
-		"PPM": _("of {0} received"),
+		"PPM": _("of {0} receipt lines"),
 		"Lot Acceptance": _("of {0} lots"),
 		"PPV %": _("of {0} invoice lines"),
 	}
-	return texts.get(kpi, _("of {0} lines")).format(whole(n))
+	said = texts.get(kpi, _("of {0} lines")).format(whole(n))
+	if kpi == "PPM" and sampled:
+		return _("{0}, {1} of the quantity inspected").format(said, percent(sampled))
+	return said
 
 
 def not_enough(kpi: str, n: float, minimum: float) -> str:
 	"""Instead of a figure that means nothing."""
 	texts = {
-		"PPM": _("Not enough data ({0} of {1} received)"),
+		"PPM": _("Not enough data ({0} of {1} receipt lines)"),
 		"Lot Acceptance": _("Not enough data ({0} of {1} lots)"),
 		"PPV %": _("Not enough data ({0} of {1} invoice lines)"),
 	}

@@ -1,0 +1,93 @@
+"""Reads of the supplier's tab: what is behind a KPI of one supplier in some months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import frappe
+from frappe.query_builder.functions import Sum
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.srm_extensions.scorecards.history import QUALITY
+
+
+def misses_by_item_group(supplier: str, company: str, first: date, last: date) -> dict[str, dict[str, float]]:
+	"""What went wrong by KPI and item group in some months: lines and lots that missed, the variance paid.
+
+	For PPM receipt lines as well: those of a UOM times the defective share of its quantity, since quantities of
+	different UOMs are never added.
+	"""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	missed = {
+		"OTIF": table.lines_due - table.lines_otif,
+		"OTIF by Quantity": table.qty_due - table.qty_otif,
+		"OTIF by Value": table.value_due - table.value_otif,
+		"On Time": table.lines_due - table.lines_on_time,
+		"In Full": table.lines_due - table.lines_in_full,
+		"Lot Acceptance": table.lots_inspected - table.lots_accepted,
+		"PPV %": table.ppv_amount,
+	}
+	rows = (
+		_months_of(table, supplier, company, first, last)
+		.select(table.item_group, *(Sum(value) for value in missed.values()))
+		.groupby(table.item_group)
+		.orderby(table.item_group)
+		.run()
+	)
+	found = {
+		kpi: {row[0]: float(row[place] or 0) for row in rows} for place, kpi in enumerate(missed, start=1)
+	}
+	quality = _quality_rows(supplier, company, first, last)
+	received, lines = Counter(), Counter()
+	for row in quality:
+		received[row.uom] += row.received_qty
+		lines[row.uom] += row.receipt_lines
+	defective: Counter[str] = Counter()
+	for row in quality:
+		if received[row.uom] > 0:
+			defective[row.item_group] += row.defective_qty / received[row.uom] * lines[row.uom]
+	return {**found, "PPM": dict(defective)}
+
+
+def sampled_share(supplier: str, company: str, first: date, last: date) -> float | None:
+	"""How much of what was received was in the sample of an inspection, per cent; None where nothing was received.
+
+	UOMs weigh by their receipt lines, as in PPM.
+	"""
+	by_uom: dict[str, Counter[str]] = {}
+	for row in _quality_rows(supplier, company, first, last):
+		sums = by_uom.setdefault(row.uom, Counter())
+		sums.update({c: row[c] for c in ("sampled_qty", "received_qty", "receipt_lines")})
+	weighed = [
+		(each["sampled_qty"] / each["received_qty"], each["receipt_lines"])
+		for each in by_uom.values()
+		if each["received_qty"] > 0 and each["receipt_lines"] > 0
+	]
+	lines = sum(weight for _share, weight in weighed)
+	return 100 * sum(share * weight for share, weight in weighed) / lines if lines else None
+
+
+def _quality_rows(supplier: str, company: str, first: date, last: date) -> list[dict]:
+	"""Received, defective and sampled quantity and receipt lines of a supplier by item group and UOM."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	columns = (*QUALITY, "sampled_qty")
+	rows = (
+		_months_of(table, supplier, company, first, last)
+		.select(table.item_group, table.uom, *(Sum(table[column]).as_(column) for column in columns))
+		.groupby(table.item_group, table.uom)
+		.orderby(table.item_group)
+		.orderby(table.uom)
+		.run(as_dict=True)
+	)
+	for row in rows:
+		row.update({column: float(row[column] or 0) for column in columns})
+	return rows
+
+
+def _months_of(table, supplier: str, company: str, first: date, last: date):
+	return (
+		frappe.qb.from_(table)
+		.where((table.supplier == supplier) & (table.company == company))
+		.where((table.month >= first) & (table.month <= last))
+	)
