@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 
 from tests.factories import selling
-from tests.factories.selling import COMPANY, named
+from tests.factories.selling import COMPANY, COMPANY_2, named
 
 AS_OF = date(2026, 6, 30)
 #: The second day that the fixture ``three_customers`` scores.
@@ -27,12 +27,18 @@ def forget() -> None:
 	"""Sales and results of other tests: quintiles depend on everybody."""
 	selling.cancel_all()
 	facts()
-	for doctype in ("Customer Insight", "Customer Segment Membership"):
-		frappe.db.delete(doctype)
+	forget_results()
 	stale, mark = frappe.qb.Table("relationship_stale"), frappe.qb.Table("relationship_watermark")
-	frappe.qb.from_(stale).delete().where(stale.party_type == "Customer").run()
+	ours = stale.company.isin([COMPANY, COMPANY_2])
+	frappe.qb.from_(stale).delete().where((stale.party_type == "Customer") & ours).run()
 	frappe.qb.from_(mark).delete().where(mark.name == "customer_results").run()
 	set_rules()
+
+
+def forget_results() -> None:
+	"""Results of the tests' companies; others, whose sales stand, keep theirs."""
+	for doctype in ("Customer Insight", "Customer Segment Membership"):
+		frappe.db.delete(doctype, {"company": ("in", [COMPANY, COMPANY_2])})
 
 
 def set_rules(months: int = 12, basis: str = "Net revenue", **limits) -> None:

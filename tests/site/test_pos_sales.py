@@ -56,7 +56,6 @@ def till_sale(customer: str, *, qty: float = 2, amount: float = 100, **values):
 	)
 	doc.insert(ignore_permissions=True, ignore_mandatory=True)
 	doc.submit()
-	selling.remember(doc)
 	return doc
 
 
@@ -87,7 +86,6 @@ def consolidate(sale, *, unit_cost: float):
 	)
 	doc.insert(ignore_permissions=True, ignore_mandatory=True)
 	doc.submit()
-	selling.remember(doc)
 	link(sale, doc.name)
 	return doc
 
