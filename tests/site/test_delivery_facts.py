@@ -316,3 +316,25 @@ def test_a_service_that_is_invoiced_and_never_received_is_not_overdue():
 	finally:
 		frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 1)
 	assert month_of("_RS Consultant")["lines_late_open"] == 1
+
+
+def test_an_invoice_dated_ahead_counts_from_its_day_on():
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.srm_extensions.scorecards import queries
+
+	po = order("_RS Invoiced Ahead")
+	buying.purchase_invoice(po, on=date(2026, 7, 20), qty=5, rate=6)
+	if not buying.is_bench():  # ERPNext has no fiscal year for it
+		buying.purchase_invoice(po, on=date(2062, 7, 20), qty=5, rate=6)
+	assert month_of("_RS Invoiced Ahead", date(2026, 7, 1)) == {}
+	assert queries.month_range()[1] <= AS_OF, "a date typed wrong makes periods of half a century"
+
+	tasks.run("Nightly", as_of=date(2026, 7, 20))
+
+	table = frappe.qb.Table("relationship_supplier_month")
+	query = frappe.qb.from_(table).select(table.month, table.invoiced_amount)
+	query = query.where(table.supplier == buying.named("_RS Invoiced Ahead")).orderby(table.month)
+	rows = query.where(table.invoiced_amount != 0).run()
+	assert [(str(row[0])[:10], float(row[1])) for row in rows] == [("2026-07-01", 30)]

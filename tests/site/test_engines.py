@@ -37,9 +37,9 @@ METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"quality by month": lambda: metrics.quality_by_month(END),
-	**{f"variance against {name}": partial(variance_lines, base) for name, base in BASELINES.items()},
+	**{f"variance against {name}": partial(variance_lines, base, END) for name, base in BASELINES.items()},
 	**{
-		f"variance by month, {name}": partial(variance_by_month, base, MONTHS)
+		f"variance by month, {name}": partial(variance_by_month, base, END, MONTHS)
 		for name, base in BASELINES.items()
 	},
 	"lead times": lambda: metrics.lead_times(END),

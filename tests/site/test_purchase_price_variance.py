@@ -69,7 +69,7 @@ def of(invoice, baseline: str) -> dict:
 
 	set_baseline(baseline)
 	refresh()
-	lines = variance_lines(baseline_from_settings())
+	lines = variance_lines(baseline_from_settings(), AS_OF)
 	(found,) = SiteEngine().rows(lines.filter(lines.voucher == invoice.name))
 	return found
 
@@ -210,7 +210,7 @@ def test_price_exchange_and_mix_add_up_to_the_total_in_every_line(kind):
 	some_histories(30_000, 25)
 	refresh()
 
-	lines = SiteEngine().rows(variance_lines(Baseline(kind)))
+	lines = SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))
 
 	held = [line for line in lines if line["has_baseline"]]
 	assert len(held) > 20
@@ -224,7 +224,7 @@ def test_every_line_equals_a_reference_that_walks_the_invoices_one_by_one(kind):
 	some_histories(31_000, 25)
 	refresh()
 
-	found = {line["line"]: line for line in SiteEngine().rows(variance_lines(Baseline(kind)))}
+	found = {line["line"]: line for line in SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))}
 
 	expected = reference(kind)
 	assert sum(value is not None for value in expected.values()) > 20

@@ -87,7 +87,7 @@ def test_an_internal_supplier_has_no_price_variance():
 	frappe.db.set_value("Purchase Invoice", invoice.name, "is_internal_supplier", 1)
 	make.refresh(AS_OF)
 
-	lines = SiteEngine().rows(variance_lines(Baseline("order")))
+	lines = SiteEngine().rows(variance_lines(Baseline("order"), AS_OF))
 	assert invoice.name not in {line["voucher"] for line in lines}
 
 

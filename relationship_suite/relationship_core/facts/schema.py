@@ -178,6 +178,7 @@ PURCHASE_PRICE = Table(
 	(
 		("voucher_type", "voucher"),
 		("company", "item_code", "invoiced_day"),
+		("invoiced_day",),
 		("order_line",),
 		("original_line",),
 	),

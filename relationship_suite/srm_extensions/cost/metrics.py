@@ -60,16 +60,17 @@ class Baseline:
 
 
 def variance_lines(
-	baseline: Baseline, months: Sequence[date] | None = None, company: str | None = None
+	baseline: Baseline, as_of: date, months: Sequence[date] | None = None, company: str | None = None
 ) -> Expression:
 	"""A row per invoice line with its variance and the split, company currency; internal suppliers are out.
 
 	``has_baseline`` is 1 where there is something to hold the price against; the amounts are 0 elsewhere. A line whose
 	document has no exchange rate has none: its price in company currency means nothing. Where the supplier has no
-	earlier price of its own, all of the variance is mix: the source is new.
+	earlier price of its own, all of the variance is mix: the source is new. Invoices dated after ``as_of`` are out.
 	"""
+	today = (as_of - EPOCH).days
 	line = fact(schema.PURCHASE_PRICE)
-	line = line.filter(line.is_internal == 0)
+	line = line.filter(line.is_internal == 0, line.invoiced_day <= today)
 	if company is not None:
 		line = line.filter(line.company == company)
 	if months is not None:
@@ -77,7 +78,7 @@ def variance_lines(
 	if baseline.kind == "order":
 		return _split(_with_order(line))
 	keys = {"own": _SOURCE} if baseline.kind == "standard" else {"own": _SOURCE, "item": _ITEM}
-	before = _before(_events(line, baseline.look_back, company), keys, baseline)
+	before = _before(_events(line, today, baseline.look_back, company), keys, baseline)
 	if months is not None:
 		before = before.filter(before.posting_month.isin(list(months)))
 	if baseline.kind == "standard":
@@ -86,9 +87,9 @@ def variance_lines(
 	return _split(before.mutate(base_rate=ibis.ifelse(before.item_n > 0, base, None)))
 
 
-def variance_by_month(baseline: Baseline, months: Sequence[date] | None = None) -> Expression:
+def variance_by_month(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
 	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice, item group and UOM."""
-	line = variance_lines(baseline, months)
+	line = variance_lines(baseline, as_of, months)
 	return summed(line, ["company", "supplier", line.posting_month.name("month"), "item_group", "uom"])
 
 
@@ -202,7 +203,7 @@ def _split(line: Expression) -> Expression:
 	)
 
 
-def _events(line: Expression, look_back: int, company: str | None) -> Expression:
+def _events(line: Expression, today: int, look_back: int, company: str | None) -> Expression:
 	"""Invoice lines in the time that these lines look back on, by the day that their baseline counts from.
 
 	``n`` is 1 where something was bought at a price: returns, price corrections and what came without an exchange rate
@@ -211,6 +212,7 @@ def _events(line: Expression, look_back: int, company: str | None) -> Expression
 	event = fact(schema.PURCHASE_PRICE)
 	event = event.filter(
 		event.is_internal == 0,
+		event.invoiced_day <= today,
 		event.baseline_day >= line.baseline_day.min().as_scalar() - look_back,
 		event.baseline_day <= line.baseline_day.max().as_scalar(),
 	)

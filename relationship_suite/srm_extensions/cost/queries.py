@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 import ibis
 from frappe.query_builder.functions import Sum
-from frappe.utils import getdate
+from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts import followers, schema
 from relationship_suite.relationship_core.facts.engines import SiteEngine
@@ -112,7 +112,7 @@ def _lines(
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
 ):
-	line = variance_lines(baseline_from_settings(), sorted(months), company)
+	line = variance_lines(baseline_from_settings(), getdate(nowdate()), sorted(months), company)
 	if suppliers is not None:
 		line = line.filter(line.supplier.isin(sorted(suppliers)))
 	if item_groups:

@@ -64,7 +64,7 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 	for expression in (
 		delivery_by_month(as_of, rules, months),
 		quality_by_month(as_of, months),
-		variance_by_month(baseline_from_settings(), months),
+		variance_by_month(baseline_from_settings(), as_of, months),
 	):
 		of_these = [expression[column].isin(names) for column, names in parties.items() if len(names) <= _FEW]
 		for row in engine.rows(expression.filter(*of_these) if of_these else expression):
@@ -105,17 +105,20 @@ def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
 
 
 def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
-	"""Months of lines that are judged on one of two days only, and of receipts that lie between them.
+	"""Months of lines that are judged on one of two days only, and of receipts and invoices that lie between them.
 
-	A receipt dated ahead counts from its day on; a day before the last one takes back what came after it.
+	What is dated ahead counts from its day on; a day before the last one takes back what came after it.
 	"""
 	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 	receipt = frappe.qb.Table(schema.RECEIPT_LINE.name)
+	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
 	first, last = sorted((day - EPOCH).days for day in (since, as_of))
 	due = (line.committed_day >= first - rules.late_days) & (line.committed_day < last - rules.late_days)
 	arrived = (receipt.delivered_day > first) & (receipt.delivered_day <= last)
+	invoiced = (price.invoiced_day > first) & (price.invoiced_day <= last)
 	return union(
 		_cells(frappe.qb.from_(line).where(due), line, line.commitment_month),
+		_cells(frappe.qb.from_(price).where(invoiced), price, price.posting_month),
 		_cells(frappe.qb.from_(receipt).where(arrived), receipt, receipt.quality_month),
 		_cells(
 			frappe.qb.from_(receipt).inner_join(line).on(line.line == receipt.order_line).where(arrived),
