@@ -7,6 +7,7 @@ from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
 from relationship_suite.relationship_core.facts import changes
+from relationship_suite.relationship_core.facts.freshness import freshness
 
 _SHOWN = (
 	"company",
@@ -62,7 +63,7 @@ def get_overview(customer: str) -> dict:
 		"interaction": _interaction(customer, today),
 		"updated": updated,
 		"pending": pending,
-		"freshness": wording.freshness(updated, pending),
+		"freshness": freshness(updated, pending),
 	}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import date_diff, fmt_money, format_datetime, formatdate, get_fullname, getdate, nowdate
+from frappe.utils import date_diff, fmt_money, formatdate, get_fullname, getdate
 
 #: Segment -> what to do next, in words.
 _NEXT_STEPS = {
@@ -104,20 +104,6 @@ def interaction(touch: dict | None, today: str) -> str:
 	if touch["direction"] == "Sent":
 		return _("{0} to them, {1}.").format(channel, ago)
 	return _("{0}, {1}.").format(channel, ago)
-
-
-def freshness(updated, pending: int) -> str:
-	"""When the figures were made, and how many documents of the customer have come since."""
-	if not updated:
-		return _("Not calculated yet.")
-	when = format_datetime(updated, "HH:mm")
-	if getdate(updated) != getdate(nowdate()):
-		when = f"{formatdate(getdate(updated))}, {when}"
-	if pending == 1:
-		return _("Updated {0}, one document since").format(when)
-	if pending:
-		return _("Updated {0}, {1} documents since").format(when, pending)
-	return _("Updated {0}").format(when)
 
 
 def _ago(day, today: str) -> str:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes
+from relationship_suite.relationship_core.facts.freshness import freshness
 from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import months_back
@@ -83,7 +84,7 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		summary["groups"] = tab_queries.misses_by_item_group(supplier, chosen["company"], first, last)
 	summary["sentence"] = " ".join(wording.sentences(summary, then))
 	summary["next_step"] = wording.next_step(summary)
-	summary["freshness"] = wording.freshness(summary["updated"], summary["pending"])
+	summary["freshness"] = freshness(summary["updated"], summary["pending"])
 	summary.pop("groups", None)
 	return summary
 
@@ -204,7 +205,7 @@ def _visible_latest(asked: list[str] | None = None) -> list[dict]:
 
 def _card(value: float, fieldtype: str, report: str) -> dict[str, Any]:
 	"""A number card's answer; a click opens the report behind the figure."""
-	return {"value": value, "fieldtype": fieldtype, "route": ["query-report", report]}
+	return {"value": value, "fieldtype": fieldtype, "precision": 1, "route": ["query-report", report]}
 
 
 def _chosen(found: list[dict], company: str | None) -> dict | None:

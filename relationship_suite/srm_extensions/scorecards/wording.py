@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime, formatdate, getdate, nowdate
+from frappe.utils import escape_html, getdate
 
 from relationship_suite.srm_extensions.scorecards.model import trend
 
@@ -152,20 +152,6 @@ def next_step(summary: Mapping[str, Any]) -> dict[str, str]:
 	if summary["result"] and summary["result"]["is_scored"]:
 		return {"text": _("Nothing: every KPI is at its best."), "leads_to": ""}
 	return {"text": "", "leads_to": ""}
-
-
-def freshness(updated, pending: int) -> str:
-	"""When the figures were made, and how many documents of the supplier have come since."""
-	if not updated:
-		return _("Not calculated yet.")
-	when = format_datetime(updated, "HH:mm")
-	if getdate(updated) != getdate(nowdate()):
-		when = f"{formatdate(getdate(updated))}, {when}"
-	if pending == 1:
-		return _("Updated {0}, one document since").format(when)
-	if pending:
-		return _("Updated {0}, {1} documents since").format(when, pending)
-	return _("Updated {0}").format(when)
 
 
 def kpi_value(kpi: str, value: float) -> str:

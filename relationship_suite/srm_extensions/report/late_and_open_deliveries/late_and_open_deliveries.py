@@ -18,11 +18,12 @@ from relationship_suite.srm_extensions.scorecards import queries, records, repor
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE = "By Line"
 LIMIT = 5000
 #: Suppliers in the chart.
-SHOWN = 10
+SHOWN = 5  # with more, their names are cut to two letters
 #: Upper ends of the bars of days late; the last is open.
 BUCKETS = (7, 14, 30, 60)
 
@@ -93,7 +94,7 @@ def _supplier_summary(rows: list[dict]) -> list[dict]:
 	overdue = sum(row["lines_late_open"] for row in rows)
 	return [
 		{"label": _("Lines Due"), "value": due, "datatype": "Int"},
-		{"label": _("OTIF"), "value": round(100 * otif / due, 1) if due else 0, "datatype": "Percent"},
+		{"label": _("OTIF"), "value": percent(100 * otif / due) if due else "", "datatype": "Data"},
 		{
 			"label": _("Overdue Lines"),
 			"value": overdue,

@@ -17,6 +17,7 @@ from relationship_suite.srm_extensions.cost import queries as cost
 from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE = "Invoice Line"
 #: What the filter offers -> column of the facts and DocType of the link.
@@ -176,7 +177,7 @@ def get_summary(rows: list[dict], currency: str | None) -> list[dict]:
 	]
 	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	if ratio is not None:
-		found.append({"label": _("Variance %"), "value": ratio, "datatype": "Percent"})
+		found.append({"label": _("Variance %"), "value": percent(ratio), "datatype": "Data"})
 	return found
 
 

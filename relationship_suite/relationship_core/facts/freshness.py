@@ -1,0 +1,37 @@
+"""When figures were made, in words and on the reader's clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, formatdate, get_datetime, get_system_timezone, getdate, now_datetime
+
+
+def freshness(updated: datetime | str | None, pending: int) -> str:
+	"""When the figures were made, and how many documents of the party have come since.
+
+	Args:
+		updated: in the site's time zone, as the database keeps it; None where nothing was calculated yet.
+		pending: documents that came since.
+	"""
+	if not updated:
+		return _("Not calculated yet.")
+	moment = on_users_clock(get_datetime(updated))
+	when = format_datetime(moment, "HH:mm")
+	if getdate(moment) != getdate(on_users_clock(now_datetime())):
+		when = f"{formatdate(getdate(moment))}, {when}"
+	if pending == 1:
+		return _("Updated {0}, one document since").format(when)
+	if pending:
+		return _("Updated {0}, {1} documents since").format(when, pending)
+	return _("Updated {0}").format(when)
+
+
+def on_users_clock(moment: datetime) -> datetime:
+	"""A moment of the site's time zone in that of the session's user, where Frappe's own lists show it; both naive."""
+	site = get_system_timezone()
+	zone = frappe.get_cached_doc("User", frappe.session.user).time_zone or site
+	return moment.replace(tzinfo=ZoneInfo(site)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
