@@ -23,7 +23,13 @@ frappe.ui.form.on("Relationship Refresh", {
 });
 
 const relationship_state = (frm) =>
-	frappe.xcall("relationship_suite.relationship_core.facts.api.get_state", { run: frm.doc.name }, "GET");
+	frappe
+		.call({
+			method: "relationship_suite.relationship_core.facts.api.get_state",
+			type: "GET", // which frappe.xcall of Frappe 15 does not know
+			args: { run: frm.doc.name },
+		})
+		.then((response) => response.message);
 
 /** Show how far this run is until it ends or the page is left; the record is the same when one comes back. */
 async function relationship_watch(frm) {

@@ -4,7 +4,8 @@ frappe.listview_settings["Relationship Refresh"] = {
 
 	async onload(listview) {
 		const api = "relationship_suite.relationship_core.facts.api";
-		const get_state = () => frappe.xcall(`${api}.get_state`, {}, "GET");
+		// frappe.xcall of Frappe 15 knows no GET
+		const get_state = async () => (await frappe.call({ method: `${api}.get_state`, type: "GET" })).message;
 		const state = await get_state();
 		const $bar = relationship_bar(listview);
 		const watch = (asked) => relationship_follow(listview, $bar, get_state, asked);
