@@ -188,3 +188,10 @@ def test_a_name_that_is_imported_from_elsewhere_is_followed(tmp_path):
 def test_a_value_that_must_be_computed_is_found():
 	with pytest.raises(ValueError, match="malformed"):
 		hooks_of("doc_events = build()")
+
+
+def test_no_script_gives_xcall_a_kind_of_request():
+	"""``frappe.xcall`` of Frappe 15 takes none and posts: what is asked that way answers to POST."""
+	for path in sorted((code.REPO / code.APP).rglob("*.js")):
+		for call in re.findall(r"xcall\((.*?)\)\s*[.;)]", path.read_text(), re.S):
+			assert not re.search(r'"(GET|POST)"', call), path

@@ -31,7 +31,7 @@ _SHOWN = (
 )
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def get_overview(customer: str) -> dict:
 	"""Everything that the Relationship tab of a Customer shows.
 

@@ -16,7 +16,7 @@ frappe.provide("relationship_suite.customer");
 	});
 
 	relationship.ask = (frm) =>
-		frappe.xcall(`${METHOD}.get_overview`, { customer: frm.doc.name }, "GET");
+		frappe.xcall(`${METHOD}.get_overview`, { customer: frm.doc.name });
 
 	relationship.show = async function (frm) {
 		const name = frm.doc.name;

@@ -26,7 +26,7 @@
 		const field = frm.get_field("relationship_summary");
 		const args = { supplier: name };
 		if (company) args.company = company;
-		return frappe.xcall(`${METHOD}.supplier_summary`, args, "GET").then((summary) => {
+		return frappe.xcall(`${METHOD}.supplier_summary`, args).then((summary) => {
 			if (frm.doc.name !== name) return; // another supplier was opened meanwhile
 			field.$wrapper.html(render(summary));
 			bind(frm, field.$wrapper, summary);
@@ -260,7 +260,7 @@
 		const name = frm.doc.name;
 		const look = (tries) =>
 			frappe
-				.xcall(`${METHOD}.supplier_summary`, { supplier: name, company: summary.company || undefined }, "GET")
+				.xcall(`${METHOD}.supplier_summary`, { supplier: name, company: summary.company || undefined })
 				.then((found) => {
 					if (frm.doc.name !== name) return;
 					if (found.updated !== summary.updated || !tries) return show(frm, summary.company);

@@ -16,7 +16,7 @@
 	function show(listview) {
 		const names = (listview.data || []).map((row) => row.name);
 		if (!names.length) return;
-		frappe.xcall(METHOD, { suppliers: JSON.stringify(names) }, "POST").then((found) => {
+		frappe.xcall(METHOD, { suppliers: JSON.stringify(names) }).then((found) => {
 			listview.$result.find(".relationship-standing").remove();
 			listview.$result.find(".list-row-container .list-subject a[data-name], .list-row-container .list-subject [data-name] a").each((_, link) => {
 				const name = link.dataset.name || link.closest("[data-name]").dataset.name;
