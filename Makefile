@@ -21,7 +21,7 @@ demo: ## A company to try out, at http://127.0.0.1:8000 (DATA=real: real deliver
 
 test: ## Unit, static and site tiers on the embedded site (SQLite)
 	@$(SETUP) --with clickhouse
-	@$(VENV)/python -m pytest tests/unit tests/static tests/site $(ARGS)
+	@$(VENV)/python -m pytest tests/unit tests/static tests/site -n auto --dist loadfile $(ARGS)
 
 test-mariadb: ## The site tier on a private MariaDB
 	@$(SETUP) --with mariadb

@@ -171,18 +171,18 @@ def test_a_reconcile_that_was_stopped_goes_on_where_it_was(monkeypatch):
 	def stops(lease, doctype, names):
 		if compared:
 			raise MemoryError
-		compared.append((doctype, names[-1]))
-		return real(lease, doctype, names)
+		return goes_on(lease, doctype, names)
 
 	def goes_on(lease, doctype, names):
-		compared.append((doctype, names[-1]))
+		compared.extend((doctype, name) for name in names)
 		return real(lease, doctype, names)
 
-	monkeypatch.setattr(reconcile, "REBUILD_BATCH", 1)
 	with monkeypatch.context() as patch:
+		patch.setattr(reconcile, "REBUILD_BATCH", 1)
 		patch.setattr(reconcile, "_compare", stops)
 		with pytest.raises(MemoryError):
 			run("Reconcile")
+	assert len(compared) == 1
 	monkeypatch.setattr(reconcile, "_compare", goes_on)
 
 	assert run("Reconcile").status == "Completed"
