@@ -107,7 +107,21 @@ doc_events = {
 		"on_update": "relationship_suite.doctype.customer.events.on_update",
 		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
 	},
-	("Customer", "Supplier", "Lead", "Prospect", "Item"): {
+	(
+		"Customer",
+		"Supplier",
+		"Lead",
+		"Prospect",
+		"Item",
+		"Item Group",
+		"Company",
+		"UOM",
+		"Currency",
+		"Price List",
+		"Territory",
+		"Customer Group",
+		"User",
+	): {
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_rename",
 	},
 }

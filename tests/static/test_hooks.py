@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from relationship_suite.doctype.computed import COMPUTED
-from relationship_suite.relationship_core.facts import keys
+from relationship_suite.relationship_core.facts import keys, schema
 from tests.static import code
 
 PATH = re.compile(r"relationship_suite(\.\w+)+")
@@ -83,7 +83,8 @@ def test_a_dotted_path_names_a_function(path):
 
 
 def test_doc_events_are_those_of_the_facts_and_of_computed_fields():
-	expected = {*keys.FACTS_OF, "Quality Inspection", "Contact", *keys.PARTIES, "Item", *COMPUTED}
+	renamed = {*keys.PARTIES, *schema.LINKS.values()}
+	expected = {*keys.FACTS_OF, "Quality Inspection", "Contact", *renamed, *COMPUTED}
 	assert set(DOC_EVENTS) == expected
 
 
@@ -109,7 +110,7 @@ def test_every_way_in_which_a_document_changes_is_noted(doctype):
 	assert ways <= noted
 
 
-@pytest.mark.parametrize("doctype", [*keys.PARTIES, "Item"])
+@pytest.mark.parametrize("doctype", sorted({*keys.PARTIES, *schema.LINKS.values()}))
 def test_a_rename_is_noted(doctype):
 	assert "after_rename" in DOC_EVENTS[doctype]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe.utils import now_datetime
-from pypika.terms import ValueWrapper
+from pypika.terms import Criterion, ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema, touches
@@ -55,17 +55,39 @@ def _parties_of(contact) -> set[tuple[str, str]]:
 
 
 def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""``doc_events`` handler: every document that names the renamed party or item has changed.
+	"""``doc_events`` handler: a record that facts name has another name, or has been merged into another.
 
-	Frappe has by now rewritten the links of the source documents, the facts still hold the old name.
+	The note bears the old name, under which the facts still stand; :func:`note_naming` finds them in the background.
 	"""
-	for table, column in _columns_naming(doc.doctype):
+	note_vouchers([(doc.doctype, old)])
+
+
+def renames() -> list[Change]:
+	"""The noted renames that are still to be worked off."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.id, change.voucher_type, change.voucher)
+		.where(change.voucher_type.notin(list(FACTS_OF)) & (change.attempts < MAX_ATTEMPTS))
+		.orderby(change.attempts, change.id)
+		.run()
+	)
+	return [Change(*row) for row in rows]
+
+
+def note_naming(doctype: str, old: str) -> None:
+	"""Note every document whose facts name this record; Frappe has by now rewritten the links of the documents.
+
+	It reads whole fact tables: not in a user's request.
+	"""
+	for table in schema.FACTS:
 		fact = frappe.qb.Table(table.name)
-		source = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher).distinct()
-		source = source.where(fact[column] == old)
+		named = [fact[column] == old for column in table.column_names if schema.LINKS.get(column) == doctype]
 		if table is schema.TOUCH:
-			source = source.where(fact.party_type == doc.doctype)
-		_note_select(source)
+			named.append((fact.party_type == doctype) & (fact.party == old))
+		if named:
+			vouchers = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher).distinct()
+			_note_select(vouchers.where(Criterion.any(named)))
 
 
 def _note_select(vouchers) -> None:
@@ -160,12 +182,3 @@ def retry_failed() -> None:
 	"""Give every failed note its attempts back."""
 	change = frappe.qb.Table(schema.CHANGE.name)
 	frappe.qb.update(change).set(change.attempts, 0).where(change.attempts > 0).run()
-
-
-def _columns_naming(doctype: str) -> list[tuple[schema.Table, str]]:
-	"""Fact columns that hold names of a DocType's records."""
-	if doctype == "Item":
-		return [(table, "item_code") for table in schema.FACTS if "item_code" in table.column_names]
-	column = frappe.scrub(doctype)
-	named = [(table, column) for table in schema.FACTS if column in table.column_names]
-	return [*named, (schema.TOUCH, "party")]

@@ -72,7 +72,8 @@ def refresh_facts(
 	total = changes.count_pending()
 	tried: set[int] = set()
 	while True:
-		noted = changes.pending_of(*party) if party else changes.pending(BATCH)
+		# Whose documents a rename has changed shows once it is worked off.
+		noted = [*changes.renames(), *changes.pending_of(*party)] if party else changes.pending(BATCH)
 		batch = [c for c in noted if c.id not in tried][:BATCH]
 		frappe.db.rollback()  # end the read's snapshot: the batch must see what is committed by now
 		if not batch:
@@ -122,6 +123,9 @@ def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome, write: Wr
 def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 	lease.renew()
 	written = 0
+	for renamed in batch:
+		if renamed.voucher_type not in FACTS_OF:
+			changes.note_naming(renamed.voucher_type, renamed.voucher)
 	for doctype in FACTS_OF:
 		names = sorted({c.voucher for c in batch if c.voucher_type == doctype})
 		if names:

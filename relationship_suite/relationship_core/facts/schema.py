@@ -30,6 +30,23 @@ class Column:
 	nullable: bool = False
 
 
+#: Column of a fact table -> DocType whose records it names: a rename or merge of one moves the rows. ``party`` of a touch
+#: is a record of its ``party_type``.
+LINKS: dict[str, str] = {
+	"company": "Company",
+	"supplier": "Supplier",
+	"customer": "Customer",
+	"item_code": "Item",
+	"item_group": "Item Group",
+	"uom": "UOM",
+	"currency": "Currency",
+	"price_list": "Price List",
+	"territory": "Territory",
+	"customer_group": "Customer Group",
+	"person": "User",
+}
+
+
 @dataclass(frozen=True)
 class Table:
 	"""A plain table: ``primary_key`` is the clustered order of the reads.
