@@ -236,6 +236,13 @@ class TestMigration:
 		with pytest.raises(frappe.ValidationError, match=message):
 			migration(**{"show": "Customers", **wrong})
 
+	def test_days_to_come_are_refused_by_name(self):
+		import frappe
+
+		tomorrow = frappe.utils.add_days(frappe.utils.nowdate(), 1)
+		with pytest.raises(frappe.ValidationError, match=r"^To .* is after today"):
+			migration(to_date=tomorrow)
+
 	def test_dates_the_wrong_way_round_are_refused_by_name(self):
 		import frappe
 

@@ -40,7 +40,8 @@ def kpi(**values) -> dict:
 		),
 		({"window_months": -3}, ["Rolling Window", "-3"]),
 		({"window_months": 1, "frequency": "Quarterly"}, ["Rolling Window", "Quarterly"]),
-		({"half_life_months": -1}, ["Half-Life", "-1"]),
+		({"window_months": 9999}, ["Rolling Window", "9999 is above 120"]),
+		({"half_life_months": -1}, ["Half-Life", "-1 is below 0"]),
 		({"minimum_coverage": 120}, ["Minimum Coverage", "120"]),
 	],
 )

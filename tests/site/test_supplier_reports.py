@@ -141,7 +141,7 @@ def test_deliveries_by_line_of_a_reliable_supplier_are_none():
 	result = run("Late and Open Deliveries", mode="By Line", supplier=buying.named("_RS Reliable"), **SPAN)
 
 	assert result[1] == []
-	assert result[2]
+	assert result[2] == "Every line due in this time came on time and in full."
 
 
 @pytest.mark.parametrize("group_by", GROUPS)
@@ -293,6 +293,26 @@ def test_the_tab_says_how_it_stands_in_words():
 	assert (found["late_open"], [row["kpi"] for row in found["pulls_down"]]) == (2, ["OTIF"])
 	assert [point["score"] for point in found["trend"]] == [0]
 	assert found["freshness"].startswith("Updated")
+
+
+@pytest.mark.parametrize(("today", "is_said"), [("2026-05-31", False), ("2026-06-01", True)])
+def test_the_tab_says_when_nothing_has_happened_since(monkeypatch, today, is_said):
+	from relationship_suite.srm_extensions.scorecards import wording
+
+	monkeypatch.setattr(wording, "nowdate", lambda: today)
+
+	found = summary("_RS Unreliable", company=buying.COMPANY)
+
+	assert ("No activity since 2026-04." in found["sentence"]) is is_said
+
+
+@pytest.mark.parametrize(
+	("ratio", "colour"), [(None, "Grey"), (0.01, "Grey"), (-0.99, "Grey"), (1, "Red"), (-1, "Green")]
+)
+def test_a_variance_has_a_colour_from_one_per_cent_on(ratio, colour):
+	from relationship_suite.srm_extensions.report.purchase_price_variance import purchase_price_variance
+
+	assert purchase_price_variance._indicator(ratio) == colour
 
 
 def test_the_tab_of_a_new_supplier_says_why_it_is_empty():

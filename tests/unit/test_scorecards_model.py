@@ -207,6 +207,8 @@ class TestTemplate:
 			),
 			({"window_months": 0}, "window_months: 0 is below 1"),
 			({"window_months": -6}, "window_months: -6 is below 1"),
+			({"window_months": 121}, "window_months: 121 is above 120"),
+			({"half_life_months": -1}, "half_life_months: -1 is below 0"),
 			({"half_life_months": 0}, "half_life_months: 0 is not above 0"),
 			({"minimum_coverage": 101}, "minimum_coverage: 101 is not within 0 and 100"),
 			(

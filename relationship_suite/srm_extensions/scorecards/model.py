@@ -80,6 +80,8 @@ __all__ = [
 
 #: Seven equal weights typed with two decimals add up to 100.03.
 WEIGHT_TOLERANCE = 0.05
+#: Months of the longest rolling window.
+LONGEST_WINDOW = 120
 #: A score is judged as it is shown: 79.96 reads as 80.0 and has to stand with the eighties.
 SCORE_DECIMALS = 1
 
@@ -180,8 +182,13 @@ def _setting_problems(template: Template) -> Iterator[Problem]:
 		yield Problem("frequency", "{value} is not one of {known}", values)
 	if not template.window_months >= 1:
 		yield Problem("window_months", "{value} is below 1", {"value": template.window_months})
+	elif template.window_months > LONGEST_WINDOW:
+		values = {"value": template.window_months, "most": LONGEST_WINDOW}
+		yield Problem("window_months", "{value} is above {most}", values)
 	half_life = template.half_life_months
-	if half_life is not None and not 0 < half_life < math.inf:
+	if half_life is not None and half_life < 0:
+		yield Problem("half_life_months", "{value} is below 0", {"value": half_life})
+	elif half_life is not None and not 0 < half_life < math.inf:
 		yield Problem("half_life_months", "{value} is not above 0", {"value": half_life})
 	if not 0 <= template.minimum_coverage <= 100:
 		value = template.minimum_coverage

@@ -69,6 +69,22 @@ def deliveries_by_supplier(
 	return rows
 
 
+def is_any_line_due(
+	engine: Engine,
+	as_of: date,
+	rules: DeliveryRules,
+	months: Sequence[date],
+	*,
+	companies: Collection[str] | None = None,
+	suppliers: Collection[str] | None = None,
+	item_groups: Collection[str] = (),
+	days: tuple[date, date],
+) -> bool:
+	"""Whether a line was due at all, however it fared; arguments as in :func:`judged_order_lines`."""
+	due = _within(_due(as_of, rules, months, days), companies, suppliers, item_groups)
+	return bool(engine.rows(due.select("line").limit(1)))
+
+
 def judged_order_lines(
 	engine: Engine,
 	as_of: date,
@@ -96,15 +112,10 @@ def judged_order_lines(
 		status: one of :data:`STATUSES`; all where it is None.
 		limit: so many of what is left after all that.
 	"""
-	judged = judged_lines(as_of, rules, months)
-	judged = judged.filter(
-		(judged.is_otif == 0) | (judged.is_early == 1),
-		judged.committed_day >= (days[0] - EPOCH).days,
-		judged.committed_day <= (days[1] - EPOCH).days,
-	).mutate(status=_status(judged))
+	judged = _within(_due(as_of, rules, months, days), companies, suppliers, item_groups)
+	judged = judged.filter((judged.is_otif == 0) | (judged.is_early == 1)).mutate(status=_status(judged))
 	if status:
 		judged = judged.filter(judged.status == status)
-	judged = _within(judged, companies, suppliers, item_groups)
 	line = fact(schema.PURCHASE_LINE).select(
 		"line",
 		"voucher",
@@ -228,6 +239,14 @@ def defective_receipts(
 	"""Receipt lines with defects, the newest first."""
 	found = _within(metrics.receipts_with_defects(as_of, months), companies, suppliers, item_groups)
 	return engine.rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
+
+
+def _due(as_of: date, rules: DeliveryRules, months: Sequence[date], days: tuple[date, date]) -> Expression:
+	"""Lines that are judged, by the days of their original commitment."""
+	judged = judged_lines(as_of, rules, months)
+	return judged.filter(
+		judged.committed_day >= (days[0] - EPOCH).days, judged.committed_day <= (days[1] - EPOCH).days
+	)
 
 
 def _within(expression: Expression, companies, suppliers, item_groups) -> Expression:

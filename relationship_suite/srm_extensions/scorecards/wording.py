@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, getdate
+from frappe.utils import add_months, escape_html, getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards.model import trend
 
@@ -55,11 +56,18 @@ def sentences(summary: Mapping[str, Any], then: Mapping[str, Any] | None) -> lis
 		if not moved:
 			said += _costs_most(summary["pulls_down"])
 		said += _mostly(summary)
+	if result and _is_idle(getdate(result["period_end"]), getdate(nowdate())):
+		said.append(_("No activity since {0}.").format(result["period"]))
 	if late == 1:
 		said.append(_("One order line is overdue."))
 	elif late:
 		said.append(_("{0} order lines are overdue.").format(late))
 	return said
+
+
+def _is_idle(period_end: date, today: date) -> bool:
+	"""Whether the latest period ended before the previous calendar month: a result is given only where there was work."""
+	return period_end < getdate(add_months(today.replace(day=1), -1))
 
 
 def _moved(result: Mapping, then: Mapping, kpis: Sequence[Mapping]) -> str | None:

@@ -9,7 +9,7 @@ from collections import Counter
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate
+from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.crm_extensions.segmentation.matrix import NOBODY, NOT_SCORED, counts, draw, shown
 from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
@@ -50,6 +50,12 @@ def _validate(filters) -> None:
 		filters[fieldname] = periods.day(filters.get(fieldname), label)
 		if not filters[fieldname]:
 			frappe.throw(_("{0} is missing.").format(label))
+		if filters[fieldname] > getdate(nowdate()):
+			frappe.throw(
+				_("{0} {1} is after today: segments of days to come are not known.").format(
+					label, formatdate(filters[fieldname])
+				)
+			)
 	if filters.from_date >= filters.to_date:
 		frappe.throw(
 			_("From {0} must lie before To {1}.").format(

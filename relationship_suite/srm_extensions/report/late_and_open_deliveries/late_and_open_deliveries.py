@@ -113,16 +113,9 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 			_("{0}: choose one of {1}.").format(_("Status"), ", ".join(map(_, report_queries.STATUSES)))
 		)
 	today = getdate(nowdate())
-	found = report_queries.judged_order_lines(
-		SiteEngine(),
-		today,
-		records.rules_from_settings(),
-		days.months,
-		days=(days.first, days.last),
-		status=filters.status,
-		limit=LIMIT + 1,
-		**scope,
-	)
+	asked = (SiteEngine(), today, records.rules_from_settings(), days.months)
+	scope = {**scope, "days": (days.first, days.last)}
+	found = report_queries.judged_order_lines(*asked, status=filters.status, limit=LIMIT + 1, **scope)
 	message = None
 	if len(found) > LIMIT:
 		found = found[:LIMIT]
@@ -133,9 +126,18 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
-	if not rows and not message:
-		message = _("Every line due in this time came on time and in full.")
+	if not rows:
+		message = _nothing_listed(filters.status, report_queries.is_any_line_due(*asked, **scope))
 	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
+
+
+def _nothing_listed(status: str | None, is_any_due: bool) -> str:
+	"""Why the list is empty: praise only where there were lines to praise."""
+	if not is_any_due:
+		return _("No line was due in this time.")
+	if status:
+		return _("Lines were due in this time, but none has the status {0}.").format(_(status))
+	return _("Every line due in this time came on time and in full.")
 
 
 def _line_row(line: dict, today: int) -> dict[str, Any]:

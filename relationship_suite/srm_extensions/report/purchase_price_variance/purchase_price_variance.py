@@ -28,6 +28,8 @@ GROUPS = {
 	BY_LINE: ("voucher", "Purchase Invoice"),
 }
 LIMIT = 5000
+#: Per cent from which on a variance has a colour.
+NOTABLE_PERCENT = 1
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -169,13 +171,13 @@ def get_summary(rows: list[dict], currency: str | None) -> list[dict]:
 		return {"label": label, "value": total(key), "datatype": "Currency", "currency": currency, **more}
 
 	variance = total("ppv_amount")
+	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	found = [
-		amount(_("Variance"), "ppv_amount", indicator="Red" if variance > 0 else "Green"),
+		amount(_("Variance"), "ppv_amount", indicator=_indicator(ratio)),
 		amount(_("Of It Price"), "ppv_price"),
 		amount(_("Of It Exchange Rate"), "ppv_exchange"),
 		amount(_("Of It Mix"), "ppv_mix"),
 	]
-	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	if ratio is not None:
 		found.append({"label": _("Variance %"), "value": percent(ratio), "datatype": "Data"})
 	return found
@@ -190,6 +192,13 @@ def _remark(row: dict) -> str:
 	if row["is_new_source"]:
 		return _("First purchase from this supplier")
 	return _("Return") if row["is_return"] else ""
+
+
+def _indicator(ratio: float | None) -> str:
+	"""Colour of a variance in per cent: red where it is dearer, green where it is cheaper, by a visible share."""
+	if ratio is None or abs(ratio) < NOTABLE_PERCENT:
+		return "Grey"
+	return "Red" if ratio > 0 else "Green"
 
 
 def _ratio(row: dict) -> float | None:

@@ -130,7 +130,7 @@ def get_summary(rows: list[dict]) -> list[dict]:
 		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
 		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
 		{
-			"label": _("Need Attention"),
+			"label": _("Need Attention (Red or Orange)"),
 			"value": len(alarming),
 			"datatype": "Int",
 			"indicator": "Red" if alarming else "Green",
