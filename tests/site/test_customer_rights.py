@@ -215,12 +215,17 @@ class TestBreakIns:
 		],
 	)
 	def test_filters_are_values_and_never_code(self, user, filters):
+		import frappe
+
 		user("Relationship User", Customer=named(BOB))
 
-		assert {row["customer"] for row in report("Customer Segments", **filters) if "customer" in row} <= {
-			named(BOB)
-		}
-		assert sum(row.get("customers", 0) for row in report("Customer Segments", **filters)) <= 1
+		try:
+			rows = report("Customer Segments", **filters)
+		except frappe.ValidationError:
+			return  # refused by name: see test_hostile_filters
+
+		assert {row["customer"] for row in rows if "customer" in row} <= {named(BOB)}
+		assert sum(row.get("customers", 0) for row in rows) <= 1
 
 	def test_a_name_that_is_code_is_shown_as_text(self):
 		from relationship_suite.crm_extensions.segmentation.grid import draw

@@ -72,14 +72,19 @@ def test_refreshes_killed_by_signal_9_leave_no_differing_cell():
 	started = time.monotonic()
 	assert processes.wait(processes.start(run)) == 0
 	usual = time.monotonic() - started
-	for seed in range(20_001, 20_001 + KILLS):
+	for seed in range(20_001, 20_001 + 4 * KILLS):
+		if kills == KILLS:
+			break
 		histories(range(seed, seed + 1))
 		after = rng.uniform(0, usual)
 		if processes.kill_after(processes.start(run), after):
 			kills += 1
 			killed_late += after > usual / 2
+			usual *= 1.05
+		else:  # it was done before: how long one takes hangs on what else the machine does
+			usual *= 0.9
 		let_the_lease_expire()
-	assert kills >= KILLS / 2, "the kills have to hit"
+	assert kills == KILLS, "the kills have to hit"
 	assert killed_late, "... also in the results"
 	assert_equal_to_a_rebuild()
 

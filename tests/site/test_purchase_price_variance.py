@@ -240,11 +240,12 @@ def test_every_line_equals_a_reference_that_walks_the_invoices_one_by_one(kind):
 def reference(kind: str) -> dict:
 	"""Variance of every invoice line by name, None without a baseline; in Python, a line at a time."""
 	import frappe
+	from frappe.utils import getdate
 
 	from relationship_suite.relationship_core.facts import schema
 
 	rows = frappe.qb.from_(frappe.qb.Table(schema.PURCHASE_PRICE.name)).select("*").run(as_dict=True)
-	rows = [row for row in rows if not row.is_internal]
+	rows = [row for row in rows if not row.is_internal and getdate(row.invoiced_on) <= AS_OF]
 	by_item = defaultdict(list)
 	for row in rows:
 		row.update({key: float(row[key]) for key in ("qty", "net_amount", "exchange_rate")})

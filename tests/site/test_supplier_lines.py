@@ -177,12 +177,12 @@ def test_the_button_reads_the_documents_of_its_supplier_and_leaves_the_others_no
 	from relationship_suite import tasks
 	from relationship_suite.relationship_core.facts import changes
 
-	make.line("_RS Mine", date(2026, 3, 3))
+	make.line("_RS Read Alone", date(2026, 3, 3))
 	make.refresh()
-	first = make.line("_RS Mine", date(2026, 4, 3), late=True)
-	make.line("_RS Other", date(2026, 4, 3), late=True)
+	first = make.line("_RS Read Alone", date(2026, 4, 3), late=True)
+	make.line("_RS Left Noted", date(2026, 4, 3), late=True)
 	frappe.db.commit()
-	mine, other = buying.named("_RS Mine"), buying.named("_RS Other")
+	mine, other = buying.named("_RS Read Alone"), buying.named("_RS Left Noted")
 	assert len(changes.pending_of("Supplier", mine)) == 1
 
 	log = tasks.refresh_party("Supplier", mine, as_of=AS_OF)
@@ -190,8 +190,8 @@ def test_the_button_reads_the_documents_of_its_supplier_and_leaves_the_others_no
 	assert (log.status, log.vouchers, log.party) == ("Completed", 1, mine)
 	assert changes.pending_of("Supplier", mine) == []
 	assert len(changes.pending_of("Supplier", other)) == 1
-	assert [row["score"] for row in make.results(supplier="_RS Mine")] == [100, 50]
-	assert make.results(supplier="_RS Other") == []
+	assert [row["score"] for row in make.results(supplier="_RS Read Alone")] == [100, 50]
+	assert make.results(supplier="_RS Left Noted") == []
 
 	first.reload()
 	first.cancel()
@@ -199,7 +199,7 @@ def test_the_button_reads_the_documents_of_its_supplier_and_leaves_the_others_no
 	frappe.db.commit()
 	tasks.refresh_party("Supplier", mine, as_of=AS_OF)
 
-	assert [row["score"] for row in make.results(supplier="_RS Mine")] == [100]
+	assert [row["score"] for row in make.results(supplier="_RS Read Alone")] == [100]
 
 
 def test_the_refresh_of_one_supplier_is_no_refresh_of_the_others():
@@ -209,12 +209,12 @@ def test_the_refresh_of_one_supplier_is_no_refresh_of_the_others():
 	from relationship_suite.srm_extensions.scorecards import queries
 
 	make.refresh()
-	tasks.refresh_party("Supplier", buying.supplier("_RS Mine"), as_of=AS_OF)
+	tasks.refresh_party("Supplier", buying.supplier("_RS Read Alone"), as_of=AS_OF)
 	runs = frappe.get_all("Relationship Refresh", {"kind": "One Party"}, order_by="started_at desc", limit=1)
 	frappe.db.set_value("Relationship Refresh", runs[0].name, "started_at", "2099-01-01 12:00:00")
 
-	assert queries.last_refresh(buying.named("_RS Mine")).startswith("2099")
-	assert not queries.last_refresh(buying.named("_RS Other")).startswith("2099")
+	assert queries.last_refresh(buying.named("_RS Read Alone")).startswith("2099")
+	assert not queries.last_refresh(buying.named("_RS Left Noted")).startswith("2099")
 	frappe.db.rollback()
 
 

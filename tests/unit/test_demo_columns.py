@@ -12,6 +12,7 @@ import pytest
 from embedded.demo.columns import Accounts, document_rows, record_rows, tree_row
 from embedded.demo.company import generate
 from embedded.demo.rows import Dataset, child_name
+from relationship_suite.setup.custom_fields import CUSTOM_FIELDS
 
 CONTRACTS = Path(__file__).resolve().parents[1] / "contract"
 SYSTEM_COLUMNS = {
@@ -27,12 +28,14 @@ def data() -> Dataset:
 
 @pytest.fixture(scope="module")
 def contract() -> dict[str, set[str]]:
-	"""The columns of a DocType in either major."""
+	"""The columns of a DocType in either major, and ours."""
 	found = defaultdict(set)
 	for major in (15, 16):
 		path = CONTRACTS / f"erpnext-{major}.json"
 		for doctype, meta in json.loads(path.read_text())["doctypes"].items():
 			found[doctype] |= set(meta["fields"])
+	for doctype, fields in CUSTOM_FIELDS.items():
+		found[doctype] |= {field["fieldname"] for field in fields}
 	return found
 
 
