@@ -29,6 +29,10 @@ after_migrate = "relationship_suite.install.after_migrate"
 before_uninstall = "relationship_suite.uninstall.before_uninstall"
 after_uninstall = "relationship_suite.uninstall.after_uninstall"
 
+# Looks of reports and tabs
+
+app_include_css = "/assets/relationship_suite/css/relationship_suite.css"
+
 # Forms of ERPNext's masters
 
 doctype_js = {

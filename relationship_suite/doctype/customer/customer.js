@@ -22,6 +22,10 @@ frappe.provide("relationship_suite.customer");
 		const name = frm.doc.name;
 		const overview = await relationship.ask(frm);
 		if (frm.doc.name !== name) return; // another customer was opened meanwhile
+		// Who may not read results gets no tab, as on the Supplier.
+		frm.toggle_display("relationship_tab", overview.may_read);
+		frm.toggle_display("relationship_summary", overview.may_read);
+		if (!overview.may_read) return;
 		const $wrapper = frm.fields_dict.relationship_summary.$wrapper;
 		$wrapper.html(relationship.overview(name, overview));
 		$wrapper
@@ -45,14 +49,6 @@ frappe.provide("relationship_suite.customer");
 	};
 
 	relationship.overview = function (customer, overview) {
-		if (!overview.may_read) {
-			return relationship.note(
-				__("The role {0} or {1} is needed to see segments and purchase rhythm.", [
-					__("Relationship User"),
-					__("Relationship Manager"),
-				])
-			);
-		}
 		const several = overview.insights.length > 1;
 		const interaction = relationship.interaction(overview.interaction);
 		// The last interaction is the customer's, not a company's: it stands once, behind the first sentence.

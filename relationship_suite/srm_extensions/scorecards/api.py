@@ -142,6 +142,17 @@ def standings(suppliers: str) -> dict[str, dict[str, Any]]:
 	return found
 
 
+@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+def standing_names() -> list[str]:
+	"""Names of the standings of all enabled scorecards, the worst first: what the report can be filtered by.
+
+	Raises:
+		frappe.PermissionError: the user may not see scores.
+	"""
+	check_may_see_scores()
+	return queries.standing_names()
+
+
 @frappe.whitelist(methods=["POST"])
 def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 	"""What is wrong with a Performance Scorecard as it stands in the form, before it is saved.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import frappe
-from frappe.query_builder.functions import Max, Sum
+from frappe.query_builder.functions import Max, Min, Sum
 from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
@@ -137,6 +137,23 @@ def _log_once(doc) -> None:
 		)
 
 
+def standing_names() -> list[str]:
+	"""Names of the standings of enabled scorecards, by the lowest score that belongs to them."""
+	card, standing = frappe.qb.DocType(SCORECARD), frappe.qb.DocType("Performance Scorecard Standing")
+	rows = (
+		frappe.qb.from_(standing)
+		.inner_join(card)
+		.on((card.name == standing.parent) & (card.enabled == 1))
+		.select(standing.standing)
+		.where(standing.parenttype == SCORECARD)
+		.groupby(standing.standing)
+		.orderby(Min(standing.min_score))
+		.orderby(standing.standing)
+		.run()
+	)
+	return [row[0] for row in rows]
+
+
 def item_groups(root: str | None) -> tuple[str, ...]:
 	"""An item group and all groups below it, by name; empty for none."""
 	if not root:
@@ -191,8 +208,6 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 
 def month_range() -> tuple[date, date] | None:
 	"""First and last month of the roll-up; None while it is empty."""
-	from frappe.query_builder.functions import Min
-
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	first, last = frappe.qb.from_(table).select(Min(table.month), Max(table.month)).run()[0]
 	return (getdate(first), getdate(last)) if first else None

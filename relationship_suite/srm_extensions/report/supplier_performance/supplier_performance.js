@@ -10,7 +10,7 @@ frappe.query_reports["Supplier Performance"] = {
 		},
 		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
 		{ fieldname: "as_of", label: __("As Of"), fieldtype: "Date", default: frappe.datetime.get_today() },
-		{ fieldname: "standing", label: __("Standing"), fieldtype: "Data" },
+		{ fieldname: "standing", label: __("Standing"), fieldtype: "Autocomplete", options: [] },
 	],
 
 	formatter(value, row, column, data, default_formatter) {
@@ -40,6 +40,11 @@ frappe.query_reports["Supplier Performance"] = {
 	},
 
 	onload(report) {
+		const method = "relationship_suite.srm_extensions.scorecards.api.standing_names";
+		frappe.xcall(method).then((names) => {
+			const options = names.map((name) => ({ value: name, label: __(name) }));
+			report.get_filter("standing").set_data(options);
+		});
 		$(report.page.main).on("click keydown", "a.relationship-behind", (event) => {
 			if (event.type === "keydown" && event.key !== "Enter") return;
 			const row = report.data[event.currentTarget.dataset.row];

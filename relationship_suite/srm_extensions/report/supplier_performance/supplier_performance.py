@@ -44,10 +44,18 @@ def execute(filters: dict | None = None) -> tuple:
 		scorecard, getdate(add_months(as_of, -TREND_MONTHS)), as_of, **scope
 	)
 	rows = get_rows(latest, history)
-	if filters.standing:
-		rows = [row for row in rows if row["standing"] == filters.standing]
 	message = None if rows else say(_("No supplier has a result of {0} up to {1}."), scorecard, as_of)
+	if rows and filters.standing:
+		rows = _of_standing(rows, filters.standing)
+		if not rows:
+			message = say(_("No supplier has the standing {0} up to {1}."), _(filters.standing), as_of)
 	return get_columns(), rows, message, get_chart(history), get_summary(rows)
+
+
+def _of_standing(rows: list[dict], asked: str) -> list[dict]:
+	"""Rows of a standing, as it is named or translated, in capitals or not."""
+	wanted = asked.casefold()
+	return [row for row in rows if wanted in (row["standing"].casefold(), _(row["standing"]).casefold())]
 
 
 def get_columns() -> list[columns.Column]:
