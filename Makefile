@@ -25,7 +25,7 @@ test: ## Unit, static and site tiers on the embedded site (SQLite)
 
 test-mariadb: ## The site tier on a private MariaDB
 	@$(SETUP) --with mariadb
-	@$(VENV)/python -m pytest tests/site --db mariadb $(ARGS)
+	@$(VENV)/python -m pytest tests/site --db mariadb -n auto --dist loadfile $(ARGS)
 
 test-browser: ## The Desk in Chromium
 	@$(SETUP) --with desk --with browser
