@@ -230,10 +230,12 @@ def test_quantities_of_different_units_are_never_added():
 	).values()
 	known = months[date(2026, 3, 1)]
 
-	assert {uom: (t.part, t.whole, t.n) for uom, t in known.quality.items()} == {
-		buying.UOM: (0, 100_000, 1),
-		buying.BOX: (1, 2, 1),
+	found = {key: {uom: (t.part, t.whole, t.n) for uom, t in k.items()} for key, k in known.by_uom.items()}
+	assert found == {
+		"ppm": {buying.UOM: (0, 100_000, 1), buying.BOX: (1, 2, 1)},
+		"otif_quantity": {buying.UOM: (100_000, 100_000, 1), buying.BOX: (2, 2, 1)},
 	}
+	assert not {"qty_due", "qty_otif", "received_qty"} & known.sums.keys()
 	assert known.sums["lines_due"] == 2
 
 

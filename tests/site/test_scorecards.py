@@ -61,6 +61,22 @@ def test_otif_is_given_by_lines_by_quantity_and_by_value():
 	}
 
 
+def test_otif_by_quantity_weighs_units_by_their_lines_and_never_adds_them():
+	make.only_scorecard("_RS Card", kpis=[kpi(kpi="OTIF by Quantity")])
+	make.line("_RS Mixed Units", date(2026, 3, 3), qty=100_000)
+	make.line("_RS Mixed Units", date(2026, 3, 3), qty=1)
+	missed = make.line("_RS Mixed Units", date(2026, 3, 4), qty=2, late=True, submit=False)
+	missed.items[0].update({"uom": buying.BOX, "stock_uom": buying.BOX})
+	missed.save(ignore_permissions=True)
+	missed.submit()
+	make.refresh()
+
+	(result,) = make.results(supplier="_RS Mixed Units")
+
+	# Pieces arrived whole on two lines, boxes not at all on one.
+	assert (round(result["kpis"][0]["value"], 6), result["kpis"][0]["n"]) == (66.666667, 3)
+
+
 def test_a_perfect_supplier_has_the_best_standing():
 	make.only_scorecard("_RS Card")
 	make.line("_RS Perfect", date(2026, 3, 3))

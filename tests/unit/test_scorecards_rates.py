@@ -14,9 +14,9 @@ from relationship_suite.srm_extensions.scorecards.model import (
 	ScorecardError,
 	Tally,
 	decay_weight,
+	of_units,
 	otif,
 	ppm,
-	ppm_of_units,
 	ppv_percent,
 	rolling,
 	share,
@@ -66,21 +66,31 @@ class TestRates:
 		assert ppm(Tally(3, 12_000)).value == pytest.approx(250)
 
 	def test_ppm_of_one_unit_is_its_plain_ratio(self):
-		assert ppm_of_units([(Tally(3, 12_000, n=20), 20)]) == ppm(Tally(3, 12_000, n=20))
+		assert of_units(ppm, [(Tally(3, 12_000, n=20), 20)]) == ppm(Tally(3, 12_000, n=20))
 
 	def test_ppm_of_several_units_weighs_them_by_receipt_lines_and_not_by_pieces(self):
 		screws, machines = Tally(10, 1_000_000, n=15), Tally(1, 5, n=5)
-		rate = ppm_of_units([(screws, 15), (machines, 5)])
+		rate = of_units(ppm, [(screws, 15), (machines, 5)])
 		assert rate.value == pytest.approx((15 * 10 + 5 * 200_000) / 20)
 		assert rate.n == 20
 
 	def test_the_evidence_of_ppm_is_receipt_lines(self):
-		assert ppm_of_units([(Tally(0, 1_000_000, n=9), 9)], minimum=10).value is None
-		assert ppm_of_units([(Tally(0, 1_000_000, n=9), 9), (Tally(0, 1, n=1), 1)], minimum=10).value == 0
+		assert of_units(ppm, [(Tally(0, 1_000_000, n=9), 9)], minimum=10).value is None
+		assert of_units(ppm, [(Tally(0, 1_000_000, n=9), 9), (Tally(0, 1, n=1), 1)], minimum=10).value == 0
 
 	def test_a_unit_in_which_nothing_was_received_has_no_part(self):
-		rate = ppm_of_units([(Tally(3, 1000, n=20), 20), (Tally(4, 0, n=0), 0)])
+		rate = of_units(ppm, [(Tally(3, 1000, n=20), 20), (Tally(4, 0, n=0), 0)])
 		assert rate.value == pytest.approx(3000)
+
+	def test_a_share_of_one_unit_is_its_plain_share_with_its_bound(self):
+		tally = Tally(30, 40, n=12)
+		assert of_units(share, [(tally, 12)]) == share(tally)
+
+	def test_a_share_of_several_units_weighs_them_by_lines_and_not_by_pieces(self):
+		kilograms, pieces = Tally(0, 1_000_000, n=10), Tally(20, 20, n=30)
+		rate = of_units(share, [(kilograms, 10), (pieces, 30)])
+		assert (rate.value, rate.n, rate.unit) == (pytest.approx(75), 40, "percent")
+		assert rate.cautious == pytest.approx(100 * wilson_lower(30, 40))
 
 	def test_ppm_stops_at_a_million_when_more_came_back_than_the_window_received(self):
 		assert ppm(Tally(30, 20)).value == 1_000_000

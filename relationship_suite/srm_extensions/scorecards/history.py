@@ -16,8 +16,8 @@ from relationship_suite.srm_extensions.scorecards.model import (
 	ScoreResult,
 	Tally,
 	Template,
+	of_units,
 	period_of,
-	ppm_of_units,
 	rolling,
 	score,
 )
@@ -28,19 +28,18 @@ Sums = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Month:
-	"""A month of a supplier: what may be added over UOMs, and by UOM what may not.
+	"""A month of a supplier: what may be added over UOMs, and what may not.
 
-	``quality``: UOM -> defective of received, with the number of receipt lines as n.
+	``by_uom``: KPI key -> UOM -> a part of a quantity, with the number of lines behind it as n; see :data:`QUANTITIES`.
 	"""
 
 	sums: Sums
-	quality: Mapping[str, Tally] = field(default_factory=dict)
+	by_uom: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
 
 
-#: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts). PPM is by UOM.
+#: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts). What may be added over UOMs.
 SOURCES: dict[str, tuple[str, str, str | None]] = {
 	"otif": ("lines_otif", "lines_due", None),
-	"otif_quantity": ("qty_otif", "qty_due", "lines_due"),
 	"otif_value": ("value_otif", "value_due", "lines_due"),
 	"on_time": ("lines_on_time", "lines_due", None),
 	"in_full": ("lines_in_full", "lines_due", None),
@@ -48,8 +47,11 @@ SOURCES: dict[str, tuple[str, str, str | None]] = {
 	"ppv_percent": ("ppv_amount", "ppv_baseline_amount", "ppv_lines"),
 }
 
-#: Part, whole and evidence of PPM.
-QUALITY: tuple[str, str, str] = ("defective_qty", "received_qty", "receipt_lines")
+#: The same of KPIs of quantities, which are made by UOM and weighed by the lines that are their evidence.
+QUANTITIES: dict[str, tuple[str, str, str]] = {
+	"otif_quantity": ("qty_otif", "qty_due", "lines_due"),
+	"ppm": ("defective_qty", "received_qty", "receipt_lines"),
+}
 
 #: All columns that a score adds over UOMs, in order.
 COLUMNS: tuple[str, ...] = tuple(
@@ -89,7 +91,8 @@ def periods_touched(template: Template, month: date, last: date) -> list[Period]
 def is_idle(period: Period, months: Mapping[date, Month]) -> bool:
 	"""Whether nothing happened in the period itself: an idle period gets no score, whatever its window holds."""
 	return not any(
-		any(known.sums[column] for column in ACTIVITY) or any(tally.part for tally in known.quality.values())
+		any(known.sums[column] for column in ACTIVITY)
+		or any(tally.part for tally in known.by_uom.get("ppm", {}).values())
 		for month, known in months.items()
 		if period.first <= month <= period.last
 	)
@@ -99,8 +102,9 @@ def rates(template: Template, period: Period, months: Mapping[date, Month]) -> d
 	"""The template's KPIs over the window that ends with the period, from sums by month."""
 	found = {}
 	for kpi in template.kpis:
-		if kpi.key == "ppm":
-			found[kpi.key] = ppm_of_units(_by_uom(template, period, months), kpi.minimum)
+		if kpi.key in QUANTITIES:
+			tallies = _by_uom(kpi.key, template, period, months)
+			found[kpi.key] = of_units(MEASURES[kpi.key], tallies, kpi.minimum)
 			continue
 		part, whole, evidence = SOURCES[kpi.key]
 		tallies = (
@@ -112,11 +116,12 @@ def rates(template: Template, period: Period, months: Mapping[date, Month]) -> d
 
 
 def _by_uom(
-	template: Template, period: Period, months: Mapping[date, Month]
+	key: str, template: Template, period: Period, months: Mapping[date, Month]
 ) -> Iterator[tuple[Tally, float]]:
-	"""Quality of the window by UOM, with its receipt lines as its weight; both decayed."""
-	for uom in sorted({uom for known in months.values() for uom in known.quality}):
-		mine = [(month, known.quality[uom]) for month, known in months.items() if uom in known.quality]
+	"""A KPI of quantities over the window by UOM, with its lines as its weight; both decayed."""
+	by_month = [(month, known.by_uom.get(key, {})) for month, known in months.items()]
+	for uom in sorted({uom for _month, known in by_month for uom in known}):
+		mine = [(month, known[uom]) for month, known in by_month if uom in known]
 		lines = ((month, Tally(0, tally.evidence)) for month, tally in mine)
 		yield _window(template, period, mine), _window(template, period, lines).whole
 

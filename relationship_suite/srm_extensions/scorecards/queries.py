@@ -13,7 +13,7 @@ from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
-from relationship_suite.srm_extensions.scorecards.history import COLUMNS, QUALITY, Month
+from relationship_suite.srm_extensions.scorecards.history import COLUMNS, QUANTITIES, Month
 from relationship_suite.srm_extensions.scorecards.model import (
 	Kpi,
 	Problem,
@@ -175,7 +175,9 @@ def item_groups(root: str | None) -> tuple[str, ...]:
 def months(card: Card, first: date, last: date, suppliers: Collection[str] | None = None) -> Months:
 	"""The roll-up in the card's scope, from one month to another; ``None`` for all suppliers."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = (*COLUMNS, *QUALITY)
+	columns = tuple(
+		dict.fromkeys([*COLUMNS, *(column for source in QUANTITIES.values() for column in source)])
+	)
 	query = (
 		frappe.qb.from_(table)
 		.select(table.company, table.supplier, table.month, table.uom, *(Sum(table[c]) for c in columns))
@@ -194,15 +196,15 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 		query = query.where(table.supplier.isin(sorted(suppliers)))
 	found: Months = {}
 	for company, supplier, month, uom, *values in query.run():
-		rounded = [round(float(value or 0), 6) for value in values]
+		sums = {column: round(float(value or 0), 6) for column, value in zip(columns, values, strict=True)}
 		known = found.setdefault((company, supplier), {}).setdefault(
-			getdate(month), Month(dict.fromkeys(COLUMNS, 0.0), {})
+			getdate(month), Month(dict.fromkeys(COLUMNS, 0.0), {key: {} for key in QUANTITIES})
 		)
-		for column, value in zip(COLUMNS, rounded, strict=False):
-			known.sums[column] = round(known.sums[column] + value, 6)
-		defective, received, lines = rounded[len(COLUMNS) :]
-		if lines or defective:
-			known.quality[uom] = Tally(defective, received, lines)
+		for column in COLUMNS:
+			known.sums[column] = round(known.sums[column] + sums[column], 6)
+		for key, (part, whole, lines) in QUANTITIES.items():
+			if sums[lines] or sums[part]:
+				known.by_uom[key][uom] = Tally(sums[part], sums[whole], sums[lines])
 	return found
 
 

@@ -105,7 +105,10 @@ def otif(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 
 
 def otif_quantity(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Ordered quantity of lines on time and in full / quantity due, stock UOM, per cent; n is lines. SCOR RL.1.2."""
+	"""Ordered quantity of lines on time and in full / quantity due, both in one UOM, per cent; n is lines. SCOR RL.1.2.
+
+	Goods in several UOMs: :func:`of_units`.
+	"""
 	return share(tally, minimum)
 
 
@@ -133,7 +136,7 @@ def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	"""Defective / received x 10^6, both in one UOM; lower is better. Raises ValueError for defective < 0.
 
 	The evidence ``tally.n`` is the number of receipt lines: defects come in lots, and a thousand screws in one box are
-	no more evidence than one machine. Goods in several UOMs: :func:`ppm_of_units`.
+	no more evidence than one machine. Goods in several UOMs: :func:`of_units`.
 
 	A return without its original receipt can exceed what the window received: the rate stops at 10^6. There is no
 	Wilson bound, since it would change with the unit (1 t or 1,000 kg) and defects come in lots.
@@ -145,23 +148,34 @@ def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return Rate(min(tally.part / tally.whole, 1.0) * 1e6, tally.evidence, minimum, "ppm")
 
 
-def ppm_of_units(tallies: Iterable[tuple[Tally, float]], minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""PPM of goods in several UOMs: sum(w x PPM) / sum(w), each UOM by its receipt lines w; n is all receipt lines.
+def of_units(
+	measure: Callable[[Tally, float], Rate],
+	tallies: Iterable[tuple[Tally, float]],
+	minimum: float = MINIMUM_EVIDENCE,
+) -> Rate:
+	"""A rate of quantities in several UOMs: sum(w x rate) / sum(w), each UOM by its lines w; n is all lines.
 
 	Quantities in different UOMs are never added: a supplier of screws and machines would be judged by its screws. With
-	one UOM it is its plain :func:`ppm`. A UOM in which nothing was received has no part.
+	one UOM it is the plain rate. A UOM of which there was no quantity has no part. The Wilson bound, where the measure
+	has one, is that of the weighed share over the evidence of all UOMs.
 
 	Args:
-		tallies: of each UOM, with w: its receipt lines, decayed as the tally is.
-		minimum: receipt lines below which there is no rate.
+		measure: :func:`ppm` or :func:`otif_quantity`.
+		tallies: of each UOM, with w: its lines, decayed as the tally is.
+		minimum: lines below which there is no rate.
 	"""
-	rows = [(ppm(tally, 0), weight) for tally, weight in tallies]
-	n = math.fsum(rate.n for rate, _weight in rows)
-	judged = [(rate.value, weight) for rate, weight in rows if rate.value is not None and weight > 0]
+	rows = [(measure(tally, 0), tally.effective_evidence, weight) for tally, weight in tallies]
+	n = math.fsum(rate.n for rate, _worth, _weight in rows)
+	judged = [row for row in rows if row[0].value is not None and row[2] > 0]
+	unit = measure(Tally(0, 0), 0).unit
 	if not judged or n < minimum:
-		return Rate(None, n, minimum, "ppm")
-	value = math.fsum(value * weight for value, weight in judged) / math.fsum(weight for _, weight in judged)
-	return Rate(value, n, minimum, "ppm")
+		return Rate(None, n, minimum, unit)
+	lines = math.fsum(weight for _rate, _worth, weight in judged)
+	value = math.fsum(rate.value * weight for rate, _worth, weight in judged) / lines
+	worth = math.fsum(worth for _rate, worth, _weight in judged)
+	has_bound = any(rate.cautious is not None for rate, _worth, _weight in judged)
+	cautious = 100 * wilson_lower(min(value / 100, 1.0) * worth, worth) if has_bound else None
+	return Rate(value, n, minimum, unit, cautious)
 
 
 def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
@@ -171,7 +185,7 @@ def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return Rate(100 * tally.part / tally.whole, tally.evidence, minimum)
 
 
-#: How the KPI of a template is measured from its tally, by KPI key; PPM is by UOM: see ``ppm_of_units``.
+#: How the KPI of a template is measured from its tally, by KPI key; those of quantities are by UOM: see ``of_units``.
 MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
 	{
 		"otif": otif,

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 import frappe
 from frappe.query_builder.functions import Sum
 
 from relationship_suite.relationship_core.facts import schema
-from relationship_suite.srm_extensions.scorecards.history import QUALITY
+from relationship_suite.srm_extensions.scorecards.history import QUANTITIES
 
 
 def misses_by_item_group(supplier: str, company: str, first: date, last: date) -> dict[str, dict[str, float]]:
 	"""What went wrong by KPI and item group in some months: lines and lots that missed, the variance paid.
 
-	For PPM receipt lines as well: those of a UOM times the defective share of its quantity, since quantities of
-	different UOMs are never added.
+	For PPM and OTIF by quantity lines as well: those of a UOM times the share of its quantity that missed, since
+	quantities of different UOMs are never added.
 	"""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	missed = {
 		"OTIF": table.lines_due - table.lines_otif,
-		"OTIF by Quantity": table.qty_due - table.qty_otif,
 		"OTIF by Value": table.value_due - table.value_otif,
 		"On Time": table.lines_due - table.lines_on_time,
 		"In Full": table.lines_due - table.lines_in_full,
@@ -38,16 +38,27 @@ def misses_by_item_group(supplier: str, company: str, first: date, last: date) -
 	found = {
 		kpi: {row[0]: float(row[place] or 0) for row in rows} for place, kpi in enumerate(missed, start=1)
 	}
-	quality = _quality_rows(supplier, company, first, last)
-	received, lines = Counter(), Counter()
-	for row in quality:
-		received[row.uom] += row.received_qty
-		lines[row.uom] += row.receipt_lines
-	defective: Counter[str] = Counter()
-	for row in quality:
-		if received[row.uom] > 0:
-			defective[row.item_group] += row.defective_qty / received[row.uom] * lines[row.uom]
-	return {**found, "PPM": dict(defective)}
+	rows = _quantity_rows(supplier, company, first, last)
+	part, whole, lines = QUANTITIES["otif_quantity"]
+	found["OTIF by Quantity"] = _missed_lines(rows, lambda row: row[whole] - row[part], whole, lines)
+	part, whole, lines = QUANTITIES["ppm"]
+	found["PPM"] = _missed_lines(rows, lambda row: row[part], whole, lines)
+	return found
+
+
+def _missed_lines(
+	rows: list[dict], missed: Callable[[dict], float], whole: str, lines: str
+) -> dict[str, float]:
+	"""Lines that missed by item group: of each UOM its lines times the share of its quantity that missed."""
+	of_uom: dict[str, Counter[str]] = {}
+	for row in rows:
+		of_uom.setdefault(row.uom, Counter()).update({whole: row[whole], lines: row[lines]})
+	found: Counter[str] = Counter()
+	for row in rows:
+		known = of_uom[row.uom]
+		if known[whole] > 0:
+			found[row.item_group] += missed(row) / known[whole] * known[lines]
+	return dict(found)
 
 
 def sampled_share(supplier: str, company: str, first: date, last: date) -> float | None:
@@ -56,7 +67,7 @@ def sampled_share(supplier: str, company: str, first: date, last: date) -> float
 	UOMs weigh by their receipt lines, as in PPM.
 	"""
 	by_uom: dict[str, Counter[str]] = {}
-	for row in _quality_rows(supplier, company, first, last):
+	for row in _quantity_rows(supplier, company, first, last):
 		sums = by_uom.setdefault(row.uom, Counter())
 		sums.update({c: row[c] for c in ("sampled_qty", "received_qty", "receipt_lines")})
 	weighed = [
@@ -68,10 +79,10 @@ def sampled_share(supplier: str, company: str, first: date, last: date) -> float
 	return 100 * sum(share * weight for share, weight in weighed) / lines if lines else None
 
 
-def _quality_rows(supplier: str, company: str, first: date, last: date) -> list[dict]:
-	"""Received, defective and sampled quantity and receipt lines of a supplier by item group and UOM."""
+def _quantity_rows(supplier: str, company: str, first: date, last: date) -> list[dict]:
+	"""Quantities of a supplier, and the lines behind them, by item group and UOM."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = (*QUALITY, "sampled_qty")
+	columns = (*(column for source in QUANTITIES.values() for column in source), "sampled_qty")
 	rows = (
 		_months_of(table, supplier, company, first, last)
 		.select(table.item_group, table.uom, *(Sum(table[column]).as_(column) for column in columns))
