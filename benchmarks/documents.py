@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 AS_OF = date(2026, 6, 30)
+NEXT_DAY = AS_OF + timedelta(days=1)
 LINES_PER_ORDER = 5
 COMPANY = "_RS Benchmark"
 ITEMS, GROUPS = 2000, 10

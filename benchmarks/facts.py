@@ -12,30 +12,11 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks import erpnext
-from benchmarks.documents import AS_OF, COMPANY, Size, age, count, make_day, make_history
-from benchmarks.measure import peak_memory, percentile, timed
-
-NEXT_DAY = AS_OF + timedelta(days=1)
-RUNS = 20
-#: The first of the reports read orders and receipts only.
-OF_DELIVERIES = 3
-REPORTS = {
-	"Supplier Performance": {"as_of": NEXT_DAY},
-	"Late and Open Deliveries": {"mode": "By Supplier", "company": COMPANY},
-	"Late and Open Deliveries by line": {"mode": "By Line", "company": COMPANY},
-	"Purchase Price Variance": {
-		"company": COMPANY,
-		"group_by": "Supplier",
-		"from_date": date(2026, 1, 1),
-		"to_date": NEXT_DAY,
-	},
-	"Customer Segments": {"company": COMPANY},
-	"Segment Migration": {"company": COMPANY, "from_date": AS_OF, "to_date": NEXT_DAY},
-}
+from benchmarks import erpnext, reports
+from benchmarks.documents import AS_OF, NEXT_DAY, Size, age, count, make_day, make_history
+from benchmarks.measure import peak_memory, timed
 
 
 def main() -> int:
@@ -124,26 +105,9 @@ def report(size: Size, sample: int) -> None:
 	tasks.run("Nightly", as_of=NEXT_DAY)
 	line("night without changes", timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY)))
 	say(f"{'peak memory of the worker':34}{peak_memory():10.0f} MiB")
-	reports(size)
+	reports.measure(say, size.invoices)
 	growth(size, full.seconds)
 	against_erpnext(size, sample, full.seconds)
-
-
-def reports(size: Size) -> None:
-	"""Each report as the Desk asks for it; those of prices and customers only where there are invoices."""
-	import frappe
-
-	for title, filters in list(REPORTS.items())[: None if size.invoices else OF_DELIVERIES]:
-		name = title.removesuffix(" by line")
-		module = "crm" if "Segment" in name else "srm"
-		path = (
-			f"relationship_suite.{module}_extensions.report.{frappe.scrub(name)}.{frappe.scrub(name)}.execute"
-		)
-		execute = frappe.get_attr(path)
-		execute(frappe._dict(filters))  # compiles once per process
-		runs = [timed(lambda e=execute, f=filters: e(frappe._dict(f))) for _ in range(RUNS)]
-		p95 = percentile([each.seconds for each in runs], 0.95)
-		say(f"{'report ' + title:42}p95 {1000 * p95:6.0f} ms {max(r.statements for r in runs):4} statements")
 
 
 def growth(size: Size, seconds: float) -> None:
