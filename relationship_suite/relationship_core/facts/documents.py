@@ -9,10 +9,11 @@ from frappe.query_builder.functions import Count
 from pypika.queries import QueryBuilder
 
 from relationship_suite.compat import union
+from relationship_suite.relationship_core.facts.batches import Page
 from relationship_suite.relationship_core.facts.keys import FACTS_OF, SUBMITTABLE
 
 
-def pages(doctype: str, size: int, after: str = "") -> Iterator[list[str]]:
+def pages(doctype: str, size: int, after: str = "") -> Iterator[Page]:
 	"""Names of the documents of a kind that count, and of those that the facts still hold, in order.
 
 	Args:
@@ -35,7 +36,7 @@ def exist() -> bool:
 	return any(_source(doctype, frappe.qb.DocType(doctype).name).limit(1).run() for doctype in FACTS_OF)
 
 
-def _page(doctype: str, size: int, after: str) -> list[str]:
+def _page(doctype: str, size: int, after: str) -> Page:
 	doc = frappe.qb.DocType(doctype)
 	parts = [_source(doctype, doc.name.as_("voucher")).where(doc.name > after).orderby(doc.name).limit(size)]
 	for table in FACTS_OF[doctype]:
@@ -53,7 +54,7 @@ def _page(doctype: str, size: int, after: str) -> list[str]:
 	names = frappe.qb.from_(union(*each).as_("names"))
 	names = names.select("voucher").orderby("voucher").limit(size).run()
 	frappe.db.rollback()  # end the read's snapshot
-	return [row[0] for row in names]
+	return Page(row[0] for row in names)
 
 
 def _source(doctype: str, what) -> QueryBuilder:

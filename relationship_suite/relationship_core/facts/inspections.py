@@ -10,6 +10,7 @@ from frappe.query_builder.functions import Coalesce, Count, Max, Min, Sum
 from pypika.queries import QueryBuilder, Selectable
 
 from relationship_suite.compat import union
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.terms import text
 
 
@@ -52,7 +53,7 @@ def _referring(doctype: str, names: Sequence[str]) -> QueryBuilder:
 		frappe.qb.from_(inspection)
 		.inner_join(line)
 		.on((line.name == inspection.child_row_reference) & (line.parent == inspection.reference_name))
-		.where((inspection.reference_type == doctype) & inspection.reference_name.isin(names))
+		.where((inspection.reference_type == doctype) & among(inspection.reference_name, names))
 	)
 	return _select(query, inspection, line)
 
@@ -64,7 +65,7 @@ def _named(doctype: str, names: Sequence[str]) -> QueryBuilder:
 		frappe.qb.from_(line)
 		.inner_join(inspection)
 		.on(inspection.name == line.quality_inspection)
-		.where((line.parenttype == doctype) & line.parent.isin(names))
+		.where((line.parenttype == doctype) & among(line.parent, names))
 		.where((text(inspection.child_row_reference) == "") | (inspection.child_row_reference == line.name))
 	)
 	return _select(query, inspection, line)

@@ -11,6 +11,7 @@ from pypika.queries import QueryBuilder
 
 from relationship_suite.compat import day_number, month_start
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.terms import (
 	NullIf,
 	flag,
@@ -43,7 +44,7 @@ def purchase_prices(names: Sequence[str]) -> QueryBuilder:
 		.on((first.name == line.purchase_invoice_item) & (invoice.is_return == 1))
 		.left_join(first_invoice)
 		.on(first_invoice.name == first.parent)
-		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where((invoice.docstatus == 1) & among(invoice.name, names))
 		.where(text(invoice.is_opening) != "Yes")
 	)
 	original = NullIf(line.purchase_invoice_item, "")
@@ -94,7 +95,7 @@ def standard_prices(names: Sequence[str]) -> QueryBuilder:
 		.on(item.name == price.item_code)
 		.left_join(unit)
 		.on((unit.parent == item.name) & (unit.parenttype == "Item") & (unit.uom == price.uom))
-		.where(price.name.isin(names) & (price.buying == 1) & (text(price.supplier) == ""))
+		.where(among(price.name, names) & (price.buying == 1) & (text(price.supplier) == ""))
 		.where((text(price.batch_no) == "") & (is_stock_unit | (unit.conversion_factor > 0)))
 		.where(price.price_list_rate > 0)
 	)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import frappe
 
 from relationship_suite.relationship_core.facts import changes, documents, schema, watermarks
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.refresh import REBUILD_BATCH, Progress, no_progress
 from relationship_suite.relationship_core.facts.sources import SOURCES
@@ -60,7 +61,7 @@ def _finish(lease: Lease) -> None:
 def _differing(doctype: str, table: schema.Table, names: Sequence[str]) -> set[str]:
 	fact = frappe.qb.Table(table.name)
 	query = frappe.qb.from_(fact).select(*table.column_names)
-	kept = _by_voucher(table, query.where((fact.voucher_type == doctype) & fact.voucher.isin(names)).run())
+	kept = _by_voucher(table, query.where((fact.voucher_type == doctype) & among(fact.voucher, names)).run())
 	source = _by_voucher(table, SOURCES[doctype, table.name](names).run())
 	return {name for name in kept.keys() | source.keys() if kept.get(name) != source.get(name)}
 

@@ -127,7 +127,9 @@ def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 		if renamed.voucher_type not in FACTS_OF:
 			changes.note_naming(renamed.voucher_type, renamed.voucher)
 	for doctype in FACTS_OF:
-		names = sorted({c.voucher for c in batch if c.voucher_type == doctype})
+		names = list(
+			dict.fromkeys(c.voucher for c in batch if c.voucher_type == doctype)
+		)  # a page keeps its order
 		if names:
 			written += write(doctype, names)
 	changes.settle([c for c in batch if c.id])

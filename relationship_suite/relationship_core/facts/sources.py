@@ -16,6 +16,7 @@ from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
 from relationship_suite.relationship_core.facts import inspections, prices, schema, touches
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.terms import (
 	NullIf,
 	flag,
@@ -60,7 +61,7 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 		.on((good.name == line.fg_item) & makes_good)
 		.left_join(bought)
 		.on(bought.name == line.item_code)
-		.where((order.docstatus == 1) & order.name.isin(names))
+		.where((order.docstatus == 1) & among(order.name, names))
 	)
 	return select(
 		query,
@@ -153,7 +154,7 @@ def _receipt_lines(
 		.on(inspected.line == line.name)
 		.left_join(ordered)
 		.on(ordered.name == line[order_line])
-		.where((receipt.docstatus == 1) & receipt.name.isin(names))
+		.where((receipt.docstatus == 1) & among(receipt.name, names))
 	)
 	if factor:
 		# A Purchase Receipt of a subcontracted order books the service; the goods come by the Subcontracting Receipt.
@@ -249,7 +250,7 @@ def sales_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 		.on((invoice.name == line.parent) & (line.parenttype == "Sales Invoice"))
 		.left_join(delivery)
 		.on(delivery.name == line.dn_detail)
-		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where((invoice.docstatus == 1) & among(invoice.name, names))
 		.where((Coalesce(invoice.is_consolidated, 0) == 0) & (text(invoice.is_opening) != "Yes"))
 		.where(Coalesce(invoice.is_internal_customer, 0) == 0)
 	)
@@ -279,7 +280,7 @@ def pos_invoice_lines(names: Sequence[str]) -> QueryBuilder:
 		)
 		.left_join(customer)
 		.on(customer.name == invoice.customer)
-		.where((invoice.docstatus == 1) & invoice.name.isin(names))
+		.where((invoice.docstatus == 1) & among(invoice.name, names))
 		.where((text(invoice.is_opening) != "Yes") & (Coalesce(customer.is_internal_customer, 0) == 0))
 	)
 	unit_cost = NullIf(booked.incoming_rate, 0)

@@ -8,6 +8,7 @@ import frappe
 from pypika.terms import ValueWrapper
 
 from relationship_suite.relationship_core.facts import dependents, followers, schema
+from relationship_suite.relationship_core.facts.batches import Page, among
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.sources import SOURCES
 
@@ -45,8 +46,14 @@ def replace(voucher_type: str, names: Sequence[str]) -> int:
 
 
 def rewrite(voucher_type: str, names: Sequence[str]) -> int:
-	"""As :func:`replace`, without a note: for a rebuild, which does so with all documents and all results."""
-	return sum(_rewrite(table, voucher_type, names) for table in FACTS_OF[voucher_type])
+	"""As :func:`replace`, without a note: for a rebuild, which does so with all documents and all results.
+
+	Args:
+		voucher_type: a DocType of :data:`keys.FACTS_OF`.
+		names: a page of ``documents.pages``, or a part of one without a gap.
+	"""
+	page = Page(names)
+	return sum(_rewrite(table, voucher_type, page) for table in FACTS_OF[voucher_type])
 
 
 def _rewrite(table: schema.Table, voucher_type: str, names: Sequence[str]) -> int:
@@ -59,7 +66,7 @@ def _rewrite(table: schema.Table, voucher_type: str, names: Sequence[str]) -> in
 
 def _rows_of(table: schema.Table, voucher_type: str, names: Sequence[str]):
 	fact = frappe.qb.Table(table.name)
-	return (fact.voucher_type == voucher_type) & fact.voucher.isin(names)
+	return (fact.voucher_type == voucher_type) & among(fact.voucher, names)
 
 
 def _mark_stale(table: schema.Table, condition) -> None:

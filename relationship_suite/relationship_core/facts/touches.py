@@ -15,6 +15,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Term, ValueWrapper
 
 from relationship_suite.compat import month_start, union
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.keys import PARTIES
 
 
@@ -25,7 +26,7 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 	automated = Case().when(doc.communication_type == "Automated Message", 1).else_(0)
 
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
-		query = query.where(doc.name.isin(names)).where(
+		query = query.where(among(doc.name, names)).where(
 			doc.communication_type.isin(["Communication", "Automated Message"])
 		)
 		return _touch(
@@ -80,7 +81,7 @@ def calls(names: Sequence[str]) -> QueryBuilder:
 
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
 		return _touch(
-			query.where(doc.name.isin(names)),
+			query.where(among(doc.name, names)),
 			(party_type, party),
 			("Call Log", doc.name),
 			Coalesce(doc.start_time, doc.creation),
@@ -106,7 +107,7 @@ def events(names: Sequence[str]) -> QueryBuilder:
 
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
 		return _touch(
-			query.where(doc.name.isin(names)).where(doc.status != "Cancelled"),
+			query.where(among(doc.name, names)).where(doc.status != "Cancelled"),
 			(party_type, party),
 			("Event", doc.name),
 			doc.starts_on,
@@ -130,7 +131,7 @@ def issues(names: Sequence[str]) -> QueryBuilder:
 
 	def rows(party_type: str, party: Term) -> QueryBuilder:
 		return _touch(
-			frappe.qb.from_(doc).where(doc.name.isin(names)).where(Coalesce(party, "") != ""),
+			frappe.qb.from_(doc).where(among(doc.name, names)).where(Coalesce(party, "") != ""),
 			(ValueWrapper(party_type), party),
 			("Issue", doc.name),
 			doc.creation,
