@@ -12,18 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relationship_suite.srm_extensions.scorecards.model import (
-	MEASURES,
 	Kpi,
-	Rate,
-	ScorecardError,
 	Standing,
-	Tally,
 	TargetCurve,
 	Template,
-	otif,
 	score,
 	standing_of,
 )
+from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
+from relationship_suite.srm_extensions.scorecards.rates import MEASURES, Rate, Tally, otif
 
 OTIF_CURVE = TargetCurve(threshold=80, target=95, stretch=100)
 PPM_CURVE = TargetCurve(threshold=10_000, target=1_000, stretch=100)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relationship_suite.srm_extensions.scorecards.model import ScorecardError, period_of, periods, trend
+from relationship_suite.srm_extensions.scorecards.periods import period_of, periods, trend
+from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
 
 dates = st.dates(date(1995, 1, 1), date(2105, 12, 31))
 frequencies = st.sampled_from(["Monthly", "Quarterly", "Yearly"])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relationship_suite.srm_extensions.scorecards.model import (
+from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
+from relationship_suite.srm_extensions.scorecards.rates import (
 	MEASURES,
-	ScorecardError,
 	Tally,
 	decay_weight,
 	of_units,

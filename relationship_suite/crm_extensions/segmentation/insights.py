@@ -18,7 +18,8 @@ from relationship_suite.crm_extensions.segmentation.model import (
 	RfmScore,
 	score_rfm,
 )
-from relationship_suite.crm_extensions.segmentation.window import Rules, date_of
+from relationship_suite.crm_extensions.segmentation.window import Rules
+from relationship_suite.relationship_core.facts.days import date_of
 
 #: Why a customer is in a segment: the options of the field Reason of Customer Segment Membership.
 FIRST, OWN, TIME, OTHERS = (

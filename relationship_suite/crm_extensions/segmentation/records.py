@@ -24,6 +24,7 @@ from relationship_suite.crm_extensions.segmentation.metrics import customer_figu
 from relationship_suite.crm_extensions.segmentation.queries import FEW, Mark, Work, chunks
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.facts import bulk, schema, watermarks
+from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import Engine
 
 #: Standing of a record that no person has made.
@@ -247,7 +248,7 @@ def settle(company: str, last_note: int) -> None:
 def mark_all_due() -> None:
 	"""Have every customer computed anew: the rules are others, or the day lies before the last one."""
 	insight = frappe.qb.DocType("Customer Insight")
-	always = date(1970, 1, 1)
+	always = date_of(0)
 	frappe.qb.update(insight).set(insight.changes_on, always).set(insight.figures_change_on, always).run()
 
 

@@ -9,9 +9,10 @@ import frappe
 
 from relationship_suite.crm_extensions.segmentation import queries, records
 from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
-from relationship_suite.crm_extensions.segmentation.window import Rules, add_months
+from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.facts import store, watermarks
 from relationship_suite.relationship_core.facts.chosen import engine_for
+from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from relationship_suite.crm_extensions.segmentation.model import MINIMUM_FOR_QUINTILES, Basis, Thresholds
-
-EPOCH = date(1970, 1, 1)
-
-
-def day_of(on: date) -> int:
-	"""Days since 1970-01-01."""
-	return (on - EPOCH).days
-
-
-def date_of(day: int) -> date:
-	"""The date of a day number."""
-	return EPOCH + timedelta(days=day)
-
-
-def add_months(on: date, months: int) -> date:
-	"""The same day of another month, or that month's last day where it is shorter."""
-	index = on.year * 12 + on.month - 1 + months
-	year, month = divmod(index, 12)
-	return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+from relationship_suite.relationship_core.facts.days import add_months, day_of
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import ibis
 from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.expressions import fact
 
-EPOCH = date(1970, 1, 1)
 #: Same item in the same unit: what has one price.
 _ITEM = ("company", "item_code", "uom")
 #: ... and the same source and currency: what has a price of its own.
@@ -68,7 +68,7 @@ def variance_lines(
 	document has no exchange rate has none: its price in company currency means nothing. Where the supplier has no
 	earlier price of its own, all of the variance is mix: the source is new. Invoices dated after ``as_of`` are out.
 	"""
-	today = (as_of - EPOCH).days
+	today = day_of(as_of)
 	line = fact(schema.PURCHASE_PRICE)
 	line = line.filter(line.is_internal == 0, line.invoiced_day <= today)
 	if company is not None:

@@ -12,7 +12,7 @@ from relationship_suite.relationship_core.facts import changes
 from relationship_suite.relationship_core.facts.freshness import freshness
 from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, tab_queries, wording
-from relationship_suite.srm_extensions.scorecards.history import months_back
+from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 #: Standings of the template's lower half count as in need of attention by their colour.
@@ -66,7 +66,7 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	}
 	then = None
 	if chosen:
-		first = months_back(getdate(chosen["period_end"]).replace(day=1), chosen["window_months"] - 1)
+		first = window_start(getdate(chosen["period_end"]), chosen["window_months"])
 		last = min(as_of, getdate(chosen["period_end"]))
 		summary["window"] = {"from_date": str(first), "to_date": str(last)}
 		summary["trend"] = queries.history(chosen["scorecard"], supplier, chosen["company"], as_of)

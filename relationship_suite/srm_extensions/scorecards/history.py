@@ -9,18 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from relationship_suite.srm_extensions.scorecards.model import (
-	MEASURES,
-	Period,
-	Rate,
-	ScoreResult,
-	Tally,
-	Template,
-	of_units,
-	period_of,
-	rolling,
-	score,
-)
+from relationship_suite.relationship_core.facts.days import add_months
+from relationship_suite.srm_extensions.scorecards.model import ScoreResult, Template, score
+from relationship_suite.srm_extensions.scorecards.periods import Period, period_of
+from relationship_suite.srm_extensions.scorecards.rates import MEASURES, Rate, Tally, of_units, rolling
 
 #: Sums of one month of one supplier, by column of the roll-up.
 Sums = Mapping[str, float]
@@ -62,15 +54,14 @@ COLUMNS: tuple[str, ...] = tuple(
 ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
 
 
-def months_back(month: date, count: int) -> date:
-	"""First day of the month ``count`` months before (after, where negative)."""
-	total = month.year * 12 + month.month - 1 - count
-	return date(total // 12, total % 12 + 1, 1)
+def window_start(last: date, window_months: int) -> date:
+	"""First day of the window of whole months that ends with the month of ``last``."""
+	return add_months(last.replace(day=1), 1 - window_months)
 
 
 def first_month(template: Template, period: Period) -> date:
 	"""First month of the window that ends with the period."""
-	return months_back(period.last.replace(day=1), template.window_months - 1)
+	return window_start(period.last, template.window_months)
 
 
 def periods_touched(template: Template, month: date, last: date) -> list[Period]:

@@ -10,9 +10,8 @@ import ibis
 from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.expressions import fact
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 	"""
 	line = fact(schema.PURCHASE_LINE)
 	receipt = fact(schema.RECEIPT_LINE)
-	today = (as_of - EPOCH).days
+	today = day_of(as_of)
 	line = line.filter(
 		line.is_internal == 0,
 		line.is_on_hold == 0,
@@ -161,7 +160,7 @@ def lots(as_of: date, months: Sequence[date] | None = None) -> Expression:
 	its share of the received quantity can be stated.
 	"""
 	receipt = fact(schema.RECEIPT_LINE)
-	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= (as_of - EPOCH).days)
+	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= day_of(as_of))
 	if months is not None:
 		receipt = receipt.filter(receipt.quality_month.isin(list(months)))
 	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
@@ -208,7 +207,7 @@ def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expre
 def lead_times(as_of: date) -> Expression:
 	"""Days from order to receipt, a row per receipt of an order line: for median, P90 and spread."""
 	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
-	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= (as_of - EPOCH).days)
+	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= day_of(as_of))
 	line = line.filter(line.is_internal == 0)
 	joined = line.inner_join(
 		receipt.select("order_line", "delivered_day", receipt_voucher="voucher"),

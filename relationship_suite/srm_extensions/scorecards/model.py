@@ -1,7 +1,7 @@
 """Supplier scorecards: target curves, templates, scores and standings.
 
 Scores and weights are per cent (0 to 100). The rates that go in are in ``rates.py``, the calendar in
-``periods.py``; both are pure as well, and their names can be imported from here. Every date comes in.
+``periods.py``; both are pure as well. Every date comes in.
 """
 
 from __future__ import annotations
@@ -12,71 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from relationship_suite.srm_extensions.scorecards.periods import (
-	Direction,
-	Frequency,
-	Period,
-	Trend,
-	period_of,
-	periods,
-	trend,
-)
+from relationship_suite.srm_extensions.scorecards.periods import Frequency
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
-from relationship_suite.srm_extensions.scorecards.rates import (
-	BOUNDS,
-	MEASURES,
-	MINIMUM_EVIDENCE,
-	Rate,
-	Tally,
-	decay_weight,
-	in_full,
-	lot_acceptance,
-	of_units,
-	on_time,
-	otif,
-	ppm,
-	ppv_percent,
-	rolling,
-	share,
-	wilson_lower,
-)
-
-__all__ = [
-	"MEASURES",
-	"MINIMUM_EVIDENCE",
-	"SCORE_DECIMALS",
-	"WEIGHT_TOLERANCE",
-	"Contribution",
-	"Direction",
-	"Frequency",
-	"Kpi",
-	"Period",
-	"Problem",
-	"Rate",
-	"ScoreResult",
-	"ScorecardError",
-	"Standing",
-	"Tally",
-	"TargetCurve",
-	"Template",
-	"Trend",
-	"decay_weight",
-	"in_full",
-	"lot_acceptance",
-	"of_units",
-	"on_time",
-	"otif",
-	"period_of",
-	"periods",
-	"ppm",
-	"ppv_percent",
-	"rolling",
-	"score",
-	"share",
-	"standing_of",
-	"trend",
-	"wilson_lower",
-]
+from relationship_suite.srm_extensions.scorecards.rates import BOUNDS, MINIMUM_EVIDENCE, Rate
 
 #: Seven equal weights typed with two decimals add up to 100.03.
 WEIGHT_TOLERANCE = 0.05

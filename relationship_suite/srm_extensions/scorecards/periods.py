@@ -12,7 +12,8 @@ from relationship_suite.srm_extensions.scorecards.problems import Problem, Score
 Frequency = Literal["Monthly", "Quarterly", "Yearly"]
 Direction = Literal["up", "down", "steady"]
 
-_MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
+#: Months of a period, by frequency.
+MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
 
 
 @dataclass(frozen=True, order=True)
@@ -46,11 +47,11 @@ def period_of(frequency: Frequency, day: date) -> Period:
 
 	Raises ValueError for an unknown frequency.
 	"""
-	if frequency not in _MONTHS:
+	if frequency not in MONTHS:
 		text = "{value} is not one of {known}"
 		values = {"value": frequency, "known": ", ".join(get_args(Frequency))}
 		raise ScorecardError(Problem("frequency", text, values))
-	length = _MONTHS[frequency]
+	length = MONTHS[frequency]
 	month = day.month - (day.month - 1) % length
 	end = month + length - 1
 	return Period(date(day.year, month, 1), date(day.year, end, monthrange(day.year, end)[1]), frequency)

@@ -14,15 +14,9 @@ from frappe.utils import getdate
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import COLUMNS, QUANTITIES, Month
-from relationship_suite.srm_extensions.scorecards.model import (
-	Kpi,
-	Problem,
-	ScorecardError,
-	Standing,
-	Tally,
-	TargetCurve,
-	Template,
-)
+from relationship_suite.srm_extensions.scorecards.model import Kpi, Standing, TargetCurve, Template
+from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
+from relationship_suite.srm_extensions.scorecards.rates import Tally
 
 SCORECARD, RESULT, KPI_RESULT = (
 	"Performance Scorecard",

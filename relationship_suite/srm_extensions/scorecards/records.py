@@ -13,11 +13,11 @@ from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema, store, watermarks
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.srm_extensions.cost.metrics import variance_by_month
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
 from relationship_suite.srm_extensions.scorecards.metrics import (
-	EPOCH,
 	DeliveryRules,
 	delivery_by_month,
 	quality_by_month,
@@ -112,7 +112,7 @@ def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
 	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 	receipt = frappe.qb.Table(schema.RECEIPT_LINE.name)
 	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
-	first, last = sorted((day - EPOCH).days for day in (since, as_of))
+	first, last = sorted(day_of(day) for day in (since, as_of))
 	due = (line.committed_day >= first - rules.late_days) & (line.committed_day < last - rules.late_days)
 	arrived = (receipt.delivered_day > first) & (receipt.delivered_day <= last)
 	invoiced = (price.invoiced_day > first) & (price.invoiced_day <= last)

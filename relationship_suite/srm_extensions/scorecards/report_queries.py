@@ -15,11 +15,12 @@ from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.expressions import fact
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
-from relationship_suite.srm_extensions.scorecards.metrics import EPOCH, DeliveryRules, judged_lines
+from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
 
 #: What is wrong with a line that is listed, the worst first; the filter of the report offers the same.
@@ -182,7 +183,7 @@ def lead_times(
 ) -> list[dict]:
 	"""Lead times of what was received from one day to another, by company and supplier, and by item where asked."""
 	receipt = _within(metrics.lead_times(last), companies, suppliers, item_groups)
-	receipt = receipt.filter(receipt.delivered_day >= (first - metrics.EPOCH).days)
+	receipt = receipt.filter(receipt.delivered_day >= day_of(first))
 	by = ["company", "supplier", *(["item_code", "uom"] if by_item else [])]
 	return engine.rows(metrics.lead_time_spread(receipt, by).order_by(by))
 
@@ -244,9 +245,7 @@ def defective_receipts(
 def _due(as_of: date, rules: DeliveryRules, months: Sequence[date], days: tuple[date, date]) -> Expression:
 	"""Lines that are judged, by the days of their original commitment."""
 	judged = judged_lines(as_of, rules, months)
-	return judged.filter(
-		judged.committed_day >= (days[0] - EPOCH).days, judged.committed_day <= (days[1] - EPOCH).days
-	)
+	return judged.filter(judged.committed_day >= day_of(days[0]), judged.committed_day <= day_of(days[1]))
 
 
 def _within(expression: Expression, companies, suppliers, item_groups) -> Expression:

@@ -15,14 +15,15 @@ import frappe
 from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.history import (
 	first_month,
-	months_back,
 	periods_touched,
 	score_of,
 )
-from relationship_suite.srm_extensions.scorecards.model import Period, ScoreResult, periods, trend
+from relationship_suite.srm_extensions.scorecards.model import ScoreResult
+from relationship_suite.srm_extensions.scorecards.periods import Period, periods, trend
 from relationship_suite.srm_extensions.scorecards.queries import KPI_LABELS, KPI_RESULT, RESULT, Card
 
 #: Party type of the notes that stand for results; those of "Supplier" stand for cells of the roll-up.
@@ -155,7 +156,7 @@ class _Window:
 				self.months[key] = kept
 			else:
 				del self.months[key]
-		start = first if self.last is None else max(first, months_back(self.last, -1))
+		start = first if self.last is None else max(first, add_months(self.last, 1))
 		for key, found in queries.months(self.card, start, last, self.suppliers).items():
 			self.months.setdefault(key, {}).update(found)
 		self.last = last

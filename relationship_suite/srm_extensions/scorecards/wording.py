@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, escape_html, getdate, nowdate
 
-from relationship_suite.srm_extensions.scorecards.model import trend
+from relationship_suite.srm_extensions.scorecards.periods import trend
 
 #: So many months back a score is compared with, in the sentence.
 COMPARED_MONTHS = 3

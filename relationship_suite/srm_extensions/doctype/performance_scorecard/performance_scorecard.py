@@ -8,7 +8,8 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards import queries, results
-from relationship_suite.srm_extensions.scorecards.model import Problem, ScorecardError
+from relationship_suite.srm_extensions.scorecards.periods import MONTHS
+from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 
 #: Fields of the model -> fields of the form, where the names differ.
 _FIELDS = {
@@ -16,7 +17,6 @@ _FIELDS = {
 	"kpis.minimum": "kpis.minimum_evidence",
 	"standings.name": "standings.standing",
 }
-_MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
 
 
 class PerformanceScorecard(Document):
@@ -80,7 +80,7 @@ class PerformanceScorecard(Document):
 			found = queries.template_of(self).problems()
 		except ScorecardError as error:
 			found = error.problems
-		months = _MONTHS.get(self.frequency, 1)
+		months = MONTHS.get(self.frequency, 1)
 		# A window shorter than its period would leave months out that nobody sees missing.
 		if 1 <= (self.window_months or 0) < months:
 			text = "{value} months do not cover one period of the frequency {frequency}"

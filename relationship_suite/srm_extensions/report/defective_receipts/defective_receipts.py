@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
@@ -15,7 +14,6 @@ from relationship_suite.reports.periods import span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
-from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 LIMIT = 5000
@@ -84,7 +82,7 @@ def _row(row: dict) -> dict:
 	return {
 		**row,
 		"voucher": row["voucher"] or row["return_voucher"],
-		"delivered_on": EPOCH + timedelta(days=day) if day is not None else None,
+		"delivered_on": date_of(day) if day is not None else None,
 		"ppm": round(min(defective / received, 1) * 1e6) if received > 0 else None,
 		"inspection": inspection,
 	}

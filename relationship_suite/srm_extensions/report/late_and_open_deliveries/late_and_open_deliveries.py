@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.facts.days import date_of, day_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
@@ -16,7 +16,6 @@ from relationship_suite.reports.periods import Span, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
-from relationship_suite.srm_extensions.scorecards.metrics import EPOCH
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.wording import percent
 
@@ -122,7 +121,7 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 		message = _(
 			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
 		).format(LIMIT)
-	rows = [_line_row(line, (today - EPOCH).days) for line in found]
+	rows = [_line_row(line, day_of(today)) for line in found]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
@@ -153,7 +152,7 @@ def _line_row(line: dict, today: int) -> dict[str, Any]:
 		"days_late": end - line["committed_day"],
 		"committed_on": line["committed_on"],
 		"current_commitment_on": line["current_commitment_on"],
-		"last_receipt_on": EPOCH + timedelta(days=line["last_day"]) if line["last_day"] is not None else None,
+		"last_receipt_on": date_of(line["last_day"]) if line["last_day"] is not None else None,
 		"ordered_qty": line["ordered_qty"],
 		"received_qty": received,
 		"missing_qty": max(round(line["ordered_qty"] - received, 6), 0),

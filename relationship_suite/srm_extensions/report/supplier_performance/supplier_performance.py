@@ -13,7 +13,7 @@ from relationship_suite.reports.periods import day
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
-from relationship_suite.srm_extensions.scorecards.history import months_back
+from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.wording import kpi_value, number
 
@@ -114,7 +114,7 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 				"scorecard": row["scorecard"],
 				"result": row["name"],
 				"worst_kpi": kpi["kpi"] if kpi else "",
-				"from_date": months_back(getdate(row["period_end"]).replace(day=1), row["window_months"] - 1),
+				"from_date": window_start(getdate(row["period_end"]), row["window_months"]),
 				"to_date": row["period_end"],
 			}
 		)
