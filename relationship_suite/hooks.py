@@ -62,6 +62,10 @@ has_permission = {
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
 }
 
+# Results follow what they tell of, in the background; they keep nobody from deleting it
+
+ignore_links_on_delete = ["Performance Scorecard Result"]
+
 # Documents that the fact layer listens to
 
 doc_events = {

@@ -86,7 +86,7 @@ def refresh_party(party_type: str, party: str, as_of=None):
 			results_done = results.refresh_results(lease, as_of)
 			log.vouchers, log.rows_written = facts_done.vouchers, facts_done.rows_written
 			log.cells_written = results_done.rows_written
-			run_log.record_failures(log, facts_done.failures + results_done.failures)
+			run_log.record_failures(log, facts_done.failures, results_done.failures)
 	return log
 
 
@@ -141,12 +141,12 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 	if log.kind == "Rebuild":
 		customers.backfill_history(lease, as_of, progress=watched(log.name, "history", progress))
 	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
-	log.cells_written, failures = 0, outcome.failures
+	log.cells_written, documents, failures = 0, outcome.failures, []
 	for stage, results in zip(("suppliers", "customers"), RESULTS, strict=True):
 		outcome = results.refresh_results(lease, as_of, watched(log.name, stage, progress))
 		log.cells_written += outcome.rows_written
 		failures += outcome.failures
-	run_log.record_failures(log, failures)
+	run_log.record_failures(log, documents, failures)
 	if log.kind == "Rebuild":
 		watermarks.forget(watermarks.REBUILD_WANTED)
 

@@ -54,6 +54,27 @@ def permitted_parties(party_type: str, reference: str) -> Parties | None:
 	return None if subquery is None else Parties(party_type, reference, subquery)
 
 
+def check_may_read(party_type: str, name: str, reference: str) -> bool:
+	"""Raise PermissionError unless the session's user may read this supplier or customer; gives whether there is one.
+
+	Of a name that nobody bears any more, only who may read parties of any name is told so: for all others it is as if
+	it were hidden from them.
+
+	Args:
+		party_type: Supplier or Customer.
+		name: of the party.
+		reference: the DocType that the figures belong to, as in :func:`permitted_parties`.
+	"""
+	if frappe.db.exists(party_type, name):
+		frappe.has_permission(party_type, "read", name, throw=True)
+		return True
+	nobody = frappe.get_doc({"doctype": party_type, "name": name})
+	frappe.has_permission(party_type, "read", nobody, throw=True)
+	if not permissions.sees_party(party_type, name, reference):
+		frappe.throw(say(_("You may not see {0} {1}."), _(party_type), name), frappe.PermissionError)
+	return False
+
+
 def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -> Collection[str] | None:
 	"""The names to filter by: what was asked for, within what is allowed.
 

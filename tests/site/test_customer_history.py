@@ -189,7 +189,7 @@ class TestChangeOnly:
 
 		with monkeypatch.context() as patch:
 
-			def killed(company, last_note):
+			def killed(*args):
 				raise KeyboardInterrupt
 
 			patch.setattr(records, "settle", killed)

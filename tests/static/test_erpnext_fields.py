@@ -44,9 +44,9 @@ BY_VARIABLE = {
 	"relationship_suite/relationship_core/facts/sweep.py": "name and modified",
 	"relationship_suite/relationship_core/facts/documents.py": "name and docstatus",
 	"relationship_suite/relationship_core/doctype/relationship_refresh/relationship_refresh.py": "own DocTypes",
+	"relationship_suite/relationship_core/facts/result_rows.py": "own DocTypes",
 	"relationship_suite/relationship_core/facts/changes.py": "name, and the party that the fact's source names as well",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
-	"relationship_suite/srm_extensions/scorecards/results.py": "own DocTypes",
 }
 
 

@@ -6,8 +6,9 @@ import frappe
 from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
-from relationship_suite.relationship_core.facts import changes
+from relationship_suite.relationship_core.facts import changes, result_rows
 from relationship_suite.relationship_core.facts.freshness import freshness
+from relationship_suite.reports.scope import check_may_read
 
 _SHOWN = (
 	"company",
@@ -42,10 +43,12 @@ def get_overview(customer: str) -> dict:
 		and its document where the user may read it); ``updated``, ``pending`` (documents of this customer since) and
 		``freshness`` (both in words).
 
+	A customer that is gone has nothing to show.
+
 	Raises:
 		frappe.PermissionError: the user may not read this Customer.
 	"""
-	frappe.has_permission("Customer", "read", customer, throw=True)
+	check_may_read("Customer", customer, "Customer Insight")
 	if not frappe.has_permission("Customer Insight", "read"):
 		return {"may_read": False, "insights": []}
 	names = frappe.get_list(
@@ -56,6 +59,8 @@ def get_overview(customer: str) -> dict:
 	)
 	months, today = queries.rules_from_settings().months, nowdate()
 	updated, pending = queries.last_refresh(customer), len(changes.pending_of("Customer", customer))
+	if names and result_rows.has_stale(customer, "Customer"):  # no run since has been able to score them
+		updated = frappe.db.get_value("Customer Insight", names[0], "modified")
 	return {
 		"may_read": True,
 		"months": months,
@@ -74,8 +79,10 @@ def refresh_customer(customer: str) -> None:
 	Raises:
 		frappe.PermissionError: the user may not read this Customer, or results.
 	"""
-	frappe.has_permission("Customer", "read", customer, throw=True)
+	is_there = check_may_read("Customer", customer, "Customer Insight")
 	frappe.has_permission("Customer Insight", "read", throw=True)
+	if not is_there:
+		return
 	frappe.enqueue(
 		"relationship_suite.tasks.refresh_party",
 		party_type="Customer",

@@ -5,9 +5,9 @@ Pure: every date comes in as ``as_of``; amounts are in company currency.
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,10 +16,14 @@ from relationship_suite.crm_extensions.segmentation.model import (
 	OverdueRule,
 	RfmInput,
 	RfmScore,
+	checked,
 	score_rfm,
 )
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.facts.days import date_of
+
+#: What is done around the work on one customer.
+Guard = Callable[[str], AbstractContextManager]
 
 #: Why a customer is in a segment: the options of the field Reason of Customer Segment Membership.
 FIRST, OWN, TIME, OTHERS = (
@@ -98,11 +102,6 @@ class Moves:
 	enter: tuple[Entry, ...] = ()
 
 
-def insight_name(company: str, customer: str) -> str:
-	"""The name of the one Customer Insight of a customer at a company; both may be as long as a name can be."""
-	return "CI-" + hashlib.blake2s(f"{company}\0{customer}".encode(), digest_size=12).hexdigest()
-
-
 def insight_of(figures: Mapping[str, Any], rhythm: Mapping[str, Any] | None, rules: Rules) -> Insight:
 	"""The unscored insight of one row of ``customer_figures`` and one of ``customer_rhythms``."""
 	last, oldest, coming = (
@@ -137,32 +136,33 @@ def overdue_from(
 	return last_purchase_on + timedelta(days=math.floor(rule.k * median_gap_days) + 1)
 
 
-def scored(insights: Iterable[Insight], as_of: date, rules: Rules) -> list[Insight]:
+def scored(
+	insights: Iterable[Insight], as_of: date, rules: Rules, guard: Guard = nullcontext
+) -> list[Insight]:
 	"""The insights of *all* customers of a company with the scores of the day: quintiles are relative.
 
 	By margin a customer with no line of known cost has no margin and is not scored. ``segment_since`` and
-	``previous_segment`` are left as they are: the history knows them.
+	``previous_segment`` are left as they are: the history knows them. What concerns one customer alone is done within
+	``guard(customer)``; who fails there and goes on has no part in the others' scores, and its row means nothing.
 	"""
 	rows = list(insights)
 	by_margin = rules.basis == "margin"
-	result = score_rfm(
-		(
-			RfmInput(
-				each.customer,
-				each.last_purchase_on,
-				each.purchase_days,
-				each.margin if by_margin else each.revenue,
+	inputs: list[RfmInput] = []
+	for each in rows:
+		if by_margin and not each.cost_known:
+			continue
+		money = each.margin if by_margin else each.revenue
+		with guard(each.customer):
+			inputs.append(
+				checked(RfmInput(each.customer, each.last_purchase_on, each.purchase_days, money), as_of)
 			)
-			for each in rows
-			if not (by_margin and not each.cost_known)
-		),
-		as_of,
-		rules.basis,
-		rules.thresholds,
-		rules.minimum_for_quintiles,
-	)
+	result = score_rfm(inputs, as_of, rules.basis, rules.thresholds, rules.minimum_for_quintiles)
 	scores = {each.customer: each for each in result.scores}
-	return [_with_score(each, scores.get(each.customer), result.method, as_of, rules) for each in rows]
+	found: list[Insight] = []
+	for each in rows:
+		with guard(each.customer):
+			found.append(_with_score(each, scores.get(each.customer), result.method, as_of, rules))
+	return found
 
 
 def _with_score(each: Insight, score: RfmScore | None, method: str, as_of: date, rules: Rules) -> Insight:

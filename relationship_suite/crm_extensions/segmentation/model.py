@@ -191,7 +191,9 @@ def score_rfm(
 	not_scored: list[str] = []
 	seen: set[str] = set()
 	for each in inputs:
-		_check_input(each, as_of, seen)
+		if each.customer in seen:
+			raise ValueError(f"customer: {each.customer} comes twice")
+		seen.add(checked(each, as_of).customer)
 		is_empty = each.last_purchase_on is None or each.purchase_days < 1
 		if is_empty or (basis == "revenue" and round(each.monetary, MONEY_DECIMALS) <= 0):
 			not_scored.append(each.customer)
@@ -220,14 +222,13 @@ def score_rfm(
 	return RfmResult(as_of, basis, method, scores, tuple(not_scored))
 
 
-def _check_input(each: RfmInput, as_of: date, seen: set[str]) -> None:
-	if each.customer in seen:
-		raise ValueError(f"customer: {each.customer} comes twice")
-	seen.add(each.customer)
+def checked(each: RfmInput, as_of: date) -> RfmInput:
+	"""The input, if it can be scored. Raises ValueError for a purchase after ``as_of`` or an amount that is no number."""
 	if not math.isfinite(each.monetary):
 		raise ValueError(f"monetary: {each.monetary} of {each.customer} is not a number")
 	if each.last_purchase_on is not None and each.last_purchase_on > as_of:
 		raise ValueError(f"last_purchase_on: {each.last_purchase_on} of {each.customer} is after {as_of}")
+	return each
 
 
 # Overdue customers ----------------------------------------------------------------------------------------

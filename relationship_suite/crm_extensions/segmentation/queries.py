@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,13 +21,11 @@ from relationship_suite.crm_extensions.segmentation.model import (
 )
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import result_rows, schema
 
 WATERMARK = "customer_results"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
 VERSION = 3
-#: So many names go into one statement; above it the whole company is read.
-FEW = 1000
 
 _DATES = ("last_purchase_on", "overdue_from", "figures_change_on", "segment_since", "changes_on")
 _TEXTS = ("segment", "method", "previous_segment")
@@ -153,7 +151,7 @@ def existing_customers(names: Sequence[str]) -> set[str]:
 	"""Those of the names that are Customers: facts may still hold a name that has just been changed."""
 	customer = frappe.qb.DocType("Customer")
 	found: set[str] = set()
-	for chunk in chunks(names, FEW):
+	for chunk in result_rows.chunks(names):
 		rows = frappe.qb.from_(customer).select(customer.name).where(customer.name.isin(chunk)).run()
 		found.update(row[0] for row in rows)
 	return found
@@ -261,9 +259,3 @@ def figures_now(company: str) -> dict[str, dict]:
 		limit_page_length=0,
 	)
 	return {row.customer: {"revenue": row.revenue, "last_purchase_on": row.last_purchase_on} for row in rows}
-
-
-def chunks(items: Sequence, size: int) -> Iterator[Sequence]:
-	"""The items in parts of ``size``."""
-	for start in range(0, len(items), size):
-		yield items[start : start + size]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, replace
 from datetime import date, datetime
+from functools import partial
 
 import frappe
 from frappe.utils import now_datetime
@@ -13,30 +14,37 @@ from frappe.utils import now_datetime
 from relationship_suite.crm_extensions.segmentation import queries
 from relationship_suite.crm_extensions.segmentation.insights import (
 	INSIGHT_FIELDS,
+	Guard,
 	Insight,
 	Moves,
-	insight_name,
 	insight_of,
 	scored,
 	with_history,
 )
 from relationship_suite.crm_extensions.segmentation.metrics import customer_figures, customer_rhythms
-from relationship_suite.crm_extensions.segmentation.queries import FEW, Mark, Work, chunks
+from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
 from relationship_suite.crm_extensions.segmentation.window import Rules
-from relationship_suite.relationship_core.facts import bulk, schema, watermarks
+from relationship_suite.relationship_core.facts import bulk, result_rows, schema, watermarks
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import Engine
-
-#: Standing of a record that no person has made.
-_OWNER = "Administrator"
+from relationship_suite.relationship_core.facts.refresh import noted
 
 
-def write_company(engine: Engine, company: str, work: Work, as_of: date, rules: Rules) -> int:
+def insight_name(company: str, customer: str) -> str:
+	"""The name of the one Customer Insight of a customer at a company."""
+	return result_rows.name_of("CI", company, customer)
+
+
+def write_company(
+	engine: Engine, company: str, work: Work, as_of: date, rules: Rules, *, failed: dict[str, str]
+) -> int:
 	"""Score a company anew and write what differs, inside the running transaction; gives the rows written.
 
 	Figures are recomputed for customers with changed documents and for those whose window has moved over a
 	purchase; the others' stand as they are stored. Scores are those of all customers, since quintiles are relative.
+	A customer who cannot be scored is added to ``failed`` with the traceback, and the stored row stays as it is.
 	"""
+	guard = partial(noted, failed)
 	stored = queries.stored_insights(company)
 	by_customer: dict[str, tuple[str, Insight]] = {}
 	for (
@@ -48,15 +56,21 @@ def write_company(engine: Engine, company: str, work: Work, as_of: date, rules: 
 	touched = _touched(by_customer, work, as_of)
 	insights = {customer: each for customer, (_name, each) in by_customer.items() if customer not in touched}
 	before = {customer: each.previous_segment for customer, (_name, each) in by_customer.items()}
-	figures = _figures(engine, company, touched, as_of, rules)
+	figures = _figures(engine, company, touched, as_of, rules, guard=guard)
+	insights.update({customer: by_customer[customer][1] for customer in failed if customer in by_customer})
 	# A customer renamed or merged just now still stands in the facts: the refresh that follows brings the new name.
 	new = sorted({each.customer for each in figures} - set(by_customer))
 	there = set(by_customer) | (queries.existing_customers(new) if new else set())
 	for each in figures:
 		if each.customer in there:
 			insights[each.customer] = replace(each, previous_segment=before.get(each.customer, ""))
+	results = {each.customer: each for each in scored(insights.values(), as_of, rules, guard)}
+	for customer in failed:
+		results.pop(customer, None)
+		if customer in by_customer:
+			results[customer] = by_customer[customer][1]
 	rows, moves = with_history(
-		scored(insights.values(), as_of, rules),
+		results.values(),
 		queries.open_stays(company, as_of),
 		as_of,
 		work.noted | _bought(by_customer, insights.values()),
@@ -88,17 +102,22 @@ def _touched(stored: dict[str, tuple[str, Insight]], work: Work, as_of: date) ->
 	return moved | work.noted
 
 
-def _figures(engine: Engine, company: str, touched: set[str], as_of: date, rules: Rules) -> list[Insight]:
+def _figures(
+	engine: Engine, company: str, touched: set[str], as_of: date, rules: Rules, *, guard: Guard
+) -> list[Insight]:
 	"""Unscored insights of the touched customers, as the facts give them now."""
 	if not touched:
 		return []
-	names = sorted(touched) if len(touched) <= FEW else None
+	names = sorted(touched) if len(touched) <= result_rows.FEW else None
 	window = rules.window(as_of)
 	rhythms = {row["customer"]: row for row in engine.rows(customer_rhythms(window.end_day, company, names))}
 	rows = engine.rows(customer_figures(window, company, names))
-	return [
-		insight_of(row, rhythms.get(row["customer"]), rules) for row in rows if row["customer"] in touched
-	]
+	found: list[Insight] = []
+	for row in rows:
+		if row["customer"] in touched:
+			with guard(row["customer"]):
+				found.append(insight_of(row, rhythms.get(row["customer"]), rules))
+	return found
 
 
 def _differences(
@@ -120,47 +139,33 @@ def _differences(
 def _replace_insights(company: str, changed: Sequence[Insight], gone: Sequence[str]) -> int:
 	insight = frappe.qb.DocType("Customer Insight")
 	created: dict[str, datetime] = {}
-	for chunk in chunks(gone, FEW):
+	for chunk in result_rows.chunks(gone):
 		mine = insight.name.isin(chunk)
 		created.update(frappe.qb.from_(insight).select(insight.name, insight.creation).where(mine).run())
-		frappe.qb.from_(insight).delete().where(mine).run()
-	now = now_datetime()
+	result_rows.delete("Customer Insight", gone)
 	currency = frappe.db.get_value("Company", company, "default_currency") or ""
-	_insert(
+	result_rows.insert(
 		"Customer Insight",
 		(*INSIGHT_FIELDS, "company", "currency"),
-		[
-			(
-				name := insight_name(company, each.customer),
-				created.get(name, now),
-				now,
-				*astuple(each),
-				company,
-				currency,
-			)
-			for each in changed
-		],
+		[(insight_name(company, each.customer), *astuple(each), company, currency) for each in changed],
+		created,
 	)
 	return len(changed)
 
 
 def _write_moves(company: str, moves: Moves, as_of: date) -> int:
 	stay = frappe.qb.DocType("Customer Segment Membership")
-	for chunk in chunks(moves.drop, FEW):
-		frappe.qb.from_(stay).delete().where(stay.name.isin(chunk)).run()
+	result_rows.delete("Customer Segment Membership", moves.drop)
 	for names, left_on in ((moves.close, as_of), (moves.reopen, None)):
-		for chunk in chunks(names, FEW):
+		for chunk in result_rows.chunks(names):
 			query = frappe.qb.update(stay).set(stay.left_on, left_on).set(stay.modified, now_datetime())
 			query.where(stay.name.isin(chunk)).run()
-	now = now_datetime()
-	_insert(
+	result_rows.insert(
 		"Customer Segment Membership",
 		("customer", "company", "segment", "previous_segment", "entered_on", "reason"),
 		[
 			(
 				frappe.generate_hash(length=16),
-				now,
-				now,
 				each.customer,
 				company,
 				each.segment,
@@ -172,12 +177,6 @@ def _write_moves(company: str, moves: Moves, as_of: date) -> int:
 		],
 	)
 	return len(moves.drop) + len(moves.close) + len(moves.reopen) + len(moves.enter)
-
-
-def _insert(doctype: str, fieldnames: Sequence[str], rows: Sequence[tuple]) -> None:
-	"""Rows of (name, creation, modified, *values of the fields)."""
-	columns = ("name", "creation", "modified", *fieldnames, "owner", "modified_by", "docstatus", "idx")
-	bulk.insert(f"tab{doctype}", columns, [(*row, _OWNER, _OWNER, 0, 0) for row in rows])
 
 
 # The segment on the Customer ------------------------------------------------------------------------------
@@ -198,7 +197,7 @@ def _write_segments(customers: Sequence[str]) -> None:
 		return
 	insight, customer = frappe.qb.DocType("Customer Insight"), frappe.qb.DocType("Customer")
 	moved: dict[str, list[str]] = defaultdict(list)
-	for chunk in chunks(customers, FEW):
+	for chunk in result_rows.chunks(customers):
 		latest = dict.fromkeys(chunk, "")
 		rows = (
 			frappe.qb.from_(insight)
@@ -218,7 +217,7 @@ def _write_segments(customers: Sequence[str]) -> None:
 			if (segment or "") != latest[name]:
 				moved[latest[name]].append(name)
 	for segment, names in sorted(moved.items()):
-		for chunk in chunks(names, FEW):
+		for chunk in result_rows.chunks(names):
 			frappe.qb.update(customer).set(customer.relationship_segment, segment).where(
 				customer.name.isin(chunk)
 			).run()
@@ -236,13 +235,16 @@ def forget_customer(customer: str) -> None:
 # Notes and watermark --------------------------------------------------------------------------------------
 
 
-def settle(company: str, last_note: int) -> None:
-	"""Remove a company's notes up to ``last_note``; they are written one transaction after another, so that none
-	with a lower number can turn up later."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	frappe.qb.from_(stale).delete().where(
-		(stale.party_type == "Customer") & (stale.company == company) & (stale.id <= last_note)
-	).run()
+def settle(company: str, last_note: int, failed: Collection[str] = ()) -> None:
+	"""Remove a company's notes up to ``last_note`` but those of failed customers."""
+	result_rows.settle("Customer", last_note, company=company, failed=failed)
+
+
+def note_customers(company: str, customers: Collection[str], as_of: date) -> None:
+	"""Note these customers' results as stale."""
+	month = as_of.replace(day=1)
+	rows = [(company, "Customer", customer, month) for customer in sorted(customers)]
+	bulk.insert(schema.STALE.name, ("company", "party_type", "party", "month"), rows)
 
 
 def mark_all_due() -> None:

@@ -40,7 +40,9 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 	frappe.db.rollback()
 	for done, company in enumerate(sorted(work), start=1):
 		with one_of_many(outcome, "Company", company):
-			outcome.rows_written += retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
+			written, failed = retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
+			outcome.rows_written += written
+			outcome.failures += [("Customer", name, error) for name, error in sorted(failed.items())]
 		progress(done, len(work), company)
 	return outcome
 
@@ -97,14 +99,17 @@ def _begin(lease: Lease, as_of: date, rules: Rules) -> None:
 	frappe.db.commit()
 
 
-def _score(lease: Lease, company: str, work: Work, as_of: date, rules: Rules) -> int:
+def _score(lease: Lease, company: str, work: Work, as_of: date, rules: Rules) -> tuple[int, dict[str, str]]:
+	failed: dict[str, str] = {}
 	try:
 		lease.renew()
 		engine = engine_for(lease.token, len(work.noted | work.due))
-		written = records.write_company(engine, company, work, as_of, rules)
-		records.settle(company, work.last_note)
+		written = records.write_company(engine, company, work, as_of, rules, failed=failed)
+		records.settle(company, work.last_note, failed)
+		# Who is not noted yet, and was scored because of others, is to be tried again as well.
+		records.note_customers(company, failed.keys() - work.noted, as_of)
 		frappe.db.commit()
 	except BaseException:  # a company is written whole or not at all, also where the worker is told to stop
 		frappe.db.rollback()
 		raise
-	return written
+	return written, failed

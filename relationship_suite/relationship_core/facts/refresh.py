@@ -58,6 +58,17 @@ def one_of_many(outcome: Outcome, doctype: str, name: str):
 		outcome.failures.append((doctype, name, frappe.get_traceback()))
 
 
+@contextmanager
+def noted(failed: dict[str, str], name: str):
+	"""As :func:`one_of_many` for work that only computes: a failure puts its traceback into ``failed``, under the name."""
+	try:
+		yield
+	except Exception as error:
+		if _is_fatal(error):
+			raise
+		failed[name] = frappe.get_traceback()
+
+
 def refresh_facts(
 	lease: Lease, progress: Progress = no_progress, party: tuple[str, str] | None = None
 ) -> Outcome:

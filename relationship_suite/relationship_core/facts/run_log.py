@@ -16,6 +16,10 @@ from relationship_suite.relationship_core.facts.transactions import retrying
 FAILURES_SHOWN = 50
 
 
+#: DocType, name, traceback.
+Failure = tuple[str, str, str]
+
+
 @contextmanager
 def logged(kind: str):
 	"""Write the log of one run, under the lease; yields the document, whose fields the run fills.
@@ -51,15 +55,27 @@ def log_skipped(kind: str):
 	return _begin(kind, "Skipped", _("Another run is at work. The next one that starts rebuilds everything."))
 
 
-def record_failures(run, failures: Sequence[tuple[str, str, str]]) -> None:
-	"""Show what could not be read or scored, as (DocType, name, traceback), and say what comes next."""
+def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure] = ()) -> None:
+	"""Show the documents that could not be read and whose results could not be calculated, and say what comes next."""
+	failures = [*documents, *results]
 	for voucher_type, voucher, error in failures[: FAILURES_SHOWN - len(run.failures)]:
 		run.append("failures", {"voucher_type": voucher_type, "voucher": voucher, "error": error})
 	if failures:
 		run.status = "Completed with errors"
-		run.next_step = _(
-			"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend them and press Retry Failed Documents."
-		).format(len(failures))
+	steps = []
+	if documents:
+		steps.append(
+			_(
+				"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend them and press Retry Failed Documents."
+			).format(len(documents))
+		)
+	if results:
+		steps.append(
+			_(
+				"{0} results could not be calculated: they stay as they were, and the next runs try again. All others are up to date."
+			).format(len(results))
+		)
+	run.next_step = " ".join(steps) or run.next_step
 
 
 def _begin(kind: str, status: str, next_step: str = ""):

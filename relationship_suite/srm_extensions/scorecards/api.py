@@ -8,10 +8,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.relationship_core.facts import changes
+from relationship_suite.relationship_core.facts import changes, result_rows
 from relationship_suite.relationship_core.facts.freshness import freshness
-from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, tab_queries, wording
+from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
+from relationship_suite.srm_extensions.scorecards import notes, queries, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
@@ -40,10 +40,12 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		(order lines), ``window`` (first and last day judged), ``updated``, ``pending`` (documents of this supplier
 		since), ``freshness`` (both in words), ``choices`` (the scores in all companies and scorecards).
 
+	A supplier that is gone has nothing to show.
+
 	Raises:
 		frappe.PermissionError: the user may not see the supplier, the company or scores.
 	"""
-	frappe.has_permission("Supplier", "read", doc=supplier, throw=True)
+	check_may_read("Supplier", supplier, RESULT)
 	check_may_see_scores()
 	companies = narrowed(company, permitted("Company", RESULT), "Company")
 	as_of = getdate(nowdate())
@@ -66,6 +68,8 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	}
 	then = None
 	if chosen:
+		if result_rows.has_stale(supplier, "Supplier", notes.SCORE):  # no run since has been able to score it
+			summary["updated"] = str(chosen["modified"])
 		first = window_start(getdate(chosen["period_end"]), chosen["window_months"])
 		last = min(as_of, getdate(chosen["period_end"]))
 		summary["window"] = {"from_date": str(first), "to_date": str(last)}
@@ -109,8 +113,10 @@ def refresh_supplier(supplier: str) -> None:
 	Raises:
 		frappe.PermissionError: the user may not see the supplier or scores.
 	"""
-	frappe.has_permission("Supplier", "read", doc=supplier, throw=True)
+	is_there = check_may_read("Supplier", supplier, RESULT)
 	check_may_see_scores()
+	if not is_there:
+		return
 	frappe.enqueue(
 		"relationship_suite.tasks.refresh_party",
 		party_type="Supplier",

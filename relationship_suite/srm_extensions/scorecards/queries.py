@@ -272,6 +272,7 @@ def latest_results(
 			result.has_previous,
 			result.previous_score,
 			result.change,
+			result.modified,
 			card.item_group,
 			card.window_months,
 		)

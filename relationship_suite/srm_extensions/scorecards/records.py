@@ -15,6 +15,7 @@ from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, schema, store, watermarks
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
+from relationship_suite.relationship_core.facts.result_rows import FEW
 from relationship_suite.srm_extensions.cost.metrics import variance_by_month
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
 from relationship_suite.srm_extensions.scorecards.metrics import (
@@ -66,7 +67,7 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 		quality_by_month(as_of, months),
 		variance_by_month(baseline_from_settings(), as_of, months),
 	):
-		of_these = [expression[column].isin(names) for column, names in parties.items() if len(names) <= _FEW]
+		of_these = [expression[column].isin(names) for column, names in parties.items() if len(names) <= FEW]
 		for row in engine.rows(expression.filter(*of_these) if of_these else expression):
 			key = tuple(row[name] for name in KEY)
 			if key[:3] in wanted:
@@ -75,10 +76,6 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 	columns = schema.SUPPLIER_MONTH.column_names
 	bulk.insert(schema.SUPPLIER_MONTH.name, columns, [[row[c] for c in columns] for row in merged.values()])
 	return len(merged)
-
-
-#: So many suppliers or companies are named in the statement; more are filtered here.
-_FEW = 1000
 
 
 def _delete(wanted: set[Cell]) -> None:

@@ -6,16 +6,15 @@ and the number of statements depends on periods, not on suppliers.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import frappe
-from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.relationship_core.facts import result_rows
 from relationship_suite.relationship_core.facts.days import add_months
+from relationship_suite.relationship_core.facts.refresh import noted
 from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.history import (
 	first_month,
@@ -26,19 +25,12 @@ from relationship_suite.srm_extensions.scorecards.model import ScoreResult
 from relationship_suite.srm_extensions.scorecards.periods import Period, periods, trend
 from relationship_suite.srm_extensions.scorecards.queries import KPI_LABELS, KPI_RESULT, RESULT, Card
 
-#: Party type of the notes that stand for results; those of "Supplier" stand for cells of the roll-up.
-NOTE = "Supplier Score"
-
 #: Suppliers of a period; None for all.
 Wanted = Mapping[Period, "set[str] | None"]
+#: (company, supplier) -> score of a period, None where there is none.
+Scores = dict[tuple[str, str], "float | None"]
 
 _FIELDS = (
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
-	"docstatus",
 	"supplier",
 	"scorecard",
 	"company",
@@ -55,12 +47,6 @@ _FIELDS = (
 	"change",
 )
 _KPI_FIELDS = (
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
-	"docstatus",
 	"parent",
 	"parenttype",
 	"parentfield",
@@ -87,12 +73,6 @@ class Scored:
 	previous: float | None
 
 
-def result_name(scorecard: str, supplier: str, company: str, period: str) -> str:
-	"""The name that makes a result unique: two writers cannot both insert it."""
-	key = "\0".join((scorecard, supplier, company, period)).encode()
-	return hashlib.sha1(key, usedforsecurity=False).hexdigest()[:20]
-
-
 def touched_periods(card: Card, touched: Mapping[date, Collection[str]]) -> dict[Period, set[str] | None]:
 	"""The periods that changed months have a part in, with the suppliers, oldest first."""
 	found: dict[Period, set[str] | None] = {}
@@ -110,33 +90,50 @@ def all_periods(card: Card) -> dict[Period, set[str] | None]:
 	return dict.fromkeys(periods(card.template.frequency, *known)) if known else {}
 
 
-def scored_periods(card: Card, wanted: Wanted) -> Iterator[tuple[Period, list[Scored]]]:
-	"""Score the wanted periods, oldest first; months are read once, in as many statements as periods at most."""
+def scored_periods(
+	card: Card, wanted: Wanted, failed: dict[str, str]
+) -> Iterator[tuple[Period, list[Scored]]]:
+	"""Score the wanted periods, oldest first; months are read once, in as many statements as periods at most.
+
+	A supplier that cannot be scored is added to ``failed`` with its traceback; from then on it is left out, and so are
+	those that are in it from the start.
+	"""
 	everyone = any(suppliers is None for suppliers in wanted.values())
 	limit = None if everyone else set().union(*(s for s in wanted.values() if s))
 	window = _Window(card, limit)
 	before: Period | None = None
-	scores: dict[tuple[str, str], float | None] = {}
+	scores: Scores = {}
 	for period in sorted(wanted):
 		window.move_to(period)
 		known, scores = (scores if before == period.previous() else {}), {}
+		chosen = wanted[period]
 		found = []
 		for (company, supplier), months in sorted(window.months.items()):
-			chosen = wanted[period]
-			if chosen is not None and supplier not in chosen:
+			if supplier in failed or (chosen is not None and supplier not in chosen):
 				continue
-			result = score_of(card.template, period, months)
-			scores[company, supplier] = result.score if result else None
-			if result is None:
-				continue
-			if (company, supplier) in known:
-				previous = known[company, supplier]
-			else:
-				earlier = score_of(card.template, period.previous(), months)
-				previous = earlier.score if earlier else None
-			found.append(Scored(company, supplier, result, previous))
+			with noted(failed, supplier):
+				found += _scored(card, period, company, supplier, months, known=known, scores=scores)
 		before = period
-		yield period, found
+		yield period, [each for each in found if each.supplier not in failed]
+
+
+def _scored(
+	card: Card, period: Period, company: str, supplier: str, months: Mapping, *, known: Scores, scores: Scores
+) -> list[Scored]:
+	"""The result of a supplier in a company, none where the period was idle; its score is kept in ``scores``.
+
+	``known`` are the scores of the period before, where they have been computed.
+	"""
+	result = score_of(card.template, period, months)
+	scores[company, supplier] = result.score if result else None
+	if result is None:
+		return []
+	if (company, supplier) in known:
+		previous = known[company, supplier]
+	else:
+		earlier = score_of(card.template, period.previous(), months)
+		previous = earlier.score if earlier else None
+	return [Scored(company, supplier, result, previous)]
 
 
 class _Window:
@@ -163,24 +160,30 @@ class _Window:
 
 
 def write_period(
-	card: Card, period: Period, suppliers: Collection[str] | None, scored: Sequence[Scored]
+	card: Card,
+	period: Period,
+	suppliers: Collection[str] | None,
+	scored: Sequence[Scored],
+	failed: Collection[str] = (),
 ) -> int:
-	"""Replace the results of a period (of these suppliers) inside the running transaction; gives their number."""
-	_delete(_of_period(card, period, suppliers))
-	now, user = now_datetime(), "Administrator"
+	"""Replace the results of a period inside the running transaction; gives the number written.
+
+	Args:
+		card: the scorecard.
+		period: one of its periods.
+		suppliers: whose results go, None for all.
+		scored: the results that come.
+		failed: suppliers whose results stay as they are.
+	"""
+	_delete(_of_period(card, period, suppliers, failed))
 	rows, kpi_rows = [], []
 	for each in scored:
-		name = result_name(card.name, each.supplier, each.company, period.key)
+		name = result_rows.name_of("PS", card.name, each.supplier, each.company, period.key)
 		result = each.result
 		change = trend(result.score, each.previous).change
 		rows.append(
 			(
 				name,
-				user,
-				user,
-				now,
-				now,
-				0,
 				each.supplier,
 				card.name,
 				each.company,
@@ -201,11 +204,6 @@ def write_period(
 			kpi_rows.append(
 				(
 					f"{name}-{idx}",
-					user,
-					user,
-					now,
-					now,
-					0,
 					name,
 					RESULT,
 					"kpis",
@@ -221,17 +219,26 @@ def write_period(
 					round(part.points_lost, 6),
 				)
 			)
-	bulk.insert(f"tab{RESULT}", _FIELDS, rows)
-	bulk.insert(f"tab{KPI_RESULT}", _KPI_FIELDS, kpi_rows)
+	result_rows.insert(RESULT, _FIELDS, rows)
+	result_rows.insert(KPI_RESULT, _KPI_FIELDS, kpi_rows)
 	return len(rows)
 
 
-def _of_period(card: Card, period: Period, suppliers: Collection[str] | None):
+def suppliers_of(card: Card, period: Period, suppliers: Collection[str] | None) -> set[str]:
+	"""Who has a result in a period, of these suppliers; None for all."""
+	result = frappe.qb.DocType(RESULT)
+	mine = _of_period(card, period, suppliers, ())
+	return {row[0] for row in frappe.qb.from_(result).select(result.supplier).where(mine).run()}
+
+
+def _of_period(card: Card, period: Period, suppliers: Collection[str] | None, failed: Collection[str]):
 	result = frappe.qb.DocType(RESULT)
 	# The first day has an index, the key tells a month from the quarter that begins with it.
 	mine = (result.scorecard == card.name) & (result.period_start == period.first)
 	mine &= result.period == period.key
-	return mine if suppliers is None else mine & result.supplier.isin(sorted(suppliers))
+	if suppliers is not None:
+		return mine & result.supplier.isin(sorted({*suppliers}.difference(failed)))
+	return mine & result.supplier.notin(sorted(failed)) if failed else mine
 
 
 def drop_other_periods(card: Card, keys: Collection[str]) -> None:
@@ -243,9 +250,23 @@ def drop_other_periods(card: Card, keys: Collection[str]) -> None:
 	_delete(others)
 
 
-def delete_scorecard(name: str) -> None:
-	"""Remove all results of a scorecard."""
-	_delete(frappe.qb.DocType(RESULT).scorecard == name)
+def names_without_card() -> list[str]:
+	"""Names of the results whose scorecard is gone or disabled."""
+	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(queries.SCORECARD)
+	rows = (
+		frappe.qb.from_(result)
+		.left_join(card)
+		.on((card.name == result.scorecard) & (card.enabled == 1))
+		.select(result.name)
+		.where(card.name.isnull())
+		.run()
+	)
+	return [row[0] for row in rows]
+
+
+def delete(names: Sequence[str]) -> None:
+	"""Delete results with their KPI rows."""
+	result_rows.delete(RESULT, names, [KPI_RESULT])
 
 
 def keep_fingerprint(card: Card) -> None:
@@ -256,49 +277,8 @@ def keep_fingerprint(card: Card) -> None:
 
 
 def _delete(condition) -> None:
-	"""Delete results with their KPI rows, by name: a subquery in DELETE is run for every row there is."""
-	result, kpi = frappe.qb.DocType(RESULT), frappe.qb.DocType(KPI_RESULT)
-	names = [row[0] for row in frappe.qb.from_(result).select(result.name).where(condition).run()]
-	for start in range(0, len(names), bulk.CHUNK):
-		some = names[start : start + bulk.CHUNK]
-		frappe.qb.from_(kpi).delete().where((kpi.parenttype == RESULT) & kpi.parent.isin(some)).run()
-		frappe.qb.from_(result).delete().where(result.name.isin(some)).run()
-
-
-# Notes: which results the roll-up has made stale ----------------------------------------------------------
-
-
-def note_cells(last_note: int, months: Sequence[date]) -> None:
-	"""Turn the notes of cells that have just been written into notes of results, in the same transaction."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	frappe.qb.update(stale).set(stale.party_type, NOTE).where(
-		(stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
-	).run()
-
-
-def noted() -> tuple[dict[date, set[str]], int]:
-	"""Months with the suppliers whose results are stale, and the highest note among them."""
-	from frappe.query_builder.functions import Max
-	from frappe.utils import getdate
-
-	stale = frappe.qb.Table(schema.STALE.name)
-	rows = (
-		frappe.qb.from_(stale)
-		.select(stale.month, stale.party, Max(stale.id))
-		.where(stale.party_type == NOTE)
-		.groupby(stale.month, stale.party)
-		.run()
-	)
-	found: dict[date, set[str]] = {}
-	for month, supplier, _last in rows:
-		found.setdefault(getdate(month), set()).add(supplier)
-	return found, max((row[2] for row in rows), default=0)
-
-
-def settle(last_note: int) -> None:
-	"""Remove the notes of results that were worked off."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	frappe.qb.from_(stale).delete().where((stale.party_type == NOTE) & (stale.id <= last_note)).run()
+	result = frappe.qb.DocType(RESULT)
+	delete([row[0] for row in frappe.qb.from_(result).select(result.name).where(condition).run()])
 
 
 # Supplier -------------------------------------------------------------------------------------------------

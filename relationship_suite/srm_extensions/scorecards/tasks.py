@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import frappe
 
-from relationship_suite.relationship_core.facts import watermarks
+from relationship_suite.relationship_core.facts import result_rows, watermarks
 from relationship_suite.relationship_core.facts.chosen import engine_for
-from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
+from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
-from relationship_suite.srm_extensions.scorecards import queries, records, results
+from relationship_suite.srm_extensions.scorecards import notes, queries, records, results
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules
+from relationship_suite.srm_extensions.scorecards.periods import Period
+from relationship_suite.srm_extensions.scorecards.queries import Card
 from relationship_suite.srm_extensions.scorecards.records import Cell
 
 #: Months computed by one set of statements and committed together: it bounds the memory of a run.
@@ -38,7 +41,7 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 		chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
 		outcome.rows_written += retrying(lambda c=chosen: _write_months(lease, as_of, c, last_note, rules))
 		progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
-	outcome.rows_written += _refresh_scores(lease, as_of, progress)
+	_refresh_scores(lease, as_of, outcome, progress)
 	return outcome
 
 
@@ -50,6 +53,7 @@ def restart(lease: Lease) -> None:
 def _restart(lease: Lease) -> None:
 	lease.renew()
 	records.mark_all_stale()
+	notes.note_removal()
 	frappe.db.commit()
 
 
@@ -69,9 +73,17 @@ def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
 	return all(card.is_scored for card in queries.cards())
 
 
-def _refresh_scores(lease: Lease, as_of: date, progress: Progress) -> int:
-	"""Score again what the notes name, and every period of a scorecard that has changed."""
-	touched, last_note = results.noted()
+def _refresh_scores(lease: Lease, as_of: date, outcome: Outcome, progress: Progress) -> None:
+	"""Score again what the notes name, and every period of a scorecard that has changed.
+
+	What goes wrong with a supplier, or with a whole scorecard, is noted in the outcome and stops no other: the old
+	results stay, and the notes with them, so that the next run tries again.
+	"""
+	removals = notes.removals()  # before the scorecards are read, which a note comes with
+	if removals:
+		for names in result_rows.chunks(results.names_without_card()):
+			retrying(lambda n=names: _remove(lease, n))
+	touched, last_note = notes.noted_months()
 	cards = queries.cards()
 	work = {}
 	for card in cards:
@@ -79,38 +91,93 @@ def _refresh_scores(lease: Lease, as_of: date, progress: Progress) -> int:
 			work[card.name] = results.all_periods(card)
 		elif touched:
 			work[card.name] = results.touched_periods(card, touched)
-	if not (work or touched):
-		return 0
-	written, done, total = 0, 0, sum(map(len, work.values()))
+	if not (work or touched or removals):
+		return
+	total, done = sum(map(len, work.values())), 0
+	finish = Finish(removals=removals)
 	for card in cards:
-		for period, scored in results.scored_periods(card, work.get(card.name, {})):
-			suppliers = work[card.name][period]
-			written += retrying(
-				lambda c=card, p=period, n=suppliers, s=scored: _write_period(lease, c, p, n, s)
-			)
-			done += 1
-			progress(done, total, f"{card.name} {period.key}")
-	everyone = any(not card.is_scored for card in cards)
+		wanted, failed = work.get(card.name, {}), {}
+		is_whole = False
+		with one_of_many(outcome, queries.SCORECARD, card.name):
+			for period, scored in results.scored_periods(card, wanted, failed):
+				outcome.rows_written += _write_period(
+					lease, card, period, wanted[period], scored, failed=failed
+				)
+				done += 1
+				progress(done, total, f"{card.name} {period.key}")
+			is_whole = True
+		outcome.failures += [("Supplier", name, traceback) for name, traceback in sorted(failed.items())]
+		finish.add(card, wanted, failed, is_whole)
+	everyone = bool(removals) or any(not card.is_scored for card in cards)
 	suppliers = None if everyone else set().union(*touched.values())
-	changed = [(card, work[card.name]) for card in cards if not card.is_scored]
-	retrying(lambda: _finish_scores(lease, as_of, changed, suppliers, last_note))
+	retrying(lambda: _finish_scores(lease, as_of, finish, suppliers, last_note))
+
+
+@dataclass
+class Finish:
+	"""What is left to do once all scorecards have been gone through."""
+
+	removals: list[int]  # notes of scorecards that were gone or disabled
+	changed: list[tuple[Card, list[str]]] = field(default_factory=list)  # scored as they are now, period keys
+	failed: set[str] = field(default_factory=set)  # suppliers to be tried again
+	failed_anew: set[str] = field(
+		default_factory=set
+	)  # ... of a changed scorecard: they may have no notes yet
+	is_whole: bool = True  # no scorecard has failed altogether
+
+	def add(self, card: Card, wanted: results.Wanted, failed: Collection[str], is_whole: bool) -> None:
+		self.failed |= set(failed)
+		self.is_whole &= is_whole
+		if is_whole and not card.is_scored:
+			self.changed.append((card, [period.key for period in wanted]))
+			self.failed_anew |= set(failed)
+
+
+def _write_period(
+	lease: Lease, card: Card, period: Period, suppliers, scored, *, failed: dict[str, str]
+) -> int:
+	"""Write a period whole; where that fails, supplier by supplier, and those at fault are added to ``failed``."""
+
+	def write(names, rows) -> int:
+		lease.renew()
+		written = results.write_period(card, period, names, rows, failed)
+		frappe.db.commit()
+		return written
+
+	trial = Outcome()
+	written = 0
+	with one_of_many(trial, queries.SCORECARD, card.name):
+		written = retrying(lambda: write(suppliers, scored))
+	if not trial.failures:
+		return written
+	trial = Outcome()
+	names = {each.supplier for each in scored} | results.suppliers_of(card, period, suppliers)
+	for name in sorted(names.difference(failed)):
+		rows = [each for each in scored if each.supplier == name]
+		with one_of_many(trial, "Supplier", name):
+			written += retrying(lambda n=name, r=rows: write({n}, r))
+	failed.update({name: traceback for _doctype, name, traceback in trial.failures})
 	return written
 
 
-def _write_period(lease: Lease, card, period, suppliers, scored) -> int:
+def _remove(lease: Lease, names: Sequence[str]) -> None:
 	lease.renew()
-	written = results.write_period(card, period, suppliers, scored)
+	results.delete(names)
 	frappe.db.commit()
-	return written
 
 
-def _finish_scores(lease: Lease, as_of: date, changed, suppliers, last_note: int) -> None:
+def _finish_scores(lease: Lease, as_of: date, finish: Finish, suppliers, last_note: int) -> None:
 	lease.renew()
-	for card, periods in changed:
-		results.drop_other_periods(card, [period.key for period in periods])
+	for card, keys in finish.changed:
+		# Also of suppliers that failed: a result by another frequency is one of another scorecard.
+		results.drop_other_periods(card, keys)
 		results.keep_fingerprint(card)
 	results.write_suppliers(suppliers, as_of)
-	results.settle(last_note)
+	if finish.is_whole:
+		notes.settle(last_note, finish.failed)
+	notes.settle_removals(finish.removals)
+	if finish.failed_anew:
+		notes.note_suppliers(finish.failed_anew)
 	frappe.db.commit()
 
 
@@ -137,6 +204,6 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 def _write_months(lease: Lease, as_of: date, cells: list[Cell], last_note: int, rules: DeliveryRules) -> int:
 	lease.renew()
 	written = records.write_months(engine_for(lease.token, len(cells)), as_of, cells, rules)
-	results.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
+	notes.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
 	frappe.db.commit()
 	return written

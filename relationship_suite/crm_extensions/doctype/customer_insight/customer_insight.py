@@ -5,7 +5,7 @@ from __future__ import annotations
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.crm_extensions.segmentation.insights import insight_name
+from relationship_suite.crm_extensions.segmentation.records import insight_name
 from relationship_suite.crm_extensions.segmentation.model import Overdue, Rhythm, overdue
 
 

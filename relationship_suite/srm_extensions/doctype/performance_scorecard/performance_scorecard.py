@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, getdate, nowdate
+from frappe.utils import escape_html
 
-from relationship_suite.srm_extensions.scorecards import queries, results
+from relationship_suite.srm_extensions.scorecards import notes, queries
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 
@@ -57,12 +57,12 @@ class PerformanceScorecard(Document):
 		self.validate_template()
 
 	def on_update(self) -> None:
-		if not self.enabled:
-			results.write_suppliers(None, getdate(nowdate()))
+		before = self.get_doc_before_save()
+		if before and before.enabled and not self.enabled:
+			notes.note_removal(self.name)
 
 	def on_trash(self) -> None:
-		results.delete_scorecard(self.name)
-		results.write_suppliers(None, getdate(nowdate()))
+		notes.note_removal(self.name)
 
 	def set_computed(self) -> None:
 		"""Keep what only the refresh may write; a disabled scorecard is scored anew once it is enabled."""
