@@ -1,4 +1,4 @@
-"""Rights, tried: every role on every DocType, report and method; and rows that User Permissions keep to themselves."""
+"""Rights, tried: every role on every DocType, report, workspace and method; and rows that User Permissions keep to themselves."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.static import code, guides
 
 DOCTYPES = {name: record for name, record in code.doctypes().items() if not record.get("istable")}
 REPORTS = [json.loads(path.read_text()) for path in code.records("report")]
+WORKSPACES = [json.loads(path.read_text()) for path in code.records("workspace")]
 #: "Supplier" and "Customer" are users of the portal, "Website Manager" knows nothing of us, Guest is not logged in.
 EVERYBODY = [*ROLES, "System Manager", "Supplier", "Customer", "Website Manager", "Guest"]
 OUTSIDERS = ["Supplier", "Customer", "Website Manager", "Guest"]
@@ -105,6 +106,29 @@ def raises_permission_error(call) -> bool:
 	return False
 
 
+# Workspaces -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_a_workspace_opens_for_its_roles_and_for_nobody_else(role):
+	become(role)
+
+	assert {record["name"]: opens_workspace(record) for record in WORKSPACES} == {
+		record["name"]: role in {row["role"] for row in record["roles"]} for record in WORKSPACES
+	}
+
+
+def opens_workspace(record: dict) -> bool:
+	import frappe
+	from frappe.desk.desktop import Workspace
+
+	try:
+		page = Workspace({"name": record["name"], "title": record["title"], "public": 1}, minimal=True)
+	except frappe.PermissionError:  # nothing of its module is for this user
+		return False
+	return bool(page.is_permitted())
+
+
 # Methods --------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +150,8 @@ def arguments(method) -> dict:
 		"supplier": lambda: buying.supplier("_RS Private"),
 		"customer": lambda: selling.customer("_RS Private"),
 		"company": lambda: buying.COMPANY,
+		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
+		"doc": lambda: json.dumps({"doctype": "Performance Scorecard", "kpis": [], "standings": []}),
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -134,8 +160,57 @@ def arguments(method) -> dict:
 	}
 
 
-def test_there_are_methods_to_try():
-	assert len(METHODS) >= 5
+SUPPLIERS = {"System Manager", "Relationship Manager", "Sourcing Manager", "Sourcing User", "Risk Owner"}
+CUSTOMERS = {"System Manager", "Relationship Manager", "Relationship User"}
+RUN_LOG = {"System Manager", "Relationship Manager", "Sourcing Manager"}
+#: Method -> the roles that it is for, where ERPNext lets them read the party.
+CALLERS = {
+	f"relationship_suite.{module}.{name}": roles
+	for module, methods in {
+		"crm_extensions.segmentation.api": {"get_overview": CUSTOMERS, "refresh_customer": CUSTOMERS},
+		"srm_extensions.scorecards.api": dict.fromkeys(
+			(
+				"supplier_summary",
+				"refresh_supplier",
+				"standings",
+				"standing_names",
+				"scorecard_problems",
+				"suppliers_needing_attention",
+				"average_score",
+				"late_open_lines",
+			),
+			SUPPLIERS,
+		),
+		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
+	}.items()
+	for name, roles in methods.items()
+}
+
+
+def test_it_is_said_of_every_method_whom_it_is_for():
+	assert sorted(CALLERS) == METHODS
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_a_method_answers_its_roles_and_nobody_else(role, monkeypatch):
+	import frappe
+
+	monkeypatch.setattr(frappe, "enqueue", lambda *args, **values: None)
+	calls = {path: (frappe.get_attr(path), arguments(frappe.get_attr(path))) for path in CALLERS}
+	# ERPNext decides who reads its parties, and these roles of its own do.
+	frappe.set_user("Guest" if role == "Guest" else make.user(role, "Sales User", "Purchase User"))
+
+	def answers(path: str) -> bool:
+		method, values = calls[path]
+		try:
+			found = method(**values)
+		except frappe.PermissionError:
+			return False
+		return not isinstance(found, dict) or found.get("may_read", True)
+
+	assert {path for path in CALLERS if answers(path)} == {
+		path for path, roles in CALLERS.items() if role in roles
+	}
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ _MADE = re.compile(r"(<!-- made by [^\n]*-->\n).*?(<!-- /made -->)", re.DOTALL)
 
 
 def rights_table() -> str:
-	"""Role x right for each DocType, as the JSON grants them."""
+	"""Role x right for each DocType, and who opens which workspace and report, as the JSON grants them."""
 	lines = ["| DocType | Role | Level | Rights |", "|---|---|---|---|"]
 	for name, record in sorted(code.doctypes().items()):
 		if record.get("istable"):
@@ -36,6 +37,12 @@ def rights_table() -> str:
 		for rule in sorted(record["permissions"], key=lambda each: (each.get("permlevel", 0), each["role"])):
 			granted = ", ".join(right for right in RIGHTS if rule.get(right))
 			lines.append(f"| {name} | {rule['role']} | {rule.get('permlevel', 0)} | {granted} |")
+	lines += ["", "| What opens | For |", "|---|---|"]
+	for kind in ("workspace", "report"):
+		for path in code.records(kind):
+			record = json.loads(path.read_text())
+			roles = ", ".join(sorted(row["role"] for row in record["roles"]))
+			lines.append(f"| {record['doctype']} {record['name']} | {roles} |")
 	return "\n".join(lines)
 
 
