@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,11 +69,20 @@ def _bench_site(bench: Path, name: str | None) -> Iterator[None]:
 	frappe.connect()
 	frappe.set_user("Administrator")
 	frappe.flags.in_test = True
+	_wait_for_jobs(name)
 	try:
 		yield
 	finally:
 		frappe.destroy()
 		os.chdir(before)
+
+
+def _wait_for_jobs(site: str) -> None:
+	"""Until the bench's workers have done what waits for this site: installing leaves a run that would be in the way."""
+	from frappe.utils.background_jobs import get_jobs, get_workers
+
+	while get_workers() and get_jobs(site=site).get(site):
+		time.sleep(1)
 
 
 @pytest.fixture

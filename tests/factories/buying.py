@@ -44,8 +44,10 @@ def masters() -> None:
 	if is_bench():  # prices that differ from the order's are what the variance is about
 		frappe.db.set_single_value("Buying Settings", "maintain_same_rate", 0)
 		frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 100)
+		frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 1000)
 		_fiscal_years()
 	ensure("UOM", UOM, uom_name=UOM)
+	frappe.db.set_value("UOM", UOM, "must_be_whole_number", 0)  # halves are returned
 	ensure("UOM", BOX, uom_name=BOX)
 	for name, currency in ((COMPANY, "EUR"), (COMPANY_2, "USD")):
 		abbr = ABBREVIATIONS[name]
@@ -76,9 +78,9 @@ def supplier(name: str, **values) -> str:
 	return ensure("Supplier", name, supplier_name=name, supplier_group="_RS Suppliers", **values)
 
 
-def item(name: str, factor: float = 1) -> str:
+def item(name: str, factor: float = 1, stock_uom: str = UOM) -> str:
 	"""An item bought by piece, or by box of ``factor`` pieces."""
-	uoms = [{"uom": UOM, "conversion_factor": 1}]
+	uoms = [{"uom": stock_uom, "conversion_factor": 1}]
 	if factor != 1:
 		name = f"{name} by {factor}"
 		uoms.append({"uom": BOX, "conversion_factor": factor})
@@ -88,29 +90,32 @@ def item(name: str, factor: float = 1) -> str:
 		item_code=name,
 		item_name=name,
 		item_group="_RS Goods",
-		stock_uom=UOM,
+		stock_uom=stock_uom,
 		is_stock_item=0,
 		uoms=uoms,
 	)
 
 
 def standard_price(item_code: str, rate: float, *, from_day: date, to_day: date | None = None, **values):
-	"""A price of the item in the buying price list, in EUR per piece."""
+	"""A price of the item in the buying price list, in EUR per piece; in place of the one of an earlier run."""
 	ensure("Price List", PRICE_LIST, price_list_name=PRICE_LIST, buying=1, currency="EUR", enabled=1)
-	return frappe.get_doc(
-		{
-			"doctype": "Item Price",
-			"item_code": item(item_code),
-			"price_list": PRICE_LIST,
-			"buying": 1,
-			"uom": UOM,
-			"currency": "EUR",
-			"price_list_rate": rate,
-			"valid_from": from_day,
-			"valid_upto": to_day,
-			**values,
-		}
-	).insert(ignore_permissions=True, ignore_mandatory=True)
+	price = {
+		"doctype": "Item Price",
+		"item_code": item(item_code),
+		"price_list": PRICE_LIST,
+		"buying": 1,
+		"uom": UOM,
+		"currency": "EUR",
+		"price_list_rate": rate,
+		"valid_from": from_day,
+		"valid_upto": to_day,
+		**values,
+	}
+	if is_bench():  # ERPNext has one price for one span
+		same = ("item_code", "price_list", "uom", "valid_from")
+		for name in frappe.get_all("Item Price", {field: price[field] for field in same}, pluck="name"):
+			frappe.delete_doc("Item Price", name, ignore_permissions=True)
+	return frappe.get_doc(price).insert(ignore_permissions=True, ignore_mandatory=True)
 
 
 def _payable_account(company: str, currency: str) -> dict:
@@ -226,6 +231,8 @@ def purchase_receipt(
 		row.rate,
 		row.conversion_factor,
 		order.conversion_rate,
+		uom=row.uom,
+		stock_uom=row.stock_uom,
 		received_qty=qty + rejected,
 		rejected_qty=rejected,
 		rejected_warehouse=f"_RS Rejects - {ABBREVIATIONS[order.company]}" if rejected else None,

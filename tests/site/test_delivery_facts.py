@@ -214,14 +214,12 @@ def test_quantities_of_different_units_are_never_added():
 
 	screws = order("_RS Screws And Machines", qty=100_000, item_code="_RS Screw")
 	buying.purchase_receipt(screws, on=date(2026, 3, 10), qty=100_000)
+	buying.item("_RS Machine", stock_uom=buying.BOX)
 	machine = order("_RS Screws And Machines", qty=2, item_code="_RS Machine", submit=False)
 	machine.items[0].update({"uom": buying.BOX, "stock_uom": buying.BOX})
 	machine.save(ignore_permissions=True)
 	machine.submit()
-	received = buying.purchase_receipt(machine, on=date(2026, 3, 10), qty=1, rejected=1, submit=False)
-	received.items[0].update({"uom": buying.BOX, "stock_uom": buying.BOX})
-	received.save(ignore_permissions=True)
-	received.submit()
+	buying.purchase_receipt(machine, on=date(2026, 3, 10), qty=1, rejected=1)
 	month_of("_RS Screws And Machines")
 
 	card = queries.Card("", None, None, (), "", True)

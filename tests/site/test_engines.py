@@ -17,7 +17,7 @@ from relationship_suite.relationship_core.facts.engines import (
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variance_lines
 from relationship_suite.srm_extensions.scorecards import metrics
 from tests.factories import buying, selling
-from tests.factories.histories import END, History
+from tests.factories.histories import END, History, few
 
 RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
 MONTHS = [date(2026, 2, 1), date(2026, 3, 1)]
@@ -71,10 +71,8 @@ class EmbeddedClickHouse:
 
 
 @pytest.fixture(scope="module")
-def parquet(site, tmp_path_factory, request):
+def parquet(site, tmp_path_factory):
 	"""The facts of some random histories, exported."""
-	if request.config.getoption("--bench"):
-		pytest.skip("ERPNext itself refuses many steps of a random history")
 	import frappe
 
 	from relationship_suite import tasks
@@ -84,7 +82,7 @@ def parquet(site, tmp_path_factory, request):
 	selling.masters()
 	buying.standard_price("_RS Item", 6, from_day=date(2025, 10, 1))
 	buying.standard_price("_RS Item", 7, from_day=date(2026, 2, 1), to_day=date(2026, 5, 1))
-	for seed in range(20_000, 20_020):
+	for seed in range(20_000, 20_000 + few(20)):
 		History(seed).run(steps=9)
 	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)

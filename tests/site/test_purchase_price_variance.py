@@ -11,7 +11,7 @@ from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_lines
 from relationship_suite.srm_extensions.cost.model import variance
 from tests.factories import buying, cells, selling
-from tests.factories.histories import END, History
+from tests.factories.histories import END, History, few
 
 AS_OF = date(2026, 6, 30)
 PARTS = ("ppv_price", "ppv_exchange", "ppv_mix")
@@ -24,6 +24,7 @@ def _masters(clean):
 	selling.masters()  # histories sell as well
 	set_baseline("Order price")
 	yield
+	frappe.db.rollback()  # what a test that failed left half done is not to be committed
 	set_baseline("Order price")
 	frappe.db.commit()
 
@@ -185,7 +186,7 @@ def test_an_invoice_without_an_exchange_rate_is_flagged_and_is_nobodys_baseline(
 	import frappe
 
 	item = buying.named("_RS No Rate")
-	lost = bought("_RS A", item, date(2026, 2, 10), 5, currency="USD")
+	lost = bought("_RS Dollars", item, date(2026, 2, 10), 5, currency="USD")
 	frappe.db.set_value("Purchase Invoice", lost.name, "conversion_rate", 0)
 	later = bought("_RS A", item, date(2026, 3, 10), 5)
 
@@ -199,9 +200,7 @@ def test_an_invoice_without_an_exchange_rate_is_flagged_and_is_nobodys_baseline(
 
 
 def some_histories(first: int, count: int, steps: int = 10) -> None:
-	if buying.is_bench():
-		pytest.skip("ERPNext itself refuses many steps of a random history")
-	for seed in range(first, first + count):
+	for seed in range(first, first + few(count)):
 		History(seed).run(steps=steps)
 
 
@@ -213,7 +212,7 @@ def test_price_exchange_and_mix_add_up_to_the_total_in_every_line(kind):
 	lines = SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))
 
 	held = [line for line in lines if line["has_baseline"]]
-	assert len(held) > 20
+	assert len(held) > few(20)
 	for line in lines:
 		assert sum(line[part] for part in PARTS) == pytest.approx(line["ppv_amount"], abs=1e-4), line
 	assert kind != "mean" or all(any(line[part] for line in held) for part in PARTS)
@@ -227,7 +226,7 @@ def test_every_line_equals_a_reference_that_walks_the_invoices_one_by_one(kind):
 	found = {line["line"]: line for line in SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))}
 
 	expected = reference(kind)
-	assert sum(value is not None for value in expected.values()) > 20
+	assert sum(value is not None for value in expected.values()) > few(20)
 	assert found.keys() == expected.keys()
 	for name, value in expected.items():
 		assert found[name]["has_baseline"] == (value is not None), found[name]
@@ -301,7 +300,7 @@ def test_incremental_equals_rebuild_whatever_the_baseline(baseline):
 	set_baseline(baseline)
 	first = {"Standard rate": 32_000, "Last price": 33_000, "12-month mean": 34_000}[baseline]
 	buying.standard_price("_RS Item", 6, from_day=date(2025, 10, 1), to_day=date(2026, 1, 1))
-	for seed in range(first, first + 8):  # all buy the same item, so one supplier's invoice moves the others
+	for seed in range(first, first + few(8)):  # all buy the same item: an invoice moves those of others
 		history = History(seed)
 		history.run(steps=5)
 		frappe.db.commit()
