@@ -101,6 +101,13 @@ class TestSegments:
 		assert result["message"].startswith("<p>1 of 2 customers are Champions or Loyal and make 95.6 %")
 		assert [figure["value"] for figure in result["report_summary"]] == [2, 25100, 0]
 
+	def test_the_sentence_has_the_sites_number_format(self):
+		import frappe
+
+		frappe.db.set_default("number_format", "#.###,##")
+
+		assert "make 95,6 % of the revenue" in segments()["message"]
+
 	def test_the_drawn_grid_has_counts_revenue_and_names_and_leads_to_the_members_of_a_cell(self):
 		cells = drawn(segments()["message"], "relationship-grid")
 

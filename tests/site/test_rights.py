@@ -85,7 +85,7 @@ def seen(doctype: str, field: str, lister=None) -> set[str]:
 	import frappe
 
 	ours = {buying.named("_RS Mine"): "mine", buying.named("_RS Theirs"): "theirs"}
-	rows = (lister or frappe.get_list)(doctype, fields=["name", field], limit_page_length=0)
+	rows = (lister or frappe.get_list)(doctype, fields=["name", field], limit=0)
 	return {ours[row[field]] for row in rows if row[field] in ours}
 
 
@@ -325,7 +325,7 @@ class TestScoresAtLevelOne:
 		import frappe
 
 		for lister in listers():
-			rows = lister(RESULT, fields=["name", "supplier", "score", "standing"], limit_page_length=5)
+			rows = lister(RESULT, fields=["name", "supplier", "score", "standing"], limit=5)
 			assert rows
 			assert not any(row.get("score") or row.get("standing") for row in rows)
 		assert not frappe.client.get(RESULT, rows[0]["name"]).get("score")

@@ -277,7 +277,7 @@ def seen(doctype: str, names: set[str]) -> dict[str, set[str]]:
 	rows = reportview.get()
 	values = rows.get("values", []) if isinstance(rows, dict) else []
 	return {
-		"list": {*frappe.get_list(doctype, pluck="name", limit_page_length=0, order_by="name")} & names,
+		"list": {*frappe.get_list(doctype, pluck="name", limit=0, order_by="name")} & names,
 		"form": {name for name in names if frappe.has_permission(doctype, "read", doc=name)},
 		"report": {row[0] for row in values} & names,
 		"link": {

@@ -188,7 +188,7 @@ def insights_of(company: str, segment: str | None = None, **scores: int) -> list
 			"previous_segment",
 		],
 		order_by="revenue desc, customer asc",
-		limit_page_length=0,
+		limit=0,
 	)
 
 
@@ -200,7 +200,7 @@ def segments_on(company: str, day: date | str) -> dict[str, str]:
 		or_filters=[["left_on", "is", "not set"], ["left_on", ">", day]],
 		fields=["customer", "segment"],
 		order_by="entered_on asc, name asc",
-		limit_page_length=0,
+		limit=0,
 	)
 	return {row.customer: row.segment for row in rows}
 
@@ -212,7 +212,7 @@ def stays_of(customer: str, company: str) -> list:
 		filters={"customer": customer, "company": company},
 		fields=["segment", "entered_on", "left_on", "reason"],
 		order_by="entered_on desc, name desc",
-		limit_page_length=6,
+		limit=6,
 	)
 
 
@@ -256,6 +256,6 @@ def figures_now(company: str) -> dict[str, dict]:
 		filters={"company": company},
 		fields=["customer", "revenue", "last_purchase_on"],
 		order_by="customer",
-		limit_page_length=0,
+		limit=0,
 	)
 	return {row.customer: {"revenue": row.revenue, "last_purchase_on": row.last_purchase_on} for row in rows}

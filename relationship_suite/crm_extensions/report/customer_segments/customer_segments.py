@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, cint, formatdate, getdate, nowdate
+from frappe.utils import add_months, cint, fmt_money, formatdate, getdate, nowdate
 
 from relationship_suite.crm_extensions.segmentation.grid import SCORES, draw, movement
 from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
@@ -156,7 +156,7 @@ def message(rows: list, currency: str, filters, before: dict[str, str]) -> str |
 	said = [
 		_(
 			"{0} of {1} customers are Champions or Loyal and make {2} % of the revenue of the last {3} months; {4} who bought often are at risk."
-		).format(len(keepers), len(rows), f"{share:.1f}", months, len(leavers))
+		).format(len(keepers), len(rows), fmt_money(share, precision=1), months, len(leavers))
 	]
 	if rules.basis == "margin":
 		unsure = sum(row.cost_known < 50 for row in rows)
