@@ -70,6 +70,7 @@ def _bench_site(bench: Path, name: str | None) -> Iterator[None]:
 	frappe.set_user("Administrator")
 	frappe.flags.in_test = True
 	_wait_for_jobs(name)
+	_set_formats()
 	try:
 		yield
 	finally:
@@ -83,6 +84,17 @@ def _wait_for_jobs(site: str) -> None:
 
 	while get_workers() and get_jobs(site=site).get(site):
 		time.sleep(1)
+
+
+def _set_formats() -> None:
+	"""Numbers and dates as the embedded site writes them, whatever the bench's country."""
+	import frappe
+
+	settings = frappe.get_doc("System Settings")
+	settings.update({"number_format": "#,###.##", "date_format": "yyyy-mm-dd", "language": "en"})
+	settings.save()
+	frappe.db.commit()
+	frappe.clear_cache()
 
 
 @pytest.fixture
