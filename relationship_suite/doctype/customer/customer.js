@@ -113,7 +113,7 @@ frappe.provide("relationship_suite.customer");
 			figures.push([
 				__("Margin", null, "Customer Insight"),
 				money(insight.margin),
-				__("{0} % of turnover has a known cost", [insight.cost_known.toFixed(1)]),
+				__("{0} % of turnover has a known cost", [format_number(insight.cost_known, null, 1)]),
 			]);
 		}
 		if (insight.overdue_days) {
