@@ -36,6 +36,7 @@ BASELINES = {
 METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
+	"completed days": lambda: metrics.completed_days(END, RULES),
 	"quality by month": lambda: metrics.quality_by_month(END),
 	**{f"variance against {name}": partial(variance_lines, base, END) for name, base in BASELINES.items()},
 	**{

@@ -77,3 +77,87 @@ def test_deliveries_by_line_praise_nobody_without_lines_that_were_due(asked, sai
 	result = run("Late and Open Deliveries", **{"mode": "By Line", **SPAN, **asked})
 
 	assert (result[1], result[2]) == ([], said)
+
+
+def late_line(supplier: str) -> dict:
+	"""The one line of this supplier in the report."""
+	(row,) = run("Late and Open Deliveries", mode="By Line", supplier=buying.named(supplier), **SPAN)[1]
+	return row
+
+
+def ordered(supplier: str, qty: float = 10):
+	return buying.purchase_order(supplier, ordered=date(2025, 12, 1), due=date(2026, 3, 3), qty=qty)
+
+
+def test_a_line_is_late_up_to_the_day_on_which_enough_had_arrived():
+	order = ordered("_RS Replaced")
+	buying.purchase_receipt(order, on=date(2026, 3, 1), qty=4)
+	buying.purchase_receipt(order, on=date(2026, 3, 8), qty=4, rejected=2)
+	buying.purchase_receipt(order, on=date(2026, 4, 20), qty=2)  # for the rejected ones
+	make.refresh()
+
+	row = late_line("_RS Replaced")
+
+	assert (row["status"], row["days_late"]) == ("Delivered late", 5)
+	assert row["last_receipt_on"] == date(2026, 4, 20)
+
+
+def test_what_was_given_back_had_arrived():
+	order = ordered("_RS Given Back")
+	receipt = buying.purchase_receipt(order, on=date(2026, 3, 6), qty=10)
+	buying.purchase_return(receipt, on=date(2026, 3, 10), qty=3)
+	buying.purchase_receipt(order, on=date(2026, 5, 1), qty=3)
+	make.refresh()
+
+	assert late_line("_RS Given Back")["days_late"] == 3
+
+
+def test_an_open_line_is_late_up_to_today(monkeypatch):
+	from relationship_suite.srm_extensions.report.late_and_open_deliveries import late_and_open_deliveries
+
+	order = ordered("_RS Half Way")
+	buying.purchase_receipt(order, on=date(2026, 3, 8), qty=4)
+	buying.purchase_receipt(order, on=date(2026, 3, 9), qty=4)
+	make.refresh()
+	monkeypatch.setattr(late_and_open_deliveries, "nowdate", lambda: "2026-06-30")
+
+	row = late_line("_RS Half Way")
+
+	assert (row["status"], row["days_late"]) == ("Overdue", (date(2026, 6, 30) - date(2026, 3, 3)).days)
+
+
+def test_a_line_within_the_tolerance_is_complete():
+	from relationship_suite.relationship_core.facts.engines import SiteEngine
+	from relationship_suite.srm_extensions.scorecards import metrics
+
+	order = ordered("_RS Nearly", qty=100)
+	buying.purchase_receipt(order, on=date(2026, 3, 8), qty=50)
+	buying.purchase_receipt(order, on=date(2026, 3, 9), qty=46)
+	buying.purchase_receipt(order, on=date(2026, 3, 20), qty=4)
+	make.refresh()
+	line = order.items[0].name
+
+	def completed(tolerance: float, as_of: date) -> list[dict]:
+		rules = metrics.DeliveryRules(quantity_tolerance=tolerance)
+		return SiteEngine().rows(metrics.completed_days(as_of, rules, [line]))
+
+	day = {on: (date(2026, 3, on) - date(1970, 1, 1)).days for on in (9, 20)}
+	assert completed(0.05, date(2026, 6, 30)) == [{"line": line, "completed_day": day[9]}]
+	assert completed(0, date(2026, 6, 30)) == [{"line": line, "completed_day": day[20]}]
+	assert completed(0, date(2026, 3, 19)) == []
+
+
+def test_days_late_cost_one_statement_more_and_only_where_a_line_came_in_parts():
+	def statements(supplier: str) -> int:
+		late_line(supplier)  # fills the caches
+		with make.counted() as found:
+			late_line(supplier)
+		return len(found)
+
+	whole, parts = ordered("_RS Whole"), ordered("_RS Parts")
+	buying.purchase_receipt(whole, on=date(2026, 3, 8), qty=10)
+	for day in (8, 9):
+		buying.purchase_receipt(parts, on=date(2026, 3, day), qty=5)
+	make.refresh()
+
+	assert statements("_RS Parts") == statements("_RS Whole") + 1

@@ -93,8 +93,7 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		"received_in_time",
 		"received_qty",
 	)
-	# A billionth, the last digit of a quantity, absorbs what a conversion factor rounds off.
-	enough = by_line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
+	enough = _enough(by_line, rules)
 	early = by_line.first_day < by_line.committed_day - rules.early_days
 	in_full = by_line.received_in_time.fill_null(0.0) >= enough
 	is_short = by_line.received_qty.fill_null(0.0) < enough
@@ -108,6 +107,34 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		is_late_open=ibis.ifelse(is_short & (by_line.is_closed == 0), 1, 0),
 		is_closed_short=ibis.ifelse(is_short & (by_line.is_closed == 1), 1, 0),
 	)
+
+
+def _enough(line: Expression, rules: DeliveryRules):
+	"""The quantity from which on a line is in full."""
+	# A millionth, the last digit of a quantity, absorbs what a conversion factor rounds off.
+	return line.ordered_qty * (1 - rules.quantity_tolerance) - 1e-6
+
+
+def completed_days(as_of: date, rules: DeliveryRules, lines: Sequence[str] | None = None) -> Expression:
+	"""The day on which enough of each of these lines had arrived, ``completed_day``; an open line has no row.
+
+	Receipts after it, surplus and replacements of what was rejected or given back, do not move it.
+	"""
+	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= day_of(as_of))
+	if lines is not None:
+		line = line.filter(line.line.isin(list(lines)))
+		receipt = receipt.filter(receipt.order_line.isin(list(lines)))
+	in_order = [ibis.asc("delivered_day", nulls_first=True), ibis.asc("line", nulls_first=True)]
+	so_far = ibis.cumulative_window(group_by="order_line", order_by=in_order)
+	arrived = receipt.select(
+		"order_line",
+		"delivered_day",
+		received_qty=(receipt.accepted_qty + receipt.rejected_qty).sum().over(so_far),
+	)
+	joined = line.select("line", "ordered_qty").inner_join(arrived, line.line == arrived.order_line)
+	complete = joined.filter(joined.received_qty >= _enough(joined, rules))
+	return complete.group_by("line").aggregate(completed_day=complete.delivered_day.min())
 
 
 def _received_by_line(line: Expression, receipt: Expression, today: int, rules: DeliveryRules) -> Expression:

@@ -101,6 +101,8 @@ def judged_order_lines(
 ) -> list[dict]:
 	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item.
 
+	``end_day`` is the day up to which a line was late: see :func:`_add_ends`.
+
 	Args:
 		engine: where the facts are read.
 		as_of: the day that counts as today.
@@ -142,11 +144,30 @@ def judged_order_lines(
 		"commitment_assumed",
 		"ordered_qty",
 		"received_qty",
+		"first_day",
 		"last_day",
 		"is_late_open",
+		"is_closed_short",
 		"status",
 	)
-	return engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
+	rows = engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
+	_add_ends(engine, as_of, rules, rows)
+	return rows
+
+
+def _add_ends(engine: Engine, as_of: date, rules: DeliveryRules, rows: list[dict]) -> None:
+	"""Add ``end_day`` to the lines: when enough had arrived; today while it has not; of a closed one its last receipt."""
+	# Of most lines it is the day of their one receipt: only the others' receipts are read.
+	several = [
+		row["line"]
+		for row in rows
+		if row["first_day"] != row["last_day"] and not row["is_late_open"] and not row["is_closed_short"]
+	]
+	known = engine.rows(metrics.completed_days(as_of, rules, several)) if several else []
+	completed = {row["line"]: row["completed_day"] for row in known}
+	for row in rows:
+		last = day_of(as_of) if row["is_late_open"] or row["last_day"] is None else row["last_day"]
+		row["end_day"] = completed.get(row["line"], last)
 
 
 def _status(judged):

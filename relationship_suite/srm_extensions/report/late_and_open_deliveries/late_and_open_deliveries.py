@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.relationship_core.facts.days import date_of, day_of
+from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
@@ -121,7 +121,7 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 		message = _(
 			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
 		).format(LIMIT)
-	rows = [_line_row(line, day_of(today)) for line in found]
+	rows = [_line_row(line) for line in found]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
@@ -139,9 +139,8 @@ def _nothing_listed(status: str | None, is_any_due: bool) -> str:
 	return _("Every line due in this time came on time and in full.")
 
 
-def _line_row(line: dict, today: int) -> dict[str, Any]:
+def _line_row(line: dict) -> dict[str, Any]:
 	received = line["received_qty"] or 0
-	end = today if line["is_late_open"] else (line["last_day"] or today)
 	return {
 		"supplier": line["supplier"],
 		"company": line["company"],
@@ -149,7 +148,7 @@ def _line_row(line: dict, today: int) -> dict[str, Any]:
 		"line": line["line"],
 		"item_code": line["item_code"],
 		"status": line["status"],
-		"days_late": end - line["committed_day"],
+		"days_late": line["end_day"] - line["committed_day"],
 		"committed_on": line["committed_on"],
 		"current_commitment_on": line["current_commitment_on"],
 		"last_receipt_on": date_of(line["last_day"]) if line["last_day"] is not None else None,
