@@ -57,6 +57,14 @@ def test_each_workspace_has_its_sidebar_and_its_icon():
 	)
 
 
+def test_names_of_icons_within_the_folder_wrap():
+	css = (code.ROOT / "public" / "css" / f"{code.APP}.css").read_text()
+	wrapping = {rule.partition("{")[0] for rule in css.split("}") if "white-space: normal" in rule}
+	for icon in ICONS.values():
+		if icon.get("parent_icon"):
+			assert any(f'[data-id="{icon["label"]}"]' in selector for selector in wrapping)
+
+
 def test_settings_and_runs_lead_back_to_both_workspaces():
 	"""Their module has no workspace: Frappe would make up a sidebar without one, and with an empty heading."""
 	record = SIDEBARS[CORE]
