@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 import ibis
@@ -37,7 +38,13 @@ class Engine(Protocol):
 
 def compile_sql(expression: Expression, dialect: str) -> str:
 	"""SQL text of an expression in ibis's name of a dialect; all values are literals escaped by the compiler."""
-	sql = str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+	return _compiled(expression.op(), dialect)
+
+
+@lru_cache(maxsize=256)
+def _compiled(node: Any, dialect: str) -> str:
+	# Equal expressions are equal nodes. Compiling takes tens of milliseconds, which a report asked for again need not spend.
+	sql = str(ibis.to_sql(node.to_expr(), dialect=dialect, pretty=False))
 	return _BYTES.sub(r"\1", sql) if dialect == "mysql" else sql
 
 

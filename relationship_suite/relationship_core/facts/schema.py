@@ -319,7 +319,15 @@ SUPPLIER_MONTH = Table(
 		ppv_mix="decimal",
 	),
 	("company", "supplier", "month", "item_group", "uom"),
-	(("company", "month"),),
+	(
+		# Covers what reports ask of deliveries and quality, a month being one stretch of it.
+		(
+			*("month", "company", "supplier", "item_group"),
+			*("lines_due", "lines_on_time", "lines_in_full", "lines_otif", "lines_early"),
+			*("lines_late_open", "lines_closed_short", "lines_assumed"),
+			*("defective_qty", "lots_inspected", "lots_accepted"),
+		),
+	),
 )
 
 ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH,)

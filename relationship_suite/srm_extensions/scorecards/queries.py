@@ -302,7 +302,7 @@ def latest_periods(
 			Max(result.period_start).as_("period_start"),
 		)
 		.where(result.period_start <= as_of)
-		.groupby(result.supplier, result.scorecard, result.company)
+		.groupby(result.scorecard, result.supplier, result.company)  # in the order of their index
 	)
 	return _in_scope(query, result, suppliers, companies, scorecard).as_("latest")
 

@@ -1,4 +1,8 @@
+import frappe
 from frappe.model.document import Document
+
+#: The latest result of every supplier is read from it without a look at the older ones.
+LATEST = ("scorecard", "supplier", "company", "period_start")
 
 
 class PerformanceScorecardResult(Document):
@@ -31,3 +35,7 @@ class PerformanceScorecardResult(Document):
 		standing_colour: DF.Data | None
 		supplier: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Performance Scorecard Result", list(LATEST), "relationship_latest_result")
