@@ -44,9 +44,7 @@ METRICS: dict[str, Callable] = {
 		for name, base in BASELINES.items()
 	},
 	"lead times": lambda: metrics.lead_times(END),
-	"spread of lead times": lambda: metrics.lead_time_spread(
-		metrics.lead_times(END), ["company", "supplier"]
-	),
+	"lead times by month": lambda: metrics.lead_time_by_month(END),
 	"receipts with defects": lambda: metrics.receipts_with_defects(END, MONTHS),
 }
 

@@ -52,23 +52,77 @@ def received(supplier: str, *lead_days: int, due_in: int = 10, **values) -> list
 # Lead times -----------------------------------------------------------------------------------------------
 
 
-def test_the_spread_in_sql_is_that_of_the_reference():
+def test_the_lead_times_of_the_roll_up_are_those_of_the_receipts():
+	from relationship_suite.srm_extensions.scorecards import lead_time_queries
+
 	received("_RS Spread", 3, 4, 8, 8, 20, 31, 2)
 	received("_RS Single", 7)
 	make.refresh()
 
-	receipts = metrics.lead_times(AS_OF)
+	months = [date(2026, month, 1) for month in range(1, 7)]
 	expected = defaultdict(list)
-	for row in SiteEngine().rows(receipts):
-		expected[row["company"], row["supplier"]].append(row["lead_days"])
-	found = SiteEngine().rows(metrics.lead_time_spread(receipts, ["company", "supplier"]))
+	for row in SiteEngine().rows(metrics.lead_times(AS_OF)):
+		if row["delivered_month"] in months:
+			expected[row["company"], row["supplier"]].append(row["lead_days"])
+	found = lead_time_queries.by_supplier(months)
 
-	assert {(row["company"], row["supplier"]) for row in found} == set(expected)
-	for row in found:
-		reference = lead_time(expected[row["company"], row["supplier"]])
-		assert (row["n"], row["median_days"], row["p90_days"]) == pytest.approx(
-			(reference.n, reference.median, reference.p90), abs=1e-5
+	assert {(each.keys["company"], each.keys["supplier"]) for each in found} == set(expected)
+	assert any(each.taken.n == 7 for each in found)
+	for each in found:
+		reference = lead_time(expected[each.keys["company"], each.keys["supplier"]])
+		assert (each.taken.n, each.taken.median, each.taken.p90) == pytest.approx(
+			(reference.n, reference.median, reference.p90), abs=1e-9
 		)
+
+
+def test_by_item_the_receipts_add_up_to_those_by_supplier():
+	for item in ("_RS Bolt", "_RS Nut"):
+		received("_RS Many Items", 3, 9, 30, item_code=buying.named(item))
+	make.refresh()
+	asked = {"supplier": buying.named("_RS Many Items"), **SPAN}
+
+	(whole,) = run("Supplier Lead Times", **asked)[1]
+	items = run("Supplier Lead Times", mode="By Item", **asked)[1]
+
+	assert [row["n"] for row in items] == [3, 3]
+	assert sum(row["n"] for row in items) == whole["n"]
+
+
+def test_by_item_the_slowest_suppliers_come_first_and_what_is_cut_is_said(monkeypatch):
+	from relationship_suite.srm_extensions.report.supplier_lead_times import supplier_lead_times
+
+	slow, slower = buying.named("_RS Rather Slow"), buying.named("_RS Slower Still")
+	received("_RS Rather Slow", *[900] * 10)
+	received("_RS Slower Still", *[1000] * 10)
+	make.refresh(date(2029, 6, 30))
+	monkeypatch.setattr(supplier_lead_times, "RECEIPTS", 1)
+	monkeypatch.setattr(supplier_lead_times, "nowdate", lambda: "2029-06-30")
+	asked = {"mode": "By Item", "from_date": "2028-01-01", "to_date": "2029-06-30"}
+
+	one = run("Supplier Lead Times", **asked)
+	monkeypatch.setattr(supplier_lead_times, "RECEIPTS", 20)
+	both = run("Supplier Lead Times", **asked)
+	make.refresh()
+
+	assert {row["supplier"] for row in one[1]} == {slower}
+	assert one[2].startswith("The items of 1 suppliers of 2 are shown")
+	assert {row["supplier"] for row in both[1]} == {slow, slower}
+	assert both[2].startswith("From the order")
+
+
+def test_lead_times_are_those_of_whole_months_and_say_so():
+	received("_RS Whole Months", 20)  # received on 25 January
+	make.refresh()
+
+	result = run(
+		"Supplier Lead Times",
+		supplier=buying.named("_RS Whole Months"),
+		from_date="2026-01-28",
+		to_date="2026-02-28",
+	)
+
+	assert [row["n"] for row in result[1]] == [1]
+	assert "Whole months are shown" in result[2]
 
 
 def test_lead_times_stand_beside_what_was_quoted():

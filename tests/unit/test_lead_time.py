@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from statistics import mean, stdev
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relationship_suite.srm_extensions.scorecards.lead_time import lead_time, safety_stock
+from relationship_suite.srm_extensions.scorecards.lead_time import lead_time, safety_stock, spread
 
 
 def test_percentiles_interpolate_between_receipts():
@@ -48,3 +51,12 @@ def test_without_spread_no_stock_is_needed():
 def test_what_cannot_be_is_refused_by_name(level, lead):
 	with pytest.raises(ValueError, match="service_level" if lead == 1 else "lead_days"):
 		safety_stock(level, lead_days=lead, lead_deviation=1, daily_use=1, use_deviation=1)
+
+
+@given(st.lists(st.integers(-30, 400), min_size=1, max_size=60))
+def test_counted_receipts_give_the_figures_of_the_receipts(days):
+	counted, reference = spread(Counter(days)), lead_time(days)
+
+	assert (counted.n, counted.median) == (reference.n, reference.median)
+	assert (counted.p90, counted.mean) == pytest.approx((reference.p90, mean(days)), abs=1e-9)
+	assert counted.deviation == pytest.approx(stdev(days) if len(days) > 1 else 0, abs=1e-9)

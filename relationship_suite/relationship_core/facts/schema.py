@@ -155,7 +155,7 @@ RECEIPT_LINE = Table(
 	(
 		("voucher_type", "voucher"),
 		# Covers what an order line asks of its receipts: it is read for every line of a month.
-		("order_line", "is_return", "delivered_day", "accepted_qty", "rejected_qty"),
+		("order_line", "is_return", "delivered_day", "posting_month", "accepted_qty", "rejected_qty"),
 		("original_line",),
 		("delivered_day",),
 	),
@@ -330,7 +330,24 @@ SUPPLIER_MONTH = Table(
 	),
 )
 
-ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH,)
+#: How many receipts took how long, by the months of their order lines' commitments: of it come median and P90 of any time.
+LEAD_TIME = Table(
+	"relationship_lead_time",
+	_columns(
+		company="key",
+		supplier="key",
+		month="date",  # of the order line's original commitment
+		item_group="key",
+		delivered_month="date",
+		lead_days="int",  # from the order to the receipt
+		quoted_days="int",  # from the order to the original commitment
+		receipts="int",
+	),
+	("company", "supplier", "month", "item_group", "delivered_month", "lead_days", "quoted_days"),
+	(("delivered_month", "company", "supplier", "item_group", "lead_days", "quoted_days", "receipts"),),
+)
+
+ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME)
 
 #: Outbox: one row per document event, written in the document's own transaction.
 CHANGE = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -32,6 +32,47 @@ def lead_time(days: Sequence[int]) -> LeadTime | None:
 	mean = values.mean()
 	variation = float(values.std(ddof=1) / mean) if len(values) > 1 and mean else None
 	return LeadTime(float(np.median(values)), float(np.percentile(values, 90)), variation, len(values))
+
+
+@dataclass(frozen=True)
+class Spread:
+	"""Lead times summed up with their moments: days, and ``n`` receipts."""
+
+	n: int
+	median: float
+	p90: float
+	mean: float
+	deviation: float  # of the sample; 0 below two receipts
+
+
+def spread(receipts: Mapping[int, int]) -> Spread:
+	"""Sum up how many receipts took how many days, at least one; the same figures as :func:`lead_time`."""
+	ordered = sorted(receipts.items())
+	n = sum(count for _days, count in ordered)
+	mean = sum(days * count for days, count in ordered) / n
+	squares = sum(count * (days - mean) ** 2 for days, count in ordered)
+	return Spread(
+		n=n,
+		median=_quantile(ordered, n, 5),
+		p90=_quantile(ordered, n, 9),
+		mean=mean,
+		deviation=math.sqrt(squares / (n - 1)) if n > 1 else 0.0,
+	)
+
+
+def _quantile(ordered: Sequence[tuple[int, int]], n: int, tenths: int) -> float:
+	"""Type 7 of Hyndman & Fan (1996), the ranks in whole numbers: a half is exactly a half."""
+	rank, rest = divmod(tenths * (n - 1), 10)
+	low, high = _at(ordered, rank), _at(ordered, min(rank + 1, n - 1))
+	return low + (high - low) * rest / 10
+
+
+def _at(ordered: Sequence[tuple[int, int]], rank: int) -> int:
+	for days, count in ordered:
+		if rank < count:
+			return days
+		rank -= count
+	raise IndexError(rank)
 
 
 def safety_stock(

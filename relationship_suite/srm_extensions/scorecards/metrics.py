@@ -231,13 +231,15 @@ def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expre
 	)
 
 
-def lead_times(as_of: date) -> Expression:
-	"""Days from order to receipt, a row per receipt of an order line: for median, P90 and spread."""
+def lead_times(as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""Days from order to receipt, a row per receipt of an order line; ``months`` are those of the original commitment."""
 	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
 	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= day_of(as_of))
 	line = line.filter(line.is_internal == 0)
+	if months is not None:
+		line = line.filter(line.commitment_month.isin(list(months)))
 	joined = line.inner_join(
-		receipt.select("order_line", "delivered_day", receipt_voucher="voucher"),
+		receipt.select("order_line", "delivered_day", delivered_month="posting_month"),
 		line.line == receipt.order_line,
 	)
 	return joined.select(
@@ -248,43 +250,23 @@ def lead_times(as_of: date) -> Expression:
 		"uom",
 		"line",
 		"commitment_month",
-		"receipt_voucher",
+		"delivered_month",
 		"delivered_day",
-		order=joined.voucher,
 		lead_days=joined.delivered_day - joined.ordered_day,
 		quoted_days=joined.committed_day - joined.ordered_day,
 	)
 
 
-def lead_time_spread(receipt: Expression, by: Sequence[str]) -> Expression:
-	"""Rows of :func:`lead_times` summed up by some columns: n, median, P90, mean and deviation, days.
+def receipts_by_days(receipt: Expression, by: Sequence) -> Expression:
+	"""How many of the :func:`lead_times` there are of each length, by some columns: what ``lead_time.spread`` sums up."""
+	return receipt.group_by([*by, "lead_days", "quoted_days"]).aggregate(receipts=receipt.count())
 
-	Percentiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7), as a mean of the ranks weighed
-	by 1 - |rank - (n - 1) p|: no engine's own quantile is asked, and MariaDB has none. ``quoted_days`` is the median of
-	what was promised, from order to original commitment.
-	"""
-	by = list(by)
-	line = ibis.asc("line", nulls_first=True)
-	lead = ibis.window(group_by=by, order_by=[ibis.asc("lead_days", nulls_first=True), line])
-	quoted = ibis.window(group_by=by, order_by=[ibis.asc("quoted_days", nulls_first=True), line])
-	ranked = receipt.mutate(
-		lead_rank=ibis.row_number().over(lead),
-		quoted_rank=ibis.row_number().over(quoted),
-		n=receipt.lead_days.count().over(ibis.window(group_by=by)),
-	)
 
-	def quantile(value, rank, share: float):
-		weight = 1.0 - (rank - (ranked.n - 1) * share).abs()
-		return (ibis.ifelse(weight > 0, weight, 0.0) * value).sum()
-
-	return ranked.group_by(by).aggregate(
-		n=ranked.lead_days.count(),
-		median_days=quantile(ranked.lead_days, ranked.lead_rank, 0.5),
-		p90_days=quantile(ranked.lead_days, ranked.lead_rank, 0.9),
-		quoted_days=quantile(ranked.quoted_days, ranked.quoted_rank, 0.5),
-		sum_days=ranked.lead_days.sum(),
-		sum_squares=(ranked.lead_days * ranked.lead_days).sum(),
-	)
+def lead_time_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""The roll-up of lead times: receipts by length, and by the months of commitment and delivery."""
+	receipt = lead_times(as_of, months)
+	by = ["company", "supplier", month_of(receipt.commitment_month), "item_group", "delivered_month"]
+	return receipts_by_days(receipt, by)
 
 
 def receipts_with_defects(as_of: date, months: Sequence[date]) -> Expression:

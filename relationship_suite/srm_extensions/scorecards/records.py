@@ -21,10 +21,10 @@ from relationship_suite.srm_extensions.cost.queries import baseline_from_setting
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
 	delivery_by_month,
+	lead_time_by_month,
 	quality_by_month,
 )
 
-KEY = ("company", "supplier", "month", "item_group", "uom")
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
 
@@ -44,7 +44,7 @@ def rules_from_settings() -> DeliveryRules:
 
 
 def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: DeliveryRules) -> int:
-	"""Replace the roll-up rows of these cells by what the facts give now; gives the number of rows written.
+	"""Replace the rows of these cells in the roll-ups by what the facts give now; gives the number of rows written.
 
 	The number of statements depends on the number of months, not on the number of suppliers.
 	"""
@@ -61,25 +61,35 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 		"company": sorted({company for company, _supplier, _month in wanted}),
 		"supplier": sorted({supplier for _company, supplier, _month in wanted}),
 	}
-	merged: dict[tuple, dict] = {}
-	for expression in (
-		delivery_by_month(as_of, rules, months),
-		quality_by_month(as_of, months),
-		variance_by_month(baseline_from_settings(), as_of, months),
+	written = 0
+	for table, expressions in (
+		(
+			schema.SUPPLIER_MONTH,
+			(
+				delivery_by_month(as_of, rules, months),
+				quality_by_month(as_of, months),
+				variance_by_month(baseline_from_settings(), as_of, months),
+			),
+		),
+		(schema.LEAD_TIME, (lead_time_by_month(as_of, months),)),
 	):
-		of_these = [expression[column].isin(names) for column, names in parties.items() if len(names) <= FEW]
-		for row in engine.rows(expression.filter(*of_these) if of_these else expression):
-			key = tuple(row[name] for name in KEY)
-			if key[:3] in wanted:
-				merged.setdefault(key, dict.fromkeys(schema.SUPPLIER_MONTH.column_names, 0)).update(row)
-	_delete(wanted)
-	columns = schema.SUPPLIER_MONTH.column_names
-	bulk.insert(schema.SUPPLIER_MONTH.name, columns, [[row[c] for c in columns] for row in merged.values()])
-	return len(merged)
+		columns, merged = table.column_names, {}
+		for expression in expressions:
+			of_these = [
+				expression[column].isin(names) for column, names in parties.items() if len(names) <= FEW
+			]
+			for row in engine.rows(expression.filter(*of_these) if of_these else expression):
+				key = tuple(row[name] for name in table.primary_key)
+				if key[:3] in wanted:
+					merged.setdefault(key, dict.fromkeys(columns, 0)).update(row)
+		_delete(table, wanted)
+		bulk.insert(table.name, columns, [[row[c] for c in columns] for row in merged.values()])
+		written += len(merged)
+	return written
 
 
-def _delete(wanted: set[Cell]) -> None:
-	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+def _delete(rollup: schema.Table, wanted: set[Cell]) -> None:
+	table = frappe.qb.Table(rollup.name)
 	by_month: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 	for company, supplier, month in wanted:
 		by_month[month][company].append(supplier)
@@ -176,6 +186,7 @@ def _fingerprint(rules: DeliveryRules) -> str:
 
 def mark_all_stale() -> None:
 	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone."""
-	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	store.note_every_cell("Supplier")
-	store.note_cells(_cells(frappe.qb.from_(month), month, month.month))
+	for table in schema.ROLLUPS:
+		month = frappe.qb.Table(table.name)
+		store.note_cells(_cells(frappe.qb.from_(month), month, month.month))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
-from statistics import fmean, stdev
 
 import frappe
 import ibis
@@ -190,62 +187,6 @@ def first_overdue_month(companies: Collection[str] | None, suppliers: Collection
 	)
 	((month,),) = query.run()
 	return getdate(month) if month else None
-
-
-def lead_times(
-	engine: Engine,
-	last: date,
-	first: date,
-	*,
-	by_item: bool,
-	companies: Collection[str] | None = None,
-	suppliers: Collection[str] | None = None,
-	item_groups: Collection[str] = (),
-) -> list[dict]:
-	"""Lead times of what was received from one day to another, by company and supplier, and by item where asked."""
-	receipt = _within(metrics.lead_times(last), companies, suppliers, item_groups)
-	receipt = receipt.filter(receipt.delivered_day >= day_of(first))
-	by = ["company", "supplier", *(["item_code", "uom"] if by_item else [])]
-	return engine.rows(metrics.lead_time_spread(receipt, by).order_by(by))
-
-
-@dataclass(frozen=True)
-class Use:
-	"""What is used of an item in a day, and its spread, from the sums of its months; stock UOM."""
-
-	mean: float
-	deviation: float
-	is_sold: bool
-
-
-def daily_use(first: date, last: date) -> dict[tuple[str, str], Use]:
-	"""Use by company and item in whole months: what was sold, else what was received."""
-	sold, received = frappe.qb.Table(schema.SALES_LINE.name), frappe.qb.Table(schema.RECEIPT_LINE.name)
-	count = (last.year - first.year) * 12 + last.month - first.month + 1
-	found: dict[tuple[str, str], Use] = {}
-	for table, qty, is_sold in ((sold, sold.qty, True), (received, received.accepted_qty, False)):
-		months: dict[tuple[str, str], list[float]] = {}
-		rows = (
-			frappe.qb.from_(table)
-			.select(table.company, table.item_code, table.posting_month, Sum(qty))
-			.where((table.posting_month >= first.replace(day=1)) & (table.posting_month <= last))
-			.groupby(table.company, table.item_code, table.posting_month)
-			.orderby(table.company)
-			.run()
-		)
-		for company, item, _month, total in rows:
-			months.setdefault((company, item), []).append(max(float(total or 0), 0.0))
-		for key, totals in months.items():
-			if key not in found and any(totals):
-				found[key] = _use([*totals, *[0.0] * (count - len(totals))], is_sold)
-	return found
-
-
-def _use(months: list[float], is_sold: bool) -> Use:
-	"""From months to days: the mean is divided by the days of a month, the deviation by their root."""
-	days = 365.25 / 12
-	spread = stdev(months) if len(months) > 1 else 0.0
-	return Use(fmean(months) / days, spread / math.sqrt(days), is_sold)
 
 
 def defective_receipts(

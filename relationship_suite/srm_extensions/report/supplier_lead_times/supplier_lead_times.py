@@ -11,21 +11,24 @@ from frappe.utils import cint, flt, getdate, nowdate
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import Span, span
+from relationship_suite.reports.periods import Span, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards import lead_time_queries, queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.lead_time import safety_stock
+from relationship_suite.srm_extensions.scorecards.lead_time_queries import LeadTimes
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 BY_ITEM = "By Item"
 #: Suppliers in the chart.
 SHOWN = 8
 SERVICE_LEVEL = 95.0
+#: By item so many receipts are read, those of the slowest suppliers first.
+RECEIPTS = 5000
 
 
 def execute(filters: dict | None = None) -> tuple:
-	"""Columns, rows, message and chart of the report. Days; stock in the item's stock UOM."""
+	"""Columns, rows, message and chart of the report. Days; stock in the item's stock UOM; whole months."""
 	check_may_see_scores()
 	filters = read(filters)
 	by_item = filters.mode == BY_ITEM
@@ -33,27 +36,58 @@ def execute(filters: dict | None = None) -> tuple:
 	level = flt(filters.service_level or SERVICE_LEVEL)
 	if not 50 <= level < 100:
 		frappe.throw(_("Service Level: {0} has to be at least 50 and below 100.").format(level))
-	rows = report_queries.lead_times(
-		SiteEngine(),
-		min(getdate(nowdate()), days.last),
-		days.first,
-		by_item=by_item,
-		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		suppliers=narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-		item_groups=queries.item_groups(filters.item_group),
-	)
+	scope = {
+		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
+		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+		"item_groups": queries.item_groups(filters.item_group),
+	}
 	minimum = max(cint(frappe.get_cached_doc("Relationship Suite Settings").minimum_lines), 1)
-	use = report_queries.daily_use(days.first, days.last) if by_item else {}
-	rows = [_row(row, minimum, use, days, level / 100) for row in rows]
-	rows.sort(key=lambda row: (row["p90_days"] is None, -(row["p90_days"] or 0), row["supplier"]))
-	message = (
-		_(
+	found = lead_time_queries.by_supplier(days.months, **scope)
+	message = _("Nothing was received against an order in this time.")
+	if found:
+		message = _(
 			"From the order to each receipt. Quoted is the time to the supplier's first promise. The safety stock hint covers the spread of use and lead time at the service level; where an item is not sold, what was received stands for its use."
 		)
-		if rows
-		else _("Nothing was received against an order in this time.")
-	)
+	use = {}
+	if by_item and found:
+		chosen = _slowest(found, minimum)
+		if len(chosen) < len(found):
+			cut = _(
+				"The items of {0} suppliers of {1} are shown, those with the longest lead times. Choose a supplier for the others."
+			)
+			message = f"{cut.format(len(chosen), len(found))} {message}"
+		found = _items(chosen, days, scope)
+		items = {each.keys["item_code"] for each in found if each.taken.n >= minimum}
+		use = lead_time_queries.daily_use(days.first, days.last, items)
+	rows = [_row(each, minimum, use, level / 100) for each in found]
+	rows.sort(key=lambda row: (row["p90_days"] is None, -(row["p90_days"] or 0), row["supplier"]))
+	message = " ".join(filter(None, (message, widened(days))))
 	return get_columns(by_item), rows, message, get_chart(rows) if not by_item else None
+
+
+def _slowest(found: list[LeadTimes], minimum: int) -> list[LeadTimes]:
+	"""The suppliers with the longest lead times, as many as have :data:`RECEIPTS` together, one at least."""
+	chosen, receipts = [], 0
+	for each in sorted(found, key=lambda each: (each.taken.n < minimum, -each.taken.p90)):
+		if chosen and receipts + each.taken.n > RECEIPTS:
+			break
+		chosen.append(each)
+		receipts += each.taken.n
+	return chosen
+
+
+def _items(chosen: list[LeadTimes], days: Span, scope: dict) -> list[LeadTimes]:
+	"""Lead times by item of these suppliers and companies."""
+	parties = {(each.keys["company"], each.keys["supplier"]) for each in chosen}
+	found = lead_time_queries.by_item(
+		SiteEngine(),
+		getdate(nowdate()),
+		days.months,
+		companies={company for company, _supplier in parties},
+		suppliers={supplier for _company, supplier in parties},
+		item_groups=scope["item_groups"],
+	)
+	return [each for each in found if (each.keys["company"], each.keys["supplier"]) in parties]
 
 
 def get_columns(by_item: bool) -> list[columns.Column]:
@@ -82,38 +116,43 @@ def get_columns(by_item: bool) -> list[columns.Column]:
 	]
 
 
-def _row(row: dict, minimum: int, use: dict, days: Span, service_level: float) -> dict:
-	n = row["n"]
-	mean = row["sum_days"] / n
-	variance = max(row["sum_squares"] - n * mean * mean, 0) / (n - 1) if n > 1 else 0.0
-	deviation = math.sqrt(variance)
+def _row(times: LeadTimes, minimum: int, use: dict, service_level: float) -> dict:
+	taken = times.taken
 	found = {
-		**row,
+		**times.keys,
+		"n": taken.n,
 		"minimum": minimum,
-		"variation": round(deviation / mean, 2) if n > 1 and mean > 0 else None,
+		"variation": round(taken.deviation / taken.mean, 2) if taken.n > 1 and taken.mean > 0 else None,
+		"median_days": _whole(taken.median),
+		"p90_days": _whole(taken.p90),
+		"quoted_days": _whole(times.quoted.median),
 	}
-	for figure in ("median_days", "p90_days", "quoted_days"):
-		found[figure] = math.floor(row[figure] + 0.5)  # whole days, and half a day is a day
 	found["over_quoted"] = found["median_days"] - found["quoted_days"]
-	known = use.get((row["company"], row.get("item_code")))
+	if taken.n < minimum:
+		for figure in ("median_days", "p90_days", "variation", "over_quoted"):
+			found[figure] = None
+		return found
+	known = use.get((times.keys["company"], times.keys.get("item_code")))
 	if known:
 		found["daily_use"] = round(known.mean, 4)
 		found["use_from"] = _("Sales") if known.is_sold else _("Receipts")
-	if n < minimum:
-		for figure in ("median_days", "p90_days", "variation", "over_quoted"):
-			found[figure] = None
-	elif known and mean >= 0:
+	if known and taken.mean >= 0:
 		found["safety_stock"] = round(
 			safety_stock(
 				service_level,
-				lead_days=mean,
-				lead_deviation=deviation,
+				lead_days=taken.mean,
+				lead_deviation=taken.deviation,
 				daily_use=known.mean,
 				use_deviation=known.deviation,
 			),
 			1,
 		)
 	return found
+
+
+def _whole(days: float) -> int:
+	"""Whole days, and half a day is a day."""
+	return math.floor(days + 0.5)
 
 
 def get_chart(rows: list[dict]) -> dict | None:
