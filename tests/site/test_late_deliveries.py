@@ -161,3 +161,56 @@ def test_days_late_cost_one_statement_more_and_only_where_a_line_came_in_parts()
 	make.refresh()
 
 	assert statements("_RS Parts") == statements("_RS Whole") + 1
+
+
+def test_what_is_cut_is_said_with_how_many_lines_there_are(monkeypatch):
+	from relationship_suite.srm_extensions.report.late_and_open_deliveries import late_and_open_deliveries
+
+	name = "_RS Cut Short"
+	for month, day in ((1, 7), (1, 8), (2, 3), (3, 3)):
+		make.line(name, date(2026, month, day), late=True)
+	make.refresh()
+	monkeypatch.setattr(late_and_open_deliveries, "LIMIT", 2)
+	asked = {"mode": "By Line", "supplier": buying.named(name)}
+
+	whole = run("Late and Open Deliveries", **asked, **SPAN)
+	some = run("Late and Open Deliveries", **asked, from_date="2026-01-08", to_date="2026-06-30")
+
+	assert [row["committed_on"] for row in whole[1]] == [date(2026, 1, 7), date(2026, 1, 8)]
+	assert whole[2].startswith("The first 2 lines of 4 are shown.")
+	assert [row["committed_on"] for row in some[1]] == [date(2026, 1, 8), date(2026, 2, 3)]
+	assert some[2].startswith("The first 2 lines are shown.")  # of how many is known by whole months
+
+
+def test_lines_of_every_status_add_up_to_the_misses_by_supplier(monkeypatch):
+	from relationship_suite.srm_extensions.report.late_and_open_deliveries import late_and_open_deliveries
+	from relationship_suite.srm_extensions.scorecards.report_queries import STATUSES
+
+	name = "_RS Of All Kinds"
+	early = buying.purchase_order(name, ordered=date(2025, 1, 1), due=date(2026, 2, 2), qty=10)
+	buying.purchase_receipt(early, on=date(2025, 6, 1), qty=4)  # early, and the rest is overdue
+	buying.purchase_receipt(
+		buying.purchase_order(name, ordered=date(2025, 1, 1), due=date(2026, 2, 3), qty=10),
+		on=date(2025, 6, 1),
+		qty=10,
+	)
+	buying.purchase_receipt(
+		buying.purchase_order(name, ordered=date(2025, 1, 1), due=date(2026, 3, 3), qty=10),
+		on=date(2026, 4, 1),
+		qty=10,
+	)
+	closed = make.line(name, date(2026, 4, 3), late=True)
+	closed.db_set("relationship_closed_reason", "Theirs")
+	closed.db_set("status", "Closed")
+	make.refresh()
+	monkeypatch.setattr(late_and_open_deliveries, "LIMIT", 1)  # one month after the other where it is full
+	asked = {"supplier": buying.named(name), **SPAN}
+
+	(whole,) = run("Late and Open Deliveries", mode="By Supplier", **asked)[1]
+	by_status = {
+		status: len(run("Late and Open Deliveries", mode="By Line", status=status, **asked)[1])
+		for status in STATUSES
+	}
+
+	assert by_status == {"Overdue": 1, "Closed short": 1, "Early": 1, "Delivered late": 1}
+	assert whole["lines_due"] == sum(by_status.values())

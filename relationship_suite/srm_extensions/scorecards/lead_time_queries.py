@@ -12,6 +12,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
@@ -64,7 +65,7 @@ def by_item(
 	receipt = metrics.lead_times(as_of)
 	receipt = receipt.filter(
 		receipt.supplier.isin(sorted(suppliers)),
-		receipt.delivered_day >= (min(months) - metrics.EPOCH).days,
+		receipt.delivered_day >= day_of(min(months)),
 		receipt.delivered_month <= max(months),
 	)
 	if companies is not None:

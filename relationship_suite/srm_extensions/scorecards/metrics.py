@@ -39,8 +39,13 @@ class DeliveryRules:
 			raise ValueError("quantity_tolerance must be at least 0 and below 1")
 
 
-def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
-	"""A row per due purchase line, with what was delivered and the verdicts.
+def judged_lines(
+	as_of: date,
+	rules: DeliveryRules,
+	months: Sequence[date] | None = None,
+	cells: Expression | None = None,
+) -> Expression:
+	"""A row per due purchase line, with what was delivered and the verdicts; ``cells`` as in :func:`lots`.
 
 	A line is due once its original commitment plus L days lies before ``as_of``: from then on nothing can make it
 	on time any more, so a month that is still running is not flattered by its early deliveries. Internal suppliers
@@ -75,6 +80,8 @@ def judged_lines(as_of: date, rules: DeliveryRules, months: Sequence[date] | Non
 		line = line.filter(line.is_drop_ship == 0)
 	if months is not None:
 		line = line.filter(line.commitment_month.isin(list(months)))
+	if cells is not None:
+		line = in_cells(line, "commitment_month", cells)
 	received = _received_by_line(line, receipt, today, rules)
 	by_line = line.left_join(received, line.line == received.receipt_of).select(
 		"company",
@@ -177,16 +184,18 @@ def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] 
 	)
 
 
-def lots(as_of: date, months: Sequence[date] | None = None) -> Expression:
+def lots(as_of: date, months: Sequence[date] | None = None, cells: Expression | None = None) -> Expression:
 	"""A row per receipt line with what was received, sampled and found defective; stock UOM, internal suppliers out.
 
 	``month`` is that of the *original* receipt: a return counts with the receipt that it gives back; one whose receipt is
 	not known stands for itself. ``defective_qty`` = rejected at receipt + accepted goods given back later, or the samples
 	that failed an inspection where those are more: they are the same goods. A return out of the rejected warehouse does
 	not reject twice. A rejected lot is no more defective than its sample; ``sampled_qty`` is what was inspected, so that
-	its share of the received quantity can be stated.
+	its share of the received quantity can be stated. ``cells`` are those of the roll-up to look into, all by default.
 	"""
 	receipt = fact(schema.RECEIPT_LINE)
+	if cells is not None:
+		receipt = in_cells(receipt, "quality_month", cells)
 	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= day_of(as_of))
 	if months is not None:
 		receipt = receipt.filter(receipt.quality_month.isin(list(months)))
@@ -269,10 +278,31 @@ def lead_time_by_month(as_of: date, months: Sequence[date] | None = None) -> Exp
 	return receipts_by_days(receipt, by)
 
 
-def receipts_with_defects(as_of: date, months: Sequence[date]) -> Expression:
+def receipts_with_defects(as_of: date, months: Sequence[date], cells: Expression | None = None) -> Expression:
 	"""The :func:`lots` of these months with something defective, or that failed their inspection."""
-	lot = lots(as_of, months)
+	lot = lots(as_of, months, cells)
 	return lot.filter((lot.defective_qty > 0) | (lot.failed_lots > 0))
+
+
+def cells_of(month: Expression) -> Expression:
+	"""The cells, without their UOM, of rows of the supplier roll-up: lines are kept in the order of them."""
+	return month.select(
+		cell_company="company", cell_supplier="supplier", cell_month="month", cell_group="item_group"
+	).distinct()
+
+
+def in_cells(line: Expression, month: str, cells: Expression) -> Expression:
+	"""The rows of a fact that lie in some :func:`cells_of` the roll-up, by the column that is their month."""
+	found = cells.inner_join(
+		line,
+		[
+			cells.cell_company == line.company,
+			cells.cell_supplier == line.supplier,
+			cells.cell_month == line[month],
+			cells.cell_group == line.item_group,
+		],
+	)
+	return found.select(*line.columns)
 
 
 def month_of(column):

@@ -22,6 +22,8 @@ from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECA
 
 #: What is wrong with a line that is listed, the worst first; the filter of the report offers the same.
 STATUSES = ("Overdue", "Closed short", "Early", "Delivered late")
+#: Of which the roll-up knows how many lines there are.
+COUNTED = (None, "Overdue", "Closed short")
 
 _DELIVERY = (
 	"lines_due",
@@ -67,20 +69,72 @@ def deliveries_by_supplier(
 	return rows
 
 
-def is_any_line_due(
-	engine: Engine,
-	as_of: date,
-	rules: DeliveryRules,
+def misses_by_month(
+	status: str | None,
 	months: Sequence[date],
 	*,
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
-	days: tuple[date, date],
+) -> dict[date, int]:
+	"""Month -> how many lines of it :func:`judged_order_lines` lists at least, oldest first; months without are left out.
+
+	For lines that came early or late it may be too few, since a line has the worst of its statuses only.
+	"""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	lines, is_any = _listed(table, status)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.month, Sum(lines))
+		.where(is_any)
+		.groupby(table.month)
+		.orderby(table.month)
+	)
+	query = scoped(
+		query,
+		table,
+		first=months[0],
+		last=months[-1],
+		companies=companies,
+		suppliers=suppliers,
+		item_groups=item_groups,
+	)
+	return {getdate(month): max(int(count), 0) for month, count in query.run()}
+
+
+def _listed(month, status: str | None):
+	"""Of rows of the roll-up: how many lines they list with a status at least, and whether they may list any."""
+	missed = month.lines_due - month.lines_otif
+	waiting = month.lines_late_open + month.lines_closed_short
+	overdue, closed, early, late = STATUSES
+	return {
+		None: (missed, month.lines_due > month.lines_otif),
+		overdue: (month.lines_late_open, month.lines_late_open > 0),
+		closed: (month.lines_closed_short, month.lines_closed_short > 0),
+		early: (month.lines_early - waiting, month.lines_early > 0),
+		late: (missed - waiting - month.lines_early, month.lines_due > month.lines_otif),
+	}[status]
+
+
+def is_any_line_due(
+	*,
+	companies: Collection[str] | None = None,
+	suppliers: Collection[str] | None = None,
+	item_groups: Collection[str] = (),
+	months: Sequence[date],
 ) -> bool:
-	"""Whether a line was due at all, however it fared; arguments as in :func:`judged_order_lines`."""
-	due = _within(_due(as_of, rules, months, days), companies, suppliers, item_groups)
-	return bool(engine.rows(due.select("line").limit(1)))
+	"""Whether a line was due at all in these months, however it fared."""
+	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	query = scoped(
+		frappe.qb.from_(table).select(table.month).where(table.lines_due > 0).limit(1),
+		table,
+		first=months[0],
+		last=months[-1],
+		companies=companies,
+		suppliers=suppliers,
+		item_groups=item_groups,
+	)
+	return bool(query.run())
 
 
 def judged_order_lines(
@@ -94,9 +148,11 @@ def judged_order_lines(
 	item_groups: Collection[str] = (),
 	days: tuple[date, date],
 	status: str | None = None,
-	limit: int = 5000,
+	limit: int,
 ) -> list[dict]:
-	"""Due lines that were not on time and in full, or came early, longest late first, with their order and item.
+	"""Due lines that were not on time and in full, longest late first, with their order and item.
+
+	They are looked for where the roll-up has some, and so are those that it counts.
 
 	``end_day`` is the day up to which a line was late: see :func:`_add_ends`.
 
@@ -112,8 +168,16 @@ def judged_order_lines(
 		status: one of :data:`STATUSES`; all where it is None.
 		limit: so many of what is left after all that.
 	"""
-	judged = _within(_due(as_of, rules, months, days), companies, suppliers, item_groups)
-	judged = judged.filter((judged.is_otif == 0) | (judged.is_early == 1)).mutate(status=_status(judged))
+	month = fact(schema.SUPPLIER_MONTH)
+	month = month.filter(month.month.isin(list(months)), _listed(month, status)[1])
+	cells = metrics.cells_of(_within(month, companies, suppliers, item_groups))
+	judged = judged_lines(as_of, rules, months, cells)
+	judged = judged.filter(
+		judged.is_otif == 0,
+		judged.committed_day >= day_of(days[0]),
+		judged.committed_day <= day_of(days[1]),
+	)
+	judged = judged.mutate(status=_status(judged))
 	if status:
 		judged = judged.filter(judged.status == status)
 	line = fact(schema.PURCHASE_LINE).select(
@@ -199,15 +263,15 @@ def defective_receipts(
 	item_groups: Collection[str] = (),
 	limit: int,
 ) -> list[dict]:
-	"""Receipt lines with defects, the newest first."""
-	found = _within(metrics.receipts_with_defects(as_of, months), companies, suppliers, item_groups)
+	"""Receipt lines with defects, the newest first: of the cells of the roll-up in which there are any."""
+	month = fact(schema.SUPPLIER_MONTH)
+	month = month.filter(
+		month.month.isin(list(months)),
+		(month.defective_qty > 0) | (month.lots_inspected > month.lots_accepted),
+	)
+	cells = metrics.cells_of(_within(month, companies, suppliers, item_groups))
+	found = metrics.receipts_with_defects(as_of, months, cells)
 	return engine.rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
-
-
-def _due(as_of: date, rules: DeliveryRules, months: Sequence[date], days: tuple[date, date]) -> Expression:
-	"""Lines that are judged, by the days of their original commitment."""
-	judged = judged_lines(as_of, rules, months)
-	return judged.filter(judged.committed_day >= day_of(days[0]), judged.committed_day <= day_of(days[1]))
 
 
 def _within(expression: Expression, companies, suppliers, item_groups) -> Expression:

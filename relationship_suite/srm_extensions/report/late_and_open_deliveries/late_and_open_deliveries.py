@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import get_last_day, getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
@@ -20,7 +21,7 @@ from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE = "By Line"
-LIMIT = 5000
+LIMIT = 2000
 #: Suppliers in the chart.
 SHOWN = 5  # with more, their names are cut to two letters
 #: Upper ends of the bars of days late; the last is open.
@@ -112,22 +113,55 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 			_("{0}: choose one of {1}.").format(_("Status"), ", ".join(map(_, report_queries.STATUSES)))
 		)
 	today = getdate(nowdate())
-	asked = (SiteEngine(), today, records.rules_from_settings(), days.months)
-	scope = {**scope, "days": (days.first, days.last)}
-	found = report_queries.judged_order_lines(*asked, status=filters.status, limit=LIMIT + 1, **scope)
+	counts = report_queries.misses_by_month(filters.status, days.months, **scope)
+	found = _oldest_lines(counts, days, today, status=filters.status, **scope)
 	message = None
 	if len(found) > LIMIT:
 		found = found[:LIMIT]
-		message = _(
-			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
-		).format(LIMIT)
+		message = _cut(filters.status, counts, days)
 	rows = [_line_row(line) for line in found]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
 	if not rows:
-		message = _nothing_listed(filters.status, report_queries.is_any_line_due(*asked, **scope))
+		message = _nothing_listed(filters.status, report_queries.is_any_line_due(months=days.months, **scope))
 	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
+
+
+def _oldest_lines(counts: dict[date, int], days: Span, today: date, **asked) -> list[dict]:
+	"""The lines that are listed, longest late first, one more than :data:`LIMIT` at most.
+
+	The oldest months are read first, as many as have enough lines by the roll-up, and the others only where they do not.
+	"""
+	months, lines = [], 0
+	for month, count in counts.items():
+		if lines > LIMIT:
+			break
+		months.append(month)
+		is_whole = days.first <= month and getdate(get_last_day(month)) <= days.last
+		lines += count if is_whole else 0
+	found: list[dict] = []
+	for some in (months, list(counts)[len(months) :]):
+		if some and len(found) <= LIMIT:
+			found += report_queries.judged_order_lines(
+				SiteEngine(),
+				today,
+				records.rules_from_settings(),
+				some,
+				days=(days.first, days.last),
+				limit=LIMIT + 1 - len(found),
+				**asked,
+			)
+	return found
+
+
+def _cut(status: str | None, counts: dict[date, int], days: Span) -> str:
+	"""That lines are left out, and of how many where that is known."""
+	if status in report_queries.COUNTED and widened(days) is None:
+		return _(
+			"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
+		).format(LIMIT, sum(counts.values()))
+	return _("The first {0} lines are shown. Choose a supplier or a shorter time for the rest.").format(LIMIT)
 
 
 def _nothing_listed(status: str | None, is_any_due: bool) -> str:
