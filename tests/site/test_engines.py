@@ -14,7 +14,7 @@ from relationship_suite.relationship_core.facts.engines import (
 	SiteEngine,
 	compile_sql,
 )
-from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variance_lines
+from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.scorecards import metrics
 from tests.factories import buying, selling
 from tests.factories.histories import END, History, few
@@ -38,7 +38,7 @@ METRICS: dict[str, Callable] = {
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"completed days": lambda: metrics.completed_days(END, RULES),
 	"quality by month": lambda: metrics.quality_by_month(END),
-	**{f"variance against {name}": partial(variance_lines, base, END) for name, base in BASELINES.items()},
+	**{f"variance against {name}": partial(variances, base, END) for name, base in BASELINES.items()},
 	**{
 		f"variance by month, {name}": partial(variance_by_month, base, END, MONTHS)
 		for name, base in BASELINES.items()

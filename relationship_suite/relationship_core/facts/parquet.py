@@ -28,7 +28,7 @@ _NULL = "\\N"
 def export(folder: Path) -> None:
 	"""Write one file per fact table; each appears whole or not at all."""
 	folder.mkdir(parents=True, exist_ok=True)
-	for table in (*schema.FACTS, *schema.ROLLUPS):
+	for table in schema.FACTS:
 		export_table(table, folder / f"{table.name}.parquet")
 
 

@@ -14,21 +14,10 @@ Conventions
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from typing import Literal
+from relationship_suite.relationship_core.facts.tables import Column, Table, index_name
+from relationship_suite.relationship_core.facts.tables import columns as _columns
 
-Kind = Literal["key", "text", "date", "datetime", "flag", "decimal", "int", "serial"]
-
-
-@dataclass(frozen=True)
-class Column:
-	"""A column: ``decimal`` is DECIMAL(21, 9) as Frappe's Float and Currency; ``flag`` is 0 or 1."""
-
-	name: str
-	kind: Kind
-	nullable: bool = False
-
+__all__ = ["Column", "Table", "index_name"]
 
 #: Column of a fact table -> DocType whose records it names: a rename or merge of one moves the rows. ``party`` of a touch
 #: is a record of its ``party_type``.
@@ -45,40 +34,6 @@ LINKS: dict[str, str] = {
 	"customer_group": "Customer Group",
 	"person": "User",
 }
-
-
-@dataclass(frozen=True)
-class Table:
-	"""A plain table: ``primary_key`` is the clustered order of the reads.
-
-	Lines are kept in the order of the cells that they feed: the sums of a month then come from one stretch of rows and
-	without a temporary table, which on MariaDB is what a GROUP BY over names costs most.
-	"""
-
-	name: str
-	columns: tuple[Column, ...]
-	primary_key: tuple[str, ...]
-	indexes: tuple[tuple[str, ...], ...] = ()
-
-	@property
-	def column_names(self) -> tuple[str, ...]:
-		return tuple(column.name for column in self.columns)
-
-	@property
-	def fingerprint(self) -> str:
-		"""Changes with the definition."""
-		return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
-
-	def column(self, name: str) -> Column:
-		return next(column for column in self.columns if column.name == name)
-
-
-def _columns(**kinds: str) -> tuple[Column, ...]:
-	"""``name="kind"`` or ``name="kind?"`` for a nullable column, in order."""
-	return tuple(
-		Column(name, kind.rstrip("?"), kind.endswith("?"))  # type: ignore[arg-type]
-		for name, kind in kinds.items()
-	)
 
 
 #: A row per line of a submitted Purchase Order.
@@ -268,11 +223,6 @@ TOUCH = Table(
 )
 
 
-def index_name(table: Table, columns: tuple[str, ...]) -> str:
-	"""Name of an index of a table, as long as MariaDB takes it."""
-	return f"{table.name}_{'_'.join(columns)}"[:60]
-
-
 FACTS: tuple[Table, ...] = (
 	PURCHASE_LINE,
 	RECEIPT_LINE,
@@ -347,7 +297,37 @@ LEAD_TIME = Table(
 	(("delivered_month", "company", "supplier", "item_group", "lead_days", "quoted_days", "receipts"),),
 )
 
-ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME)
+#: What each invoice line cost against its baseline, company currency: the lines behind the variance of a month.
+PRICE_VARIANCE = Table(
+	"relationship_price_variance",
+	_columns(
+		company="key",
+		supplier="key",
+		month="date",  # of the invoice
+		item_group="key",
+		line="key",  # as in the purchase prices, whose primary key this is
+		item_code="key",
+		invoiced_amount="decimal",
+		has_baseline="flag",  # 0: nothing to hold the price against, and all below is 0
+		is_new_source="flag",  # first purchase from this supplier
+		baseline_rate="decimal?",  # per stock UOM
+		ppv_baseline_amount="decimal",
+		ppv_amount="decimal",
+		ppv_price="decimal",  # these three add up to ppv_amount
+		ppv_exchange="decimal",
+		ppv_mix="decimal",
+	),
+	("company", "supplier", "month", "item_group", "line"),
+	(
+		# Covers the sums by item.
+		(
+			*("company", "month", "item_code", "item_group", "invoiced_amount", "has_baseline"),
+			*("ppv_baseline_amount", "ppv_amount", "ppv_price", "ppv_exchange", "ppv_mix"),
+		),
+	),
+)
+
+ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE)
 
 #: Outbox: one row per document event, written in the document's own transaction.
 CHANGE = Table(

@@ -59,9 +59,7 @@ class Baseline:
 			raise ValueError(f"kind: {self.kind!r} is not one of order, standard, last, mean")
 
 
-def variance_lines(
-	baseline: Baseline, as_of: date, months: Sequence[date] | None = None, company: str | None = None
-) -> Expression:
+def variance_lines(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
 	"""A row per invoice line with its variance and the split, company currency; internal suppliers are out.
 
 	``has_baseline`` is 1 where there is something to hold the price against; the amounts are 0 elsewhere. A line whose
@@ -71,14 +69,12 @@ def variance_lines(
 	today = day_of(as_of)
 	line = fact(schema.PURCHASE_PRICE)
 	line = line.filter(line.is_internal == 0, line.invoiced_day <= today)
-	if company is not None:
-		line = line.filter(line.company == company)
 	if months is not None:
 		line = line.filter(line.posting_month.isin(list(months)))
 	if baseline.kind == "order":
 		return _split(_with_order(line))
 	keys = {"own": _SOURCE} if baseline.kind == "standard" else {"own": _SOURCE, "item": _ITEM}
-	before = _before(_events(line, today, baseline.look_back, company), keys, baseline)
+	before = _before(_events(line, today, baseline.look_back), keys, baseline)
 	if months is not None:
 		before = before.filter(before.posting_month.isin(list(months)))
 	if baseline.kind == "standard":
@@ -87,14 +83,32 @@ def variance_lines(
 	return _split(before.mutate(base_rate=ibis.ifelse(before.item_n > 0, base, None)))
 
 
+def variances(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
+	"""The roll-up of the invoice lines: :func:`variance_lines` with its columns."""
+	line = variance_lines(baseline, as_of, months)
+	return line.select(
+		"company",
+		"supplier",
+		"item_group",
+		"line",
+		"item_code",
+		"has_baseline",
+		"is_new_source",
+		"baseline_rate",
+		"ppv_amount",
+		"ppv_price",
+		"ppv_exchange",
+		"ppv_mix",
+		month=line.posting_month,
+		invoiced_amount=line.net_amount,
+		ppv_baseline_amount=line.baseline_amount,
+	)
+
+
 def variance_by_month(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
 	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice, item group and UOM."""
 	line = variance_lines(baseline, as_of, months)
-	return summed(line, ["company", "supplier", line.posting_month.name("month"), "item_group", "uom"])
-
-
-def summed(line: Expression, by: Sequence) -> Expression:
-	"""Invoiced amount, baseline and variance of invoice lines by some columns."""
+	by = ["company", "supplier", line.posting_month.name("month"), "item_group", "uom"]
 	return line.group_by(by).aggregate(
 		invoiced_amount=line.net_amount.sum(),
 		ppv_lines=line.has_baseline.sum(),
@@ -203,7 +217,7 @@ def _split(line: Expression) -> Expression:
 	)
 
 
-def _events(line: Expression, today: int, look_back: int, company: str | None) -> Expression:
+def _events(line: Expression, today: int, look_back: int) -> Expression:
 	"""Invoice lines in the time that these lines look back on, by the day that their baseline counts from.
 
 	``n`` is 1 where something was bought at a price: returns, price corrections and what came without an exchange rate
@@ -216,8 +230,6 @@ def _events(line: Expression, today: int, look_back: int, company: str | None) -
 		event.baseline_day >= line.baseline_day.min().as_scalar() - look_back,
 		event.baseline_day <= line.baseline_day.max().as_scalar(),
 	)
-	if company is not None:
-		event = event.filter(event.company == company)
 	is_bought = (event.is_return == 0) & (event.qty > 0) & (event.net_amount > 0) & (event.exchange_rate > 0)
 	return event.select(
 		*_LINE,

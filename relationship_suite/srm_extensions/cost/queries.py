@@ -6,13 +6,12 @@ from collections.abc import Collection
 from datetime import date
 
 import frappe
-import ibis
-from frappe.query_builder.functions import Sum
-from frappe.utils import getdate, nowdate
+from frappe.query_builder.functions import Abs, Count, Sum
+from frappe.utils import getdate
+from pypika.terms import Criterion
 
 from relationship_suite.relationship_core.facts import followers, schema
-from relationship_suite.relationship_core.facts.engines import SiteEngine
-from relationship_suite.srm_extensions.cost.metrics import Baseline, summed, variance_lines
+from relationship_suite.srm_extensions.cost.metrics import Baseline
 from relationship_suite.srm_extensions.scorecards.report_queries import scoped
 
 #: What is summed up of invoice lines; the last three add up to ``ppv_amount``.
@@ -88,33 +87,95 @@ def prices(
 	return rows
 
 
-def prices_by_item(months: Collection[date], company: str, **scope) -> list[dict]:
-	"""As :func:`prices`, by item; ``scope`` is ``suppliers`` and ``item_groups``."""
-	line = _lines(months, company, **scope)
-	return SiteEngine().rows(summed(line, ["item_code", "item_group"]).order_by(["item_code", "item_group"]))
+def prices_by_item(**scope) -> list[dict]:
+	"""As :func:`prices`, by item; ``scope`` is that of :func:`_of_lines`."""
+	line = frappe.qb.Table(schema.PRICE_VARIANCE.name)
+	query = (
+		_of_lines(line, **scope)
+		.select(line.item_code, line.item_group, *(Sum(line[column]).as_(column) for column in AMOUNTS))
+		.select(Sum(line.has_baseline).as_("ppv_lines"))
+		.groupby(line.item_code, line.item_group)
+		.orderby(line.item_code)
+		.orderby(line.item_group)
+	)
+	return [_plain(row) for row in query.run(as_dict=True)]
 
 
-def invoice_lines(
-	months: Collection[date], company: str, *, item_code: str | None = None, limit: int, **scope
-) -> list[dict]:
-	"""The invoice lines behind the figures, the largest variance either way first."""
-	line = _lines(months, company, **scope)
-	if item_code:
-		line = line.filter(line.item_code == item_code)
-	line = line.mutate(invoiced_amount=line.net_amount, ppv_baseline_amount=line.baseline_amount)
-	return SiteEngine().rows(line.order_by([ibis.desc(line.ppv_amount.abs()), "line"]).limit(limit))
+def count_lines(**scope) -> int:
+	"""How many invoice lines there are."""
+	line = frappe.qb.Table(schema.PRICE_VARIANCE.name)
+	return _of_lines(line, **scope).select(Count("*")).run()[0][0]
 
 
-def _lines(
-	months: Collection[date],
-	company: str,
+def invoice_lines(*, limit: int, **scope) -> list[dict]:
+	"""The invoice lines behind the figures, the largest variance either way first; ``scope`` as in :func:`_of_lines`."""
+	key = schema.PRICE_VARIANCE.primary_key
+	line = frappe.qb.Table(schema.PRICE_VARIANCE.name)
+	largest = (
+		_of_lines(line, **scope)
+		.select(*key, *AMOUNTS, line.has_baseline, line.is_new_source, line.baseline_rate)
+		.orderby(Abs(line.ppv_amount), order=frappe.qb.desc)
+		.orderby(line.line)
+		.limit(limit)
+	).as_("largest")
+	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
+	same = [price[column] == largest[name] for column, name in zip(_PRICE_KEY, key, strict=True)]
+	query = (
+		frappe.qb.from_(largest)
+		.inner_join(price)
+		.on(Criterion.all(same))
+		.select(
+			*(largest[name] for name in (*key, *AMOUNTS, "has_baseline", "is_new_source", "baseline_rate")),
+			price.voucher,
+			price.item_code,
+			price.invoiced_on,
+			price.qty,
+			price.uom,
+			price.unit_rate,
+			price.exchange_rate,
+			price.is_return,
+		)
+		.orderby(Abs(largest.ppv_amount), order=frappe.qb.desc)
+		.orderby(largest.line)
+	)
+	return [_plain(row) for row in query.run(as_dict=True)]
+
+
+#: The primary key of a purchase price, in the order of that of its variance.
+_PRICE_KEY = ("company", "supplier", "posting_month", "item_group", "line")
+
+
+def _of_lines(
+	line,
 	*,
+	first: date,
+	last: date,
+	company: str,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
+	item_code: str | None = None,
 ):
-	line = variance_lines(baseline_from_settings(), getdate(nowdate()), sorted(months), company)
-	if suppliers is not None:
-		line = line.filter(line.supplier.isin(sorted(suppliers)))
-	if item_groups:
-		line = line.filter(line.item_group.isin(sorted(item_groups)))
-	return line
+	"""A query of the invoice lines of whole months, a company, suppliers, item groups and an item."""
+	query = scoped(
+		frappe.qb.from_(line),
+		line,
+		first=first,
+		last=last,
+		companies=[company],
+		suppliers=suppliers,
+		item_groups=item_groups,
+	)
+	return query.where(line.item_code == item_code) if item_code else query
+
+
+def _plain(row: dict) -> dict:
+	"""A row with its amounts as numbers and its date as one."""
+	for column in (*AMOUNTS, "qty", "unit_rate", "baseline_rate", "exchange_rate"):
+		if row.get(column) is not None:
+			row[column] = round(float(row[column]), 6)
+	for column in ("ppv_lines", "has_baseline", "is_new_source", "is_return"):
+		if column in row:
+			row[column] = int(row[column] or 0)
+	if row.get("invoiced_on"):
+		row["invoiced_on"] = getdate(row["invoiced_on"])
+	return row

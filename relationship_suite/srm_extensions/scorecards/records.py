@@ -16,7 +16,7 @@ from relationship_suite.relationship_core.facts import bulk, schema, store, wate
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.result_rows import FEW
-from relationship_suite.srm_extensions.cost.metrics import variance_by_month
+from relationship_suite.srm_extensions.cost.metrics import variance_by_month, variances
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
@@ -61,17 +61,18 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 		"company": sorted({company for company, _supplier, _month in wanted}),
 		"supplier": sorted({supplier for _company, supplier, _month in wanted}),
 	}
-	written = 0
+	written, baseline = 0, baseline_from_settings()
 	for table, expressions in (
 		(
 			schema.SUPPLIER_MONTH,
 			(
 				delivery_by_month(as_of, rules, months),
 				quality_by_month(as_of, months),
-				variance_by_month(baseline_from_settings(), as_of, months),
+				variance_by_month(baseline, as_of, months),
 			),
 		),
 		(schema.LEAD_TIME, (lead_time_by_month(as_of, months),)),
+		(schema.PRICE_VARIANCE, (variances(baseline, as_of, months),)),
 	):
 		columns, merged = table.column_names, {}
 		for expression in expressions:

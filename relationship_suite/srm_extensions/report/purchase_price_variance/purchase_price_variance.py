@@ -27,7 +27,7 @@ GROUPS = {
 	"Item": ("item_code", "Item"),
 	BY_LINE: ("voucher", "Purchase Invoice"),
 }
-LIMIT = 5000
+LIMIT = 2000
 #: Per cent from which on a variance has a colour.
 NOTABLE_PERCENT = 1
 
@@ -52,13 +52,14 @@ def execute(filters: dict | None = None) -> tuple:
 	currency = frappe.get_cached_value("Company", company, "default_currency")
 	months = cost.prices("month", **whole)
 	if group_by == BY_LINE:
-		rows = cost.invoice_lines(days.months, company, item_code=filters.item_code, limit=LIMIT + 1, **scope)
+		rows = cost.invoice_lines(item_code=filters.item_code, limit=LIMIT + 1, **whole)
 	elif group_by == "Item":
-		rows = cost.prices_by_item(days.months, company, **scope)
+		rows = cost.prices_by_item(**whole)
 	else:
 		rows = cost.prices(GROUPS[group_by][0], **whole)
-	is_cut = len(rows) > LIMIT
-	rows = rows[:LIMIT]
+	count = len(rows)
+	if count > LIMIT and group_by == BY_LINE:
+		count = cost.count_lines(item_code=filters.item_code, **whole)
 	for row in rows:
 		row["currency"] = currency
 		row["ppv_percent"] = _ratio(row)
@@ -67,12 +68,15 @@ def execute(filters: dict | None = None) -> tuple:
 			row["remark"] = _remark(row)
 	else:
 		rows.sort(key=lambda row: (-row["ppv_amount"], row[GROUPS[group_by][0]] or ""))
+	rows = rows[:LIMIT]
+	# Of one item, or of all lines where they are all there; else of the months, whose lines are cut.
+	summed = rows if group_by == BY_LINE and (filters.item_code or count <= LIMIT) else months
 	return (
 		get_columns(group_by),
 		rows,
-		" ".join(filter(None, (get_message(rows, is_cut), widened(days)))),
+		" ".join(filter(None, (get_message(rows, count), widened(days)))),
 		get_chart(months, currency),
-		get_summary(months if group_by != BY_LINE else rows, currency),
+		get_summary(summed, currency),
 	)
 
 
@@ -113,7 +117,7 @@ def get_columns(group_by: str) -> list[columns.Column]:
 	]
 
 
-def get_message(rows: list[dict], is_cut: bool) -> str:
+def get_message(rows: list[dict], count: int) -> str:
 	"""What the figures are held against, in words, and what is left out."""
 	if not rows:
 		return _("Nothing was invoiced in this time.")
@@ -133,11 +137,11 @@ def get_message(rows: list[dict], is_cut: bool) -> str:
 			),
 		}[followers.baseline()]
 	]
-	if is_cut:
+	if count > len(rows):
 		said.append(
-			_("The first {0} lines are shown. Choose a supplier or a shorter time for the rest.").format(
-				LIMIT
-			)
+			_(
+				"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
+			).format(len(rows), count)
 		)
 	return " ".join(said)
 
