@@ -24,7 +24,7 @@ BY_ITEM = "By Item"
 SHOWN = 8
 SERVICE_LEVEL = 95.0
 #: By item so many receipts are read, those of the slowest suppliers first.
-RECEIPTS = 5000
+RECEIPTS = 2000
 
 
 def execute(filters: dict | None = None) -> tuple:
