@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 import frappe
 
@@ -192,15 +192,24 @@ def purchase_order(
 	promised: date | None = None,
 	item_code: str = "_RS Item",
 	lines: int = 1,
+	apart: int = 0,
 	submit: bool = True,
 	**values,
 ):
-	"""A Purchase Order of ``lines`` equal lines."""
+	"""A Purchase Order of ``lines`` equal lines, each due so many days after the one before."""
 	exchange_rate = values.get("conversion_rate", 1.0)
 	code = item(item_code, factor)
 	rows = [
-		_line(code, qty, rate, factor, exchange_rate, schedule_date=due, expected_delivery_date=promised)
-		for _ in range(lines)
+		_line(
+			code,
+			qty,
+			rate,
+			factor,
+			exchange_rate,
+			schedule_date=due + timedelta(days=apart * place),
+			expected_delivery_date=promised,
+		)
+		for place in range(lines)
 	]
 	return _document(
 		"Purchase Order",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import frappe
+from frappe.utils import getdate
 
 from tests.factories import buying, selling
 
@@ -49,6 +50,7 @@ class History:
 					self.give_back,
 					self.invoice,
 					self.cancel_receipt,
+					self.cancel_invoice,
 					self.amend_order,
 					self.close_short,
 					self.promise,
@@ -95,6 +97,7 @@ class History:
 				rate=self.random.choice([3, 9.99, 120]),
 				factor=self.random.choice([1, 1, 12]),
 				lines=self.random.randint(1, 3),
+				apart=self.random.choice([0, 0, 25]),
 				company=company,
 				currency=other if foreign else own,
 				conversion_rate=0.9173 if foreign else 1.0,
@@ -107,9 +110,9 @@ class History:
 			return
 		line = self.random.randrange(len(order.items))
 		qty = order.items[line].qty
-		part = self.random.choice([qty, qty / 2, qty / 4])
+		part = self.random.choice([qty, qty, qty / 2, qty / 4])
 		rejected = self.random.choice([0, 0, 0, part / 2])
-		on = self.day(order.transaction_date)
+		on = self.random.choice([self.day(order.transaction_date), getdate(order.items[line].schedule_date)])
 		delivered = self.random.choice([None, None, on - timedelta(days=3)])
 		self.receipts.append(
 			buying.purchase_receipt(
@@ -136,9 +139,19 @@ class History:
 			row = order.items[0]
 			self.invoices.append(
 				buying.purchase_invoice(
-					order, on=self.day(order.transaction_date), qty=row.qty / 2, rate=row.rate * 1.07
+					order,
+					on=self.day(order.transaction_date),
+					qty=row.qty / 2,
+					rate=row.rate * self.random.choice([1, 1.07]),
 				)
 			)
+
+	def cancel_invoice(self) -> None:
+		if self.invoices:
+			invoice = self.invoices.pop(self.random.randrange(len(self.invoices)))
+			invoice.reload()
+			invoice.flags.ignore_links = True
+			invoice.cancel()
 
 	def cancel_receipt(self) -> None:
 		if self.receipts:

@@ -15,7 +15,7 @@ from relationship_suite.relationship_core.facts.engines import (
 	compile_sql,
 )
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
-from relationship_suite.srm_extensions.scorecards import metrics
+from relationship_suite.srm_extensions.scorecards import metrics, orders
 from tests.factories import buying, selling
 from tests.factories.histories import END, History, few
 
@@ -37,6 +37,8 @@ METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"completed days": lambda: metrics.completed_days(END, RULES),
+	"orders by month": lambda: orders.orders_by_month(END, RULES),
+	"orders of two months": lambda: orders.judged_orders(END, RULES, MONTHS),
 	"quality by month": lambda: metrics.quality_by_month(END),
 	**{f"variance against {name}": partial(variances, base, END) for name, base in BASELINES.items()},
 	**{

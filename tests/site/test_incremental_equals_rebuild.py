@@ -50,7 +50,13 @@ def test_incremental_equals_rebuild_in_every_cell(first: int):
 
 	assert rebuilt.status == "Completed"
 	after = cells.everything()
-	for table in ("relationship_purchase_line", "Performance Scorecard KPI Result", "Customer Insight"):
+	for table in (
+		"relationship_purchase_line",
+		"relationship_supplier_orders",
+		"Performance Scorecard KPI Result",
+		"Customer Insight",
+	):
 		assert incremental[table], f"the histories left nothing to compare in {table}"
+	assert any(row[-1] for row in incremental["relationship_supplier_orders"]), "no order was ever perfect"
 	for table, rows in incremental.items():
 		assert rows == after[table], table

@@ -11,7 +11,7 @@ from sqlglot import exp
 #: What the queries may call: functions that PostgreSQL has, by sqlglot's names (EXTRACT is DATE_PART as well).
 FUNCTIONS = {
 	*("COALESCE", "NULLIF", "ROUND", "CAST", "CASE", "IF", "AND", "OR"),
-	*("SUM", "COUNT", "MIN", "MAX"),
+	*("SUM", "COUNT", "MIN", "MAX", "ABS"),
 	*("EXTRACT", "TIMESTAMP_TRUNC"),
 }
 

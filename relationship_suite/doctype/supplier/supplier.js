@@ -230,8 +230,15 @@
 			open("Late and Open Deliveries", { mode: "By Line", ...scope, ...days, ...more });
 		const quality = () => open("Defective Receipts", { ...scope, ...days });
 		const prices = () => open("Purchase Price Variance", { group_by: "Invoice Line", ...scope, ...days });
+		const orders = () => lines({ mode: "By Order" });
 		const behind = (name) =>
-			({ PPM: quality, "Lot Acceptance": quality, "PPV %": prices })[name] || (() => lines({}));
+			({
+				PPM: quality,
+				"Lot Acceptance": quality,
+				"PPV %": prices,
+				"OTIF by Orders": orders,
+				"Perfect Order": orders,
+			})[name] || (() => lines({}));
 		const on = (selector, action) =>
 			$wrapper.find(selector).on("click keydown", (event) => {
 				if (event.type === "click" || event.key === "Enter") action(event.currentTarget);

@@ -28,6 +28,11 @@ class Lean:
 	carried: str
 	original: str
 
+	@property
+	def index(self) -> tuple[str, ...]:
+		"""Columns of the child's index that begins with the link."""
+		return next(columns for columns in self.child.indexes if columns[0] == self.link)
+
 
 LEANS: tuple[Lean, ...] = (
 	Lean(schema.RECEIPT_LINE, schema.RECEIPT_LINE, "original_line", "quality_month", "posting_month"),
@@ -72,7 +77,7 @@ def _vouchers(lean: Lean, voucher_type: str, names: Sequence[str], only_wrong: b
 	parent = frappe.qb.Table(lean.parent.name).as_("parent_row")
 	child = frappe.qb.Table(lean.child.name).as_("child_row")
 	query = (
-		using_index(frappe.qb.from_(child), schema.index_name(lean.child, (lean.link,)))
+		using_index(frappe.qb.from_(child), schema.index_name(lean.child, lean.index))
 		.inner_join(parent)
 		.on(child[lean.link] == parent.line)
 		.select(child.voucher_type, child.voucher)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce
+from frappe.query_builder.functions import Abs, Coalesce
 from pypika.queries import QueryBuilder
 
 from relationship_suite.compat import day_number, month_start
@@ -24,6 +24,8 @@ from relationship_suite.relationship_core.facts.terms import (
 
 #: A price without an end holds for good; without a beginning it has always held.
 ALWAYS, FOR_GOOD = 0, 2932896  # 1970-01-01 and 9999-12-31 as days
+#: An amount that differs by no more than a coin and a thousandth is the order's, rounded.
+ROUNDING, ROUNDED_SHARE = 0.01, 0.001
 
 
 def purchase_prices(names: Sequence[str]) -> QueryBuilder:
@@ -48,6 +50,9 @@ def purchase_prices(names: Sequence[str]) -> QueryBuilder:
 		.where(text(invoice.is_opening) != "Yes")
 	)
 	original = NullIf(line.purchase_invoice_item, "")
+	# In the currency of both: what the quantity should have cost, and did.
+	price = order_line.base_net_amount / NullIf(order_line.stock_qty, 0) / NullIf(order.conversion_rate, 0)
+	ordered, invoiced = line.stock_qty * price, line.base_net_amount / NullIf(invoice.conversion_rate, 0)
 	return select(
 		query,
 		schema.PURCHASE_PRICE,
@@ -79,6 +84,12 @@ def purchase_prices(names: Sequence[str]) -> QueryBuilder:
 			"is_return": Coalesce(invoice.is_return, 0),
 			"is_internal": Coalesce(invoice.is_internal_supplier, 0),
 			"is_price_correction": flag(line.stock_qty == 0),
+			"differs_from_order": flag(
+				(invoice.is_return == 0)
+				& (line.stock_qty > 0)
+				& (order.currency == invoice.currency)
+				& (Abs(rounded(invoiced - ordered)) > rounded(ROUNDING + ROUNDED_SHARE * ordered))
+			),
 		},
 	)
 

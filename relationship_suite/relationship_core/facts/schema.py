@@ -55,6 +55,8 @@ PURCHASE_LINE = Table(
 		committed_day="int",
 		current_commitment_on="date",
 		commitment_month="date",  # of committed_on: the month in which the line is due
+		order_day="int",  # last original commitment of all lines of the order
+		order_month="date",  # the month in which the order is due as a whole
 		commitment_assumed="flag",  # 1: older than the install and no Version to read the first date from
 		acknowledged_on="date?",
 		ordered_qty="decimal",  # stock UOM; of a subcontracted line, the finished good
@@ -105,12 +107,21 @@ RECEIPT_LINE = Table(
 		is_lot_accepted="flag",
 		sampled_qty="decimal",  # of all inspections of the line, at most what was received
 		failed_sample_qty="decimal",  # of the rejected ones
+		is_faulty="flag",  # something of it rejected, given back, or failed in an inspection
 	),
 	("company", "supplier", "quality_month", "item_group", "voucher_type", "line"),
 	(
 		("voucher_type", "voucher"),
 		# Covers what an order line asks of its receipts: it is read for every line of a month.
-		("order_line", "is_return", "delivered_day", "posting_month", "accepted_qty", "rejected_qty"),
+		(
+			"order_line",
+			"is_return",
+			"delivered_day",
+			"posting_month",
+			"accepted_qty",
+			"rejected_qty",
+			"is_faulty",
+		),
 		("original_line",),
 		("delivered_day",),
 	),
@@ -145,13 +156,15 @@ PURCHASE_PRICE = Table(
 		is_return="flag",
 		is_internal="flag",
 		is_price_correction="flag",
+		differs_from_order="flag",  # invoiced at another price than ordered
 	),
 	("company", "supplier", "posting_month", "item_group", "line"),
 	(
 		("voucher_type", "voucher"),
 		("company", "item_code", "invoiced_day"),
 		("invoiced_day",),
-		("order_line",),
+		# Covers which order lines were invoiced otherwise.
+		("order_line", "differs_from_order", "invoiced_day"),
 		("original_line",),
 	),
 )
@@ -327,7 +340,22 @@ PRICE_VARIANCE = Table(
 	),
 )
 
-ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE)
+#: Monthly roll-up of a supplier's orders as wholes, which belong to no item group and no UOM.
+SUPPLIER_ORDERS = Table(
+	"relationship_supplier_orders",
+	_columns(
+		company="key",
+		supplier="key",
+		month="date",  # of the order's last commitment
+		orders_due="int",
+		orders_otif="int",  # all judged lines on time and in full
+		orders_perfect="int",  # ... without a fault in goods or invoice
+	),
+	("company", "supplier", "month"),
+	(("company", "month"),),
+)
+
+ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS)
 
 #: Outbox: one row per document event, written in the document's own transaction.
 CHANGE = Table(

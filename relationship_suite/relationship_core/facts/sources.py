@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce
-from pypika.queries import QueryBuilder
+from frappe.query_builder.functions import Coalesce, Max
+from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
@@ -48,15 +48,14 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 	asked = Coalesce(
 		line.relationship_requested_on, line.schedule_date, order.schedule_date, order.transaction_date
 	)
-	current = Coalesce(
-		line.expected_delivery_date, line.schedule_date, order.schedule_date, order.transaction_date
-	)
-	# Without a recorded first promise the order is older than the install: today's dates, marked as assumed.
-	first = Coalesce(line.relationship_committed_on, line.relationship_requested_on, current)
+	current = _current_commitment(line, order)
+	first, last = _first_commitment(line, order), _last_commitments(names)
 	query = (
 		frappe.qb.from_(line)
 		.inner_join(order)
 		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
+		.inner_join(last)
+		.on(last.of_order == order.name)
 		.left_join(good)
 		.on((good.name == line.fg_item) & makes_good)
 		.left_join(bought)
@@ -82,6 +81,8 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"committed_day": day_number(first),
 			"current_commitment_on": current,
 			"commitment_month": month_start(first),
+			"order_day": day_number(last.committed_on),
+			"order_month": month_start(last.committed_on),
 			"commitment_assumed": flag(line.relationship_requested_on.isnull()),
 			"acknowledged_on": order.order_confirmation_date,
 			"ordered_qty": Case().when(makes_good, line.fg_item_qty).else_(line.stock_qty),
@@ -99,6 +100,34 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"is_closed": flag(order.status == "Closed"),
 			"closed_reason": text(order.relationship_closed_reason),
 		},
+	)
+
+
+def _current_commitment(line, order) -> Term:
+	return Coalesce(
+		line.expected_delivery_date, line.schedule_date, order.schedule_date, order.transaction_date
+	)
+
+
+def _first_commitment(line, order) -> Term:
+	"""Without a recorded first promise the order is older than the install: today's dates, marked as assumed."""
+	return Coalesce(
+		line.relationship_committed_on, line.relationship_requested_on, _current_commitment(line, order)
+	)
+
+
+def _last_commitments(names: Sequence[str]) -> Selectable:
+	"""Subquery: the last first commitment of all lines of each of these orders. A window function costs twice as much."""
+	order = frappe.qb.DocType("Purchase Order").as_("whole_order")
+	line = frappe.qb.DocType("Purchase Order Item").as_("any_line")
+	return (
+		frappe.qb.from_(line)
+		.inner_join(order)
+		.on((order.name == line.parent) & (line.parenttype == "Purchase Order"))
+		.select(order.name.as_("of_order"), Max(_first_commitment(line, order)).as_("committed_on"))
+		.where((order.docstatus == 1) & among(order.name, names))
+		.groupby(order.name)
+		.as_("last_commitment")
 	)
 
 
@@ -141,6 +170,8 @@ def _receipt_lines(
 	accepted = qty if from_rejected is None else Case().when(from_rejected, 0).else_(qty)
 	rejected = rejected if from_rejected is None else Case().when(from_rejected, qty).else_(rejected)
 	is_return = receipt.is_return == 1
+	failed = Coalesce(inspected.failed_sample_qty, 0)
+	has_failed = (inspected.inspections > 0) & (Coalesce(inspected.is_accepted, 0) == 0)
 
 	query = (
 		frappe.qb.from_(line)
@@ -194,7 +225,10 @@ def _receipt_lines(
 			"is_inspected": flag(inspected.inspections > 0),
 			"is_lot_accepted": flag(inspected.is_accepted == 1),
 			"sampled_qty": _up_to(Coalesce(inspected.sampled_qty, 0), accepted + rejected),
-			"failed_sample_qty": _up_to(Coalesce(inspected.failed_sample_qty, 0), accepted + rejected),
+			"failed_sample_qty": _up_to(failed, accepted + rejected),
+			"is_faulty": Case()
+			.when(is_return, flag(accepted < 0))
+			.else_(flag((rejected > 0) | has_failed | (failed > 0))),
 		},
 	)
 

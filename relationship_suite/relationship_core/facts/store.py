@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import frappe
 from pypika.terms import ValueWrapper
 
+from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import dependents, followers, schema
 from relationship_suite.relationship_core.facts.batches import Page, among
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
@@ -76,21 +77,33 @@ def _mark_stale(table: schema.Table, condition) -> None:
 	if table.name not in CELLS:
 		return
 	note_cells(_cells_of(table).where(condition))
-	if table is schema.RECEIPT_LINE:  # a receipt also decides on the order lines that it fulfils
-		fact, order = frappe.qb.Table(table.name), frappe.qb.Table(schema.PURCHASE_LINE.name)
-		note_cells(
-			frappe.qb.from_(fact)
-			.inner_join(order)
-			.on(order.line == fact.order_line)
-			.select(
-				order.company,
-				ValueWrapper("Supplier").as_("party_type"),
-				order.supplier.as_("party"),
-				order.commitment_month.as_("month"),
-			)
-			.distinct()
-			.where(condition)
+	fact = frappe.qb.Table(table.name)
+	if (
+		table is schema.RECEIPT_LINE
+	):  # a receipt also decides on the order lines that it fulfils, and on their order
+		lines, orders = order_cells(table, "commitment_month"), order_cells(table, "order_month")
+		line = frappe.qb.Table(schema.PURCHASE_LINE.name)
+		elsewhere = orders.where(condition & (line.order_month != line.commitment_month))
+		note_cells(union(lines.where(condition), elsewhere))
+	if table is schema.PURCHASE_PRICE:  # an invoice at another price makes its order less than perfect
+		note_cells(order_cells(table, "order_month").where(condition & (fact.differs_from_order == 1)))
+
+
+def order_cells(table: schema.Table, month: str):
+	"""SELECT of the cells of the order lines that rows of a fact table point at, by one of their months."""
+	fact, line = frappe.qb.Table(table.name), frappe.qb.Table(schema.PURCHASE_LINE.name)
+	return (
+		frappe.qb.from_(fact)
+		.inner_join(line)
+		.on(line.line == fact.order_line)
+		.select(
+			line.company,
+			ValueWrapper("Supplier").as_("party_type"),
+			line.supplier.as_("party"),
+			line[month].as_("month"),
 		)
+		.distinct()
+	)
 
 
 def note_every_cell(party_type: str) -> None:

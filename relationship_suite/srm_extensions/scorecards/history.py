@@ -15,7 +15,7 @@ from relationship_suite.srm_extensions.scorecards.periods import Period, period_
 from relationship_suite.srm_extensions.scorecards.rates import MEASURES, Rate, Tally, of_units, rolling
 
 #: Sums of one month of one supplier, by column of the roll-up.
-Sums = Mapping[str, float]
+Sums = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,15 @@ QUANTITIES: dict[str, tuple[str, str, str]] = {
 	"ppm": ("defective_qty", "received_qty", "receipt_lines"),
 }
 
+#: The same of KPIs that count whole orders, by column of the roll-up of orders. An order belongs to no item group.
+ORDERS: dict[str, tuple[str, str, str | None]] = {
+	"otif_orders": ("orders_otif", "orders_due", None),
+	"perfect_order": ("orders_perfect", "orders_due", None),
+}
+
+#: Columns of the roll-up of orders, in order.
+ORDER_COLUMNS: tuple[str, ...] = ("orders_due", "orders_otif", "orders_perfect")
+
 #: All columns that a score adds over UOMs, in order.
 COLUMNS: tuple[str, ...] = tuple(
 	dict.fromkeys([*(column for source in SOURCES.values() for column in source if column), "receipt_lines"])
@@ -52,6 +61,11 @@ COLUMNS: tuple[str, ...] = tuple(
 
 #: Something happened in a month when one of these is not 0, or something defective came to light.
 ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
+
+
+def empty_month() -> Month:
+	"""A month in which nothing happened."""
+	return Month(dict.fromkeys((*COLUMNS, *ORDER_COLUMNS), 0.0), {key: {} for key in QUANTITIES})
 
 
 def window_start(last: date, window_months: int) -> date:
@@ -97,7 +111,7 @@ def rates(template: Template, period: Period, months: Mapping[date, Month]) -> d
 			tallies = _by_uom(kpi.key, template, period, months)
 			found[kpi.key] = of_units(MEASURES[kpi.key], tallies, kpi.minimum)
 			continue
-		part, whole, evidence = SOURCES[kpi.key]
+		part, whole, evidence = ORDERS.get(kpi.key) or SOURCES[kpi.key]
 		tallies = (
 			(month, Tally(known.sums[part], known.sums[whole], known.sums[evidence] if evidence else None))
 			for month, known in months.items()

@@ -13,6 +13,9 @@ from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.expressions import fact
 
+#: What the roll-up and the reports need of a judged line.
+_CARRIED = ("uom", "commitment_assumed", "net_amount")
+
 
 @dataclass(frozen=True)
 class DeliveryRules:
@@ -45,32 +48,33 @@ def judged_lines(
 	months: Sequence[date] | None = None,
 	cells: Expression | None = None,
 ) -> Expression:
-	"""A row per due purchase line, with what was delivered and the verdicts; ``cells`` as in :func:`lots`.
+	"""The :func:`judged` of the :func:`due_lines`, of all months or of these months of the original commitment.
+
+	``cells`` as in :func:`lots`.
+	"""
+	line = due_lines(as_of, rules)
+	if months is not None:
+		line = line.filter(line.commitment_month.isin(list(months)))
+	if cells is not None:
+		line = in_cells(line, "commitment_month", cells)
+	return judged(line, as_of, rules)
+
+
+def due_lines(as_of: date, rules: DeliveryRules) -> Expression:
+	"""The purchase lines by which a supplier is judged.
 
 	A line is due once its original commitment plus L days lies before ``as_of``: from then on nothing can make it
 	on time any more, so a month that is still running is not flattered by its early deliveries. Internal suppliers
 	are out; drop-ship, items without stock (a service has an invoice and no receipt, and would be overdue for good)
 	and lines closed short for our own reasons are as well, the first two by setting.
-
-	* on time: something arrived, nothing of it earlier than -E days, and either enough had arrived by commitment + L
-	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
-	rejected or returned goods, surplus) do not count: their fault is in the PPM;
-	* in full: received by commitment + L >= (1 - tolerance) x ordered;
-	* OTIF: both;
-	* late and open (overdue): less than enough has arrived so far and the order is open, so that more can still come;
-	* closed short: the same, but the order was closed. It failed, and nobody waits for it any more.
-
-	Rejects were delivered and count as received; their fault is counted once, in the PPM.
 	"""
 	line = fact(schema.PURCHASE_LINE)
-	receipt = fact(schema.RECEIPT_LINE)
-	today = day_of(as_of)
 	line = line.filter(
 		line.is_internal == 0,
 		line.is_on_hold == 0,
 		line.is_fixed_asset == 0,
 		line.ordered_qty > 0,
-		line.committed_day + rules.late_days < today,
+		line.committed_day + rules.late_days < day_of(as_of),
 		# Short by our own decision is no fault of the supplier.
 		~((line.is_closed == 1) & (line.closed_reason == "Ours")),
 	)
@@ -78,28 +82,32 @@ def judged_lines(
 		line = line.filter(line.is_non_stock == 0)
 	if not rules.count_drop_ship:
 		line = line.filter(line.is_drop_ship == 0)
-	if months is not None:
-		line = line.filter(line.commitment_month.isin(list(months)))
-	if cells is not None:
-		line = in_cells(line, "commitment_month", cells)
-	received = _received_by_line(line, receipt, today, rules)
-	by_line = line.left_join(received, line.line == received.receipt_of).select(
-		"company",
-		"supplier",
-		"commitment_month",
-		"item_group",
-		"uom",
-		"line",
-		"committed_day",
-		"commitment_assumed",
-		"is_closed",
-		"ordered_qty",
-		"net_amount",
-		"first_day",
-		"last_day",
-		"received_in_time",
-		"received_qty",
-	)
+	return line
+
+
+def judged(
+	line: Expression, as_of: date, rules: DeliveryRules, carried: Sequence[str] = _CARRIED
+) -> Expression:
+	"""These purchase lines with what was delivered up to a day, and the verdicts.
+
+	* on time: something arrived, nothing of it earlier than -E days, and either enough had arrived by commitment + L
+	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
+	rejected or returned goods, surplus) do not count: their fault is in the PPM;
+	* in full: received by commitment + L >= (1 - tolerance) x ordered;
+	* OTIF: both;
+	* late and open (overdue): less than enough has arrived so far and the order is open, so that more can still come;
+	* closed short: the same, but the order was closed. It failed, and nobody waits for it any more;
+	* has a fault: something of it was rejected, given back or failed in an inspection; NULL where nothing arrived.
+
+	Rejects were delivered and count as received; their fault is counted once, in the PPM.
+
+	Args:
+		line: of the fact table, filtered.
+		as_of: the day that counts as today.
+		rules: when a line is due, on time and in full.
+		carried: columns of the line to keep beside its key and what the verdicts need. Few: MariaDB writes them all down.
+	"""
+	by_line = _received_by_line(line, as_of, rules, carried)
 	enough = _enough(by_line, rules)
 	early = by_line.first_day < by_line.committed_day - rules.early_days
 	in_full = by_line.received_in_time.fill_null(0.0) >= enough
@@ -144,23 +152,31 @@ def completed_days(as_of: date, rules: DeliveryRules, lines: Sequence[str] | Non
 	return complete.group_by("line").aggregate(completed_day=complete.delivered_day.min())
 
 
-def _received_by_line(line: Expression, receipt: Expression, today: int, rules: DeliveryRules) -> Expression:
-	"""What has arrived of each of these lines up to a day; a line without receipts has no row.
+def _received_by_line(
+	line: Expression, as_of: date, rules: DeliveryRules, carried: Sequence[str]
+) -> Expression:
+	"""Every line with what has arrived of it up to a day.
 
-	Summed before it meets its line again: MariaDB then looks up the few receipts of each line in their index, and the
-	lines come in the order of their cells.
+	Grouped by the primary key, in whose order the lines lie: MariaDB sums up the few receipts of a line as it meets them,
+	by their index, without a temporary table.
 	"""
-	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= today)
-	receipt = receipt.select("order_line", "delivered_day", "accepted_qty", "rejected_qty")
-	promise = line.select("line", "committed_day")
-	joined = promise.inner_join(receipt, promise.line == receipt.order_line)
-	in_time = joined.delivered_day <= joined.committed_day + rules.late_days
+	receipt = fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(receipt.delivered_day <= day_of(as_of))
+	receipt = receipt.select(
+		"order_line", "is_return", "delivered_day", "accepted_qty", "rejected_qty", "is_faulty"
+	)
+	joined = line.left_join(receipt, line.line == receipt.order_line)
+	came = joined.is_return == 0
+	in_time = came & (joined.delivered_day <= joined.committed_day + rules.late_days)
 	quantity = joined.accepted_qty + joined.rejected_qty
-	return joined.group_by(joined.line.name("receipt_of")).aggregate(
-		first_day=joined.delivered_day.min(),
-		last_day=joined.delivered_day.max(),
+	kept = dict.fromkeys(("committed_day", "ordered_qty", "is_closed", *carried))
+	return joined.group_by(list(schema.PURCHASE_LINE.primary_key)).aggregate(
+		**{column: joined[column].max() for column in kept},
+		first_day=ibis.ifelse(came, joined.delivered_day, None).min(),
+		last_day=ibis.ifelse(came, joined.delivered_day, None).max(),
 		received_in_time=ibis.ifelse(in_time, quantity, 0.0).sum(),
-		received_qty=quantity.sum(),
+		received_qty=ibis.ifelse(came, quantity, 0.0).sum(),
+		has_fault=joined.is_faulty.max(),
 	)
 
 

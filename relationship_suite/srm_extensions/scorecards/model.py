@@ -14,7 +14,7 @@ from typing import get_args
 
 from relationship_suite.srm_extensions.scorecards.periods import Frequency
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
-from relationship_suite.srm_extensions.scorecards.rates import BOUNDS, MINIMUM_EVIDENCE, Rate
+from relationship_suite.srm_extensions.scorecards.rates import BOUNDS, MINIMUM_EVIDENCE, WHOLE_ORDERS, Rate
 
 #: Seven equal weights typed with two decimals add up to 100.03.
 WEIGHT_TOLERANCE = 0.05
@@ -103,10 +103,11 @@ class Template:
 	window_months: int = 12
 	half_life_months: float | None = None
 	minimum_coverage: float = 0
+	is_for_item_group: bool = False
 
 	def problems(self) -> tuple[Problem, ...]:
 		"""Everything wrong with the template, in the order of its form; empty when it can be used."""
-		return (*_setting_problems(self), *_kpi_problems(self.kpis), *_standing_problems(self.standings))
+		return (*_setting_problems(self), *_kpi_problems(self), *_standing_problems(self.standings))
 
 	def validate(self) -> None:
 		"""Raises ScorecardError (a ValueError) with all ``problems`` at once."""
@@ -133,7 +134,8 @@ def _setting_problems(template: Template) -> Iterator[Problem]:
 		yield Problem("minimum_coverage", "{value} is not within 0 and 100", {"value": value})
 
 
-def _kpi_problems(kpis: tuple[Kpi, ...]) -> Iterator[Problem]:
+def _kpi_problems(template: Template) -> Iterator[Problem]:
+	kpis = template.kpis
 	if not kpis:
 		yield Problem("kpis", "at least one KPI is needed")
 		return
@@ -146,6 +148,13 @@ def _kpi_problems(kpis: tuple[Kpi, ...]) -> Iterator[Problem]:
 			yield Problem("kpis.weight", "{value} is not above 0 and up to 100", {"value": kpi.weight}, row)
 		if not 0 <= kpi.minimum < math.inf:
 			yield Problem("kpis.minimum", "{value} is below 0", {"value": kpi.minimum}, row)
+		if template.is_for_item_group and kpi.key in WHOLE_ORDERS:
+			yield Problem(
+				"kpis.key",
+				"{key} counts whole orders, which belong to no item group; leave the item group empty",
+				{"key": kpi.key},
+				row,
+			)
 		yield from _curve_problems(kpi, row)
 	total = sum(kpi.weight for kpi in kpis)
 	if not abs(total - 100) <= WEIGHT_TOLERANCE:

@@ -13,8 +13,15 @@ from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
-from relationship_suite.srm_extensions.scorecards.history import COLUMNS, QUANTITIES, Month
+from relationship_suite.srm_extensions.scorecards.history import (
+	COLUMNS,
+	ORDERS,
+	QUANTITIES,
+	Month,
+	empty_month,
+)
 from relationship_suite.srm_extensions.scorecards.model import Kpi, Standing, TargetCurve, Template
+from relationship_suite.srm_extensions.scorecards.order_queries import add_orders
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import Tally
 
@@ -29,6 +36,8 @@ KPI_KEYS: dict[str, str] = {
 	"OTIF": "otif",
 	"OTIF by Quantity": "otif_quantity",
 	"OTIF by Value": "otif_value",
+	"OTIF by Orders": "otif_orders",
+	"Perfect Order": "perfect_order",
 	"On Time": "on_time",
 	"In Full": "in_full",
 	"PPM": "ppm",
@@ -91,6 +100,7 @@ def template_of(doc) -> Template:
 		window_months=int(doc.window_months or 0),
 		half_life_months=doc.half_life_months or None,
 		minimum_coverage=doc.minimum_coverage or 0,
+		is_for_item_group=bool(doc.item_group),
 	)
 
 
@@ -191,14 +201,14 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 	found: Months = {}
 	for company, supplier, month, uom, *values in query.run():
 		sums = {column: round(float(value or 0), 6) for column, value in zip(columns, values, strict=True)}
-		known = found.setdefault((company, supplier), {}).setdefault(
-			getdate(month), Month(dict.fromkeys(COLUMNS, 0.0), {key: {} for key in QUANTITIES})
-		)
+		known = found.setdefault((company, supplier), {}).setdefault(getdate(month), empty_month())
 		for column in COLUMNS:
 			known.sums[column] = round(known.sums[column] + sums[column], 6)
 		for key, (part, whole, lines) in QUANTITIES.items():
 			if sums[lines] or sums[part]:
 				known.by_uom[key][uom] = Tally(sums[part], sums[whole], sums[lines])
+	if any(kpi.key in ORDERS for kpi in card.template.kpis):
+		add_orders(found, card.company, first, last, suppliers)
 	return found
 
 

@@ -117,6 +117,19 @@ def otif_value(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return share(tally, minimum)
 
 
+def otif_orders(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
+	"""Orders of which every judged line was on time and in full / orders due, per cent. SCOR RL.1.2."""
+	return share(tally, minimum)
+
+
+def perfect_order(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
+	"""Orders of which every judged line was on time, in full, without a fault and invoiced as ordered / orders due, per cent.
+
+	A joint test per line and no product of averages. Source: SCOR Digital Standard RL.1.2 and RL.2.5 to 2.8.
+	"""
+	return share(tally, minimum)
+
+
 def on_time(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	"""Lines received within the days allowed around the original commitment / lines due, per cent. SCOR RL.2."""
 	return share(tally, minimum)
@@ -185,12 +198,17 @@ def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	return Rate(100 * tally.part / tally.whole, tally.evidence, minimum)
 
 
+#: KPIs that count orders.
+WHOLE_ORDERS = frozenset({"otif_orders", "perfect_order"})
+
 #: How the KPI of a template is measured from its tally, by KPI key; those of quantities are by UOM: see ``of_units``.
 MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
 	{
 		"otif": otif,
 		"otif_quantity": otif_quantity,
 		"otif_value": otif_value,
+		"otif_orders": otif_orders,
+		"perfect_order": perfect_order,
 		"on_time": on_time,
 		"in_full": in_full,
 		"lot_acceptance": lot_acceptance,
@@ -213,7 +231,19 @@ _SHARE = Bounds(0, 100)
 #: KPI key -> what a target curve may ask of it.
 BOUNDS: Mapping[str, Bounds] = MappingProxyType(
 	{
-		**dict.fromkeys(("otif", "on_time", "in_full", "lot_acceptance"), _SHARE),
+		**dict.fromkeys(
+			(
+				"otif",
+				"otif_quantity",
+				"otif_value",
+				"otif_orders",
+				"perfect_order",
+				"on_time",
+				"in_full",
+				"lot_acceptance",
+			),
+			_SHARE,
+		),
 		"ppm": Bounds(0, 1e6, is_higher_better=False),
 		"ppv_percent": Bounds(-100, math.inf, is_higher_better=False),
 	}

@@ -24,6 +24,7 @@ from relationship_suite.srm_extensions.scorecards.metrics import (
 	lead_time_by_month,
 	quality_by_month,
 )
+from relationship_suite.srm_extensions.scorecards.orders import orders_by_month
 
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
@@ -73,6 +74,7 @@ def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: Deli
 		),
 		(schema.LEAD_TIME, (lead_time_by_month(as_of, months),)),
 		(schema.PRICE_VARIANCE, (variances(baseline, as_of, months),)),
+		(schema.SUPPLIER_ORDERS, (orders_by_month(as_of, rules, months),)),
 	):
 		columns, merged = table.column_names, {}
 		for expression in expressions:
@@ -124,15 +126,14 @@ def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
 	due = (line.committed_day >= first - rules.late_days) & (line.committed_day < last - rules.late_days)
 	arrived = (receipt.delivered_day > first) & (receipt.delivered_day <= last)
 	invoiced = (price.invoiced_day > first) & (price.invoiced_day <= last)
+	otherwise = invoiced & (price.differs_from_order == 1)
 	return union(
 		_cells(frappe.qb.from_(line).where(due), line, line.commitment_month),
 		_cells(frappe.qb.from_(price).where(invoiced), price, price.posting_month),
 		_cells(frappe.qb.from_(receipt).where(arrived), receipt, receipt.quality_month),
-		_cells(
-			frappe.qb.from_(receipt).inner_join(line).on(line.line == receipt.order_line).where(arrived),
-			line,
-			line.commitment_month,
-		),
+		store.order_cells(schema.RECEIPT_LINE, "commitment_month").where(arrived),
+		store.order_cells(schema.RECEIPT_LINE, "order_month").where(arrived),
+		store.order_cells(schema.PURCHASE_PRICE, "order_month").where(otherwise),
 	)
 
 

@@ -18,6 +18,7 @@ from relationship_suite.relationship_core.facts.expressions import fact
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
+from relationship_suite.srm_extensions.scorecards.orders import judged_orders
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
 
 #: What is wrong with a line that is listed, the worst first; the filter of the report offers the same.
@@ -229,6 +230,53 @@ def _add_ends(engine: Engine, as_of: date, rules: DeliveryRules, rows: list[dict
 	for row in rows:
 		last = day_of(as_of) if row["is_late_open"] or row["last_day"] is None else row["last_day"]
 		row["end_day"] = completed.get(row["line"], last)
+
+
+def imperfect_orders(
+	engine: Engine,
+	as_of: date,
+	rules: DeliveryRules,
+	months: Sequence[date],
+	*,
+	companies: Collection[str] | None = None,
+	suppliers: Collection[str] | None = None,
+	days: tuple[date, date],
+	limit: int,
+) -> list[dict]:
+	"""Due orders that were not perfect, the oldest first; ``days`` are those of the last commitment."""
+	within = {
+		column: sorted(names)
+		for column, names in (("company", companies), ("supplier", suppliers))
+		if names is not None
+	}
+	order = judged_orders(as_of, rules, months, within)
+	order = order.filter(
+		order.is_perfect == 0,
+		order.order_day >= day_of(days[0]),
+		order.order_day <= day_of(days[1]),
+	)
+	return engine.rows(order.order_by(["order_day", "supplier", "voucher"]).limit(limit))
+
+
+def orders_by_supplier(
+	first: date,
+	last: date,
+	*,
+	companies: Collection[str] | None = None,
+	suppliers: Collection[str] | None = None,
+) -> list[dict]:
+	"""Orders due, on time in full and perfect by company, supplier and month of the last commitment."""
+	table = frappe.qb.Table(schema.SUPPLIER_ORDERS.name)
+	query = (
+		frappe.qb.from_(table)
+		.select(*(table[column] for column in schema.SUPPLIER_ORDERS.column_names))
+		.orderby(table.company)
+		.orderby(table.supplier)
+		.orderby(table.month)
+	)
+	return scoped(
+		query, table, first=first, last=last, companies=companies, suppliers=suppliers, item_groups=()
+	).run(as_dict=True)
 
 
 def _status(judged):

@@ -16,6 +16,8 @@ from relationship_suite.srm_extensions.scorecards.periods import trend
 COMPARED_MONTHS = 3
 #: An item group is named when more than this share of the misses is its own.
 MOSTLY = 0.5
+#: KPIs whose evidence is orders.
+OF_ORDERS = ("OTIF by Orders", "Perfect Order")
 
 
 def earlier_point(points: Sequence[dict]) -> dict | None:
@@ -175,6 +177,7 @@ def evidence(kpi: str, n: float, sampled: float | None = None) -> str:
 		"PPM": _("of {0} receipt lines"),
 		"Lot Acceptance": _("of {0} lots"),
 		"PPV %": _("of {0} invoice lines"),
+		**dict.fromkeys(OF_ORDERS, _("of {0} orders")),
 	}
 	said = texts.get(kpi, _("of {0} lines")).format(whole(n))
 	if kpi == "PPM" and sampled:
@@ -188,6 +191,7 @@ def not_enough(kpi: str, n: float, minimum: float) -> str:
 		"PPM": _("Not enough data ({0} of {1} receipt lines)"),
 		"Lot Acceptance": _("Not enough data ({0} of {1} lots)"),
 		"PPV %": _("Not enough data ({0} of {1} invoice lines)"),
+		**dict.fromkeys(OF_ORDERS, _("Not enough data ({0} of {1} orders)")),
 	}
 	return texts.get(kpi, _("Not enough data ({0} of {1} lines)")).format(whole(n), whole(minimum))
 

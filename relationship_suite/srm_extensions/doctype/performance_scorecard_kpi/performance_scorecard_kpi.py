@@ -17,6 +17,8 @@ class PerformanceScorecardKPI(Document):
 			"OTIF",
 			"OTIF by Quantity",
 			"OTIF by Value",
+			"OTIF by Orders",
+			"Perfect Order",
 			"On Time",
 			"In Full",
 			"PPM",

@@ -6,6 +6,7 @@ frappe.query_reports["Late and Open Deliveries"] = {
 			fieldtype: "Select",
 			options: [
 				{ value: "By Supplier", label: __("By Supplier") },
+				{ value: "By Order", label: __("By Order") },
 				{ value: "By Line", label: __("By Line") },
 			],
 			default: "By Supplier",
@@ -13,7 +14,13 @@ frappe.query_reports["Late and Open Deliveries"] = {
 		},
 		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
 		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		{
+			fieldname: "item_group",
+			label: __("Item Group"),
+			fieldtype: "Link",
+			options: "Item Group",
+			depends_on: "eval:doc.mode != 'By Order'",
+		},
 		{ fieldname: "from_date", label: __("Due From"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("Due To"), fieldtype: "Date" },
 		{

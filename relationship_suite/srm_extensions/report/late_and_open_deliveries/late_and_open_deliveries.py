@@ -1,4 +1,4 @@
-"""Which deliveries are late, short or still open? By supplier, or line by line as the score judges them."""
+"""Which deliveries are late, short or still open? By supplier, by order, or line by line as the score judges them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from relationship_suite.srm_extensions.scorecards.api import check_may_see_score
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.wording import percent
 
-BY_LINE = "By Line"
+BY_LINE, BY_ORDER = "By Line", "By Order"
 LIMIT = 2000
 #: Suppliers in the chart.
 SHOWN = 5  # with more, their names are cut to two letters
@@ -32,14 +32,15 @@ def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
 	check_may_see_scores()
 	filters = read(filters)
-	by_line = filters.mode == BY_LINE
-	days = span(filters, months=3 if by_line else 12)
+	days = span(filters, months=3 if filters.mode in (BY_LINE, BY_ORDER) else 12)
 	scope = {
 		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
 		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
 		"item_groups": queries.item_groups(filters.item_group),
 	}
-	return _by_line(filters, days, scope) if by_line else _by_supplier(days, scope)
+	if filters.mode == BY_LINE:
+		return _by_line(filters, days, scope)
+	return _by_order(days, scope) if filters.mode == BY_ORDER else _by_supplier(days, scope)
 
 
 # By supplier ----------------------------------------------------------------------------------------------
@@ -100,6 +101,60 @@ def _supplier_summary(rows: list[dict]) -> list[dict]:
 			"value": overdue,
 			"datatype": "Int",
 			"indicator": "Red" if overdue else "Green",
+		},
+	]
+
+
+# By order -------------------------------------------------------------------------------------------------
+
+
+def _by_order(days: Span, scope: dict) -> tuple:
+	"""Orders that were not perfect, by the day of their last commitment."""
+	if scope.pop("item_groups"):
+		frappe.throw(_("Orders are judged whole and belong to no item group. Leave the item group empty."))
+	rows = report_queries.imperfect_orders(
+		SiteEngine(),
+		getdate(nowdate()),
+		records.rules_from_settings(),
+		days.months,
+		days=(days.first, days.last),
+		limit=LIMIT + 1,
+		**scope,
+	)
+	message = None if rows else _("Every order due in this time was perfect, or none was due.")
+	if len(rows) > LIMIT:
+		rows = rows[:LIMIT]
+		message = _(
+			"The first {0} orders are shown. Choose a supplier or a shorter time for the rest."
+		).format(LIMIT)
+	for row in rows:
+		row["due_on"] = date_of(row["order_day"])
+		row["lines_missed"] = row["lines_due"] - row["lines_otif"]
+		row["otif"] = _("Yes") if row["is_otif"] else ""
+	return _order_columns(), rows, message, None, _order_summary(rows)
+
+
+def _order_columns() -> list[columns.Column]:
+	return [
+		columns.link("supplier", _("Supplier"), "Supplier", 200),
+		columns.link("voucher", _("Purchase Order"), "Purchase Order", 180),
+		columns.date("due_on", _("Last Commitment"), 130),
+		columns.count("lines_due", _("Lines Due"), 100),
+		columns.text("otif", _("OTIF"), 80),
+		columns.count("lines_missed", _("Not On Time in Full"), 150),
+		columns.count("lines_faulty", _("With Defects"), 120),
+		columns.count("lines_differing", _("Invoiced at Another Price"), 170),
+		columns.link("company", _("Company"), "Company", 150),
+	]
+
+
+def _order_summary(rows: list[dict]) -> list[dict]:
+	return [
+		{"label": _("Orders Not Perfect"), "value": len(rows), "datatype": "Int"},
+		{
+			"label": _("Of These Not OTIF"),
+			"value": sum(not row["is_otif"] for row in rows),
+			"datatype": "Int",
 		},
 	]
 

@@ -22,6 +22,10 @@ frappe.query_reports["Supplier Performance"] = {
 		if (["score", "change", "rank"].includes(column.fieldname) && (value === null || value === undefined)) {
 			return "";
 		}
+		if (column.fieldname.endsWith("_percent") && (value === null || value === undefined)) {
+			const text = __("Not enough data ({0} of {1} orders)", [data.orders_due, data.minimum]);
+			return `<span class="text-muted">${text}</span>`;
+		}
 		if (column.fieldname === "score") {
 			const link = frappe.utils.get_form_link("Performance Scorecard Result", data.result);
 			return `<div style="text-align: right"><a href="${link}" style="text-decoration: underline"
@@ -55,10 +59,13 @@ frappe.query_reports["Supplier Performance"] = {
 				to_date: row.to_date,
 			};
 			const quality = ["Defective Receipts", {}];
+			const orders = ["Late and Open Deliveries", { mode: "By Order" }];
 			const [name, more] = {
 				PPM: quality,
 				"Lot Acceptance": quality,
 				"PPV %": ["Purchase Price Variance", { group_by: "Invoice Line" }],
+				"OTIF by Orders": orders,
+				"Perfect Order": orders,
 			}[row.worst_kpi] || ["Late and Open Deliveries", { mode: "By Line" }];
 			frappe.set_route("query-report", name, { ...filters, ...more });
 		});

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.utils import add_months, getdate, nowdate
 
@@ -44,6 +45,7 @@ def execute(filters: dict | None = None) -> tuple:
 		scorecard, getdate(add_months(as_of, -TREND_MONTHS)), as_of, **scope
 	)
 	rows = get_rows(latest, history)
+	add_orders(rows, scope)
 	message = None if rows else say(_("No supplier has a result of {0} up to {1}."), scorecard, as_of)
 	if rows and filters.standing:
 		rows = _of_standing(rows, filters.standing)
@@ -68,11 +70,15 @@ def get_columns() -> list[columns.Column]:
 		columns.number("change", _("Change"), width=90),
 		columns.text("trend", _("Trend"), 140),
 		columns.text("costs_most", _("Costs Most"), 200),
+		columns.percent("orders_otif_percent", _("OTIF by Orders"), 130),
+		columns.percent("orders_perfect_percent", _("Perfect Order"), 130),
 		columns.percent("coverage", _("Coverage"), 100),
 		columns.text("period", _("Period"), 90),
 		columns.hidden("standing_colour", _("Standing Colour")),
 		columns.hidden("result", _("Result")),
 		columns.hidden("worst_kpi", _("KPI")),
+		columns.hidden("orders_due", _("Orders Due"), "Int"),
+		columns.hidden("minimum", _("Orders Needed"), "Int"),
 		columns.hidden("from_date", _("From"), "Date"),
 		columns.hidden("to_date", _("To"), "Date"),
 		columns.link("scorecard", _("Scorecard"), "Performance Scorecard", 160),
@@ -119,6 +125,25 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 			}
 		)
 	return sorted(rows, key=lambda r: (r["score"] is None, r["score"] or 0, r["supplier"], r["company"]))
+
+
+def add_orders(rows: list[dict], scope: dict) -> None:
+	"""Shares of whole orders in the window of each row; None below the evidence that is set."""
+	if not rows:
+		return
+	minimum = frappe.get_cached_doc("Relationship Suite Settings").minimum_lines or 0
+	by_party: dict[tuple[str, str], list[dict]] = {}
+	first, last = min(row["from_date"] for row in rows), max(row["to_date"] for row in rows)
+	for month in report_queries.orders_by_supplier(first, last, **scope):
+		by_party.setdefault((month.supplier, month.company), []).append(month)
+	for row in rows:
+		months = by_party.get((row["supplier"], row["company"]), [])
+		mine = [month for month in months if row["from_date"] <= getdate(month.month) <= row["to_date"]]
+		due = sum(int(month.orders_due) for month in mine)
+		row.update(orders_due=due, minimum=minimum)
+		for part in ("orders_otif", "orders_perfect"):
+			met = sum(int(month[part]) for month in mine)
+			row[f"{part}_percent"] = round(100 * met / due, 1) if due >= max(minimum, 1) else None
 
 
 def get_chart(history: list[dict]) -> dict | None:
