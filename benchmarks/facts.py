@@ -10,13 +10,17 @@ import json
 import math
 import os
 import shutil
+import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import erpnext, reports
 from benchmarks.documents import AS_OF, NEXT_DAY, Size, age, count, make_day, make_history
-from benchmarks.measure import peak_memory, timed
+from benchmarks.measure import peak_memory, stages, timed
+
+#: Runs that only count statements: the same documents of few suppliers and of many.
+COUNTED_LINES, FEW_AND_MANY = 20_000, (50, 5_000)
 
 
 def main() -> int:
@@ -33,13 +37,21 @@ def main() -> int:
 	parser.add_argument(
 		"--site", help="site of that bench with the app; it is filled, and worth nothing afterwards"
 	)
+	parser.add_argument(
+		"--count", action="store_true", help="print how many statements a full computation takes, and no more"
+	)
 	arguments = parser.parse_args()
 	if bool(arguments.bench) != bool(arguments.site):
 		parser.error("--bench and --site belong together")
 	size = Size(arguments.lines, arguments.suppliers, arguments.months, arguments.invoices)
 	opened = on_bench(Path(arguments.bench), arguments.site) if arguments.bench else on_embedded()
 	with opened:
+		if arguments.count:
+			say(str(statements(size)))
+			return 0
 		report(size, arguments.sample)
+	if not arguments.bench:
+		few_and_many()
 	return 0
 
 
@@ -88,11 +100,13 @@ def report(size: Size, sample: int) -> None:
 
 	say(f"{size.lines:,} order lines, {size.suppliers:,} suppliers, {size.months} months; {machine()}")
 	say(f"documents made in {timed(lambda: make_history(size)).seconds:.0f} s")
-	full = timed(lambda: tasks.run("Rebuild", bar, as_of=AS_OF))
+	with stages() as spent:
+		full = timed(lambda: tasks.run("Rebuild", bar, as_of=AS_OF))
 	say("facts: " + ", ".join(f"{n:,} {name}" for name, n in count().items()))
 	results = [frappe.db.count(d) for d in ("Performance Scorecard Result", "Customer Insight")]
 	say(f"results: {results[0]:,} supplier scores, {results[1]:,} customer insights")
 	line("full computation, results written", full)
+	say("of it: " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items()))
 	tasks.run("Nightly", as_of=AS_OF)
 	documents = make_day(size)
 	night = timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY))
@@ -108,6 +122,27 @@ def report(size: Size, sample: int) -> None:
 	reports.measure(say, size.invoices)
 	growth(size, full.seconds)
 	against_erpnext(size, sample, full.seconds)
+
+
+def statements(size: Size) -> int:
+	"""Statements of a full computation on a site with a history of this size, without those that only carry rows."""
+	from relationship_suite import tasks
+
+	make_history(size)
+	return timed(lambda: tasks.run("Rebuild", as_of=AS_OF)).asked
+
+
+def few_and_many() -> None:
+	"""Does a full computation take more statements for many suppliers? Each is asked on a site, and in a process, of its own."""
+	counted = {}
+	for suppliers in FEW_AND_MANY:
+		command = [sys.executable, "-m", "benchmarks.facts", "--count"]
+		command += ["--lines", str(COUNTED_LINES), "--suppliers", str(suppliers)]
+		counted[suppliers] = subprocess.run(
+			command, capture_output=True, text=True, check=True
+		).stdout.strip()
+	said = ", ".join(f"{count} for {suppliers:,} suppliers" for suppliers, count in counted.items())
+	say(f"statements of a full computation of {COUNTED_LINES:,} lines: {said}")
 
 
 def growth(size: Size, seconds: float) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 
 
 @dataclass(frozen=True)
 class Measured:
-	"""``statements`` are those sent to the database, ``rows_sent`` those of them that only carry rows to insert."""
+	"""``statements`` are those sent to the database; ``rows_sent`` those of them that only carry rows to insert: INSERT
+	with VALUES and no SELECT, a thousand rows each.
+	"""
 
 	seconds: float
 	statements: int
@@ -43,6 +47,42 @@ def timed(work: Callable[[], object]) -> Measured:
 	finally:
 		del frappe.db.sql
 	return Measured(time.perf_counter() - started, count, sent)
+
+
+@contextmanager
+def stages() -> Iterator[dict[str, float]]:
+	"""Seconds of each stage of the runs inside, by its name."""
+	from relationship_suite.crm_extensions.segmentation import tasks as customers
+	from relationship_suite.relationship_core.facts import refresh
+	from relationship_suite.srm_extensions.scorecards import tasks as suppliers
+
+	parts = {
+		"facts": (refresh, "rebuild_facts"),
+		"supplier months": (suppliers, "_write_months"),
+		"scores": (suppliers, "_refresh_scores"),
+		"customers": (customers, "refresh_results"),
+	}
+	spent = dict.fromkeys(parts, 0.0)
+	real = {stage: getattr(module, name) for stage, (module, name) in parts.items()}
+
+	def watched(stage: str):
+		@wraps(real[stage])
+		def run(*args, **kwargs):
+			started = time.perf_counter()
+			try:
+				return real[stage](*args, **kwargs)
+			finally:
+				spent[stage] += time.perf_counter() - started
+
+		return run
+
+	try:
+		for stage, (module, name) in parts.items():
+			setattr(module, name, watched(stage))
+		yield spent
+	finally:
+		for stage, (module, name) in parts.items():
+			setattr(module, name, real[stage])
 
 
 def peak_memory() -> float:
