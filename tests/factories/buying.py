@@ -112,8 +112,9 @@ def standard_price(item_code: str, rate: float, *, from_day: date, to_day: date 
 		**values,
 	}
 	if is_bench():  # ERPNext has one price for one span
-		same = ("item_code", "price_list", "uom", "valid_from")
-		for name in frappe.get_all("Item Price", {field: price[field] for field in same}, pluck="name"):
+		same = ("item_code", "price_list", "uom", "valid_from", "valid_upto", "supplier")
+		span = {field: price.get(field) or ("is", "not set") for field in same}
+		for name in frappe.get_all("Item Price", span, pluck="name"):
 			frappe.delete_doc("Item Price", name, ignore_permissions=True)
 	return frappe.get_doc(price).insert(ignore_permissions=True, ignore_mandatory=True)
 
