@@ -48,7 +48,7 @@ def receive(po, line: int = 0, on: date = date(2026, 3, 9), qty: float = 10, **v
 
 
 def test_an_order_is_on_time_in_full_when_all_its_lines_are():
-	good, bad = order("_RS Whole Orders", lines=2), order("_RS Whole", lines=2)
+	good, bad = order("_RS Whole Orders", lines=2), order("_RS Whole Orders", lines=2)
 	for line in (0, 1):
 		receive(good, line)
 	receive(bad, 0)
