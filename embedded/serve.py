@@ -132,9 +132,10 @@ def prepare(site: Site, port: int):
 	"""The server, ready to `serve_forever`, with the background worker running."""
 	from werkzeug.serving import WSGIRequestHandler, make_server
 
-	from embedded.engine import workers
+	from embedded.engine import sqlite_locks, workers
 
 	check_port(port)
+	sqlite_locks.wait_long()
 	site.enter()
 	site.write_config(host_name=f"http://{HOST}:{port}", webserver_port=port)
 	site.disconnect()

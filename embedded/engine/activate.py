@@ -47,6 +47,7 @@ def activate(apps: Sequence[str] = DEFAULT_APPS) -> None:
 		pypika_sqlite,
 		redis_local,
 		sqlite_functions,
+		sqlite_locks,
 		sqlite_sizes,
 		workers,
 	)
@@ -64,6 +65,7 @@ def activate(apps: Sequence[str] = DEFAULT_APPS) -> None:
 		multi_app.install()
 		install.install()
 		sqlite_functions.install()
+		sqlite_locks.install()
 		sqlite_sizes.install()
 		workers.install()
 	sys.modules["embedded.engine.ready"] = multi_app
