@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from embedded import paths, stamps
 from embedded.check_python import python_problem
-from embedded.system import DISK_FULL, Failure, debian_packages, is_disk_full, why_pip_failed
+from embedded.system import Failure, debian_packages, why_not_written, why_pip_failed
 
 EXTRAS = {
 	"browser": "Playwright and Chromium, for the browser tests",
@@ -193,11 +193,9 @@ def main() -> int:
 		print(f"set-up stopped: {failure}", file=sys.stderr)
 		return 1
 	except OSError as error:
-		if is_disk_full(error):
-			print(f"set-up stopped: {DISK_FULL}", file=sys.stderr)
-			return 1
 		where = f" ({error.filename})" if error.filename else ""
-		print(f"set-up stopped: {error.strerror or error}{where}", file=sys.stderr)
+		why = why_not_written(error) or f"{error.strerror or error}{where}"
+		print(f"set-up stopped: {why}", file=sys.stderr)
 		return 1
 	except KeyboardInterrupt:
 		print("set-up interrupted; run it again to go on", file=sys.stderr)

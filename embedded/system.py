@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -46,6 +47,18 @@ def says_disk_full(output: str) -> bool:
 def cannot_reach(output: str) -> bool:
 	"""Whether the output of pip or npm says that the network let it down."""
 	return any(sign in output for sign in _NO_NETWORK_SIGNS)
+
+
+def why_not_written(error: BaseException) -> str | None:
+	"""One sentence for an error that says that there was no room, or no right, to write; None for any other."""
+	if is_disk_full(error):
+		return DISK_FULL
+	if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+		return (
+			f"{error.filename} cannot be written ({error.strerror}): "
+			"copy the repository into a folder of your own and run it there"
+		)
+	return None
 
 
 def is_disk_full(error: BaseException | None) -> bool:

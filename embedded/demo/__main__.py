@@ -24,7 +24,7 @@ from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.multi_app import set_time_zone
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
 from embedded.serve import HOST, check_port, port_number
-from embedded.system import DISK_FULL, Failure, is_disk_full
+from embedded.system import Failure, why_not_written
 
 SITES = paths.BUILD / "demo"
 SEED = 20260101
@@ -47,9 +47,9 @@ def main() -> int:
 		print(f"demo: {problem}", file=sys.stderr)
 		return 1
 	except Exception as problem:
-		if not is_disk_full(problem):
+		if not (why := why_not_written(problem)):
 			raise
-		print(f"demo: {DISK_FULL}", file=sys.stderr)
+		print(f"demo: {why}", file=sys.stderr)
 		return 1
 	if arguments.no_serve:
 		return 0

@@ -1,6 +1,7 @@
 """Errors of the set-up are one sentence that says what to do."""
 
 import ast
+import errno
 import importlib.util
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def test_a_full_disk_is_known_also_behind_another_error(text):
 	error.__cause__ = OSError(text)
 	assert system.is_disk_full(error)
 	assert not system.is_disk_full(ValueError("could not save"))
+
+
+def test_a_folder_that_may_not_be_written_is_named_with_what_to_do():
+	error = PermissionError(errno.EACCES, "Permission denied", "/opt/app/.venv")
+	assert system.why_not_written(error) == (
+		"/opt/app/.venv cannot be written (Permission denied): "
+		"copy the repository into a folder of your own and run it there"
+	)
+	assert system.why_not_written(OSError(errno.ENOSPC, "No space left on device")) == system.DISK_FULL
+	assert system.why_not_written(OSError(errno.ENOENT, "No such file or directory", "x")) is None
 
 
 def test_an_old_python_is_named():
