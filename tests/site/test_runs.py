@@ -78,6 +78,34 @@ def test_the_first_run_rebuilds_once_whoever_came_first(monkeypatch, is_wanted, 
 	assert ran == [kind]
 
 
+def test_after_a_rebuild_no_document_counts_as_newer_but_what_failed_or_came_meanwhile(monkeypatch):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import changes, store
+
+	bad, late = (order_and_receipt(name).name for name in ("_RS Unread", "_RS Meanwhile"))
+	order_and_receipt("_RS Read")
+	frappe.db.commit()
+	real = store.rewrite
+
+	def rewrite(voucher_type, names):
+		if bad in names:
+			raise ValueError("this document cannot be read")
+		written = real(voucher_type, names)
+		if late in names:
+			changes.note_vouchers([("Purchase Order", late)])
+		return written
+
+	monkeypatch.setattr(store, "rewrite", rewrite)
+
+	assert run("Rebuild").status == "Completed with errors"
+
+	noted = [(change.voucher_type, change.voucher) for change in changes.of_documents()]
+	assert sorted(noted) == sorted([("Purchase Order", bad), ("Purchase Order", late)])
+	monkeypatch.setattr(store, "rewrite", real)
+	assert run("Refresh").status == "Completed"
+
+
 def test_a_rebuild_that_died_is_done_by_the_next_run(monkeypatch):
 	import frappe
 

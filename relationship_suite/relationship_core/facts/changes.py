@@ -163,6 +163,19 @@ def count_pending() -> int:
 	return frappe.qb.from_(change).select(Count("*")).run()[0][0]
 
 
+def of_documents() -> list[Change]:
+	"""Every noted change of a document, those included that are not tried any more; renames are not among them."""
+	change = frappe.qb.Table(schema.CHANGE.name)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.id, change.voucher_type, change.voucher)
+		.where(change.voucher_type.isin(list(FACTS_OF)))
+		.orderby(change.id)
+		.run()
+	)
+	return [Change(*row) for row in rows]
+
+
 def settle(changes: Sequence[Change]) -> None:
 	"""Remove just the notes that were read; a later note of the same document stays."""
 	if changes:

@@ -98,15 +98,23 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	"""Make every fact row anew from its source, and drop rows whose document is gone; results are for the caller.
 
 	Batches are those of the refresh, so readers see a whole table throughout, and a rebuild that was killed can
-	simply be started again.
+	simply be started again. The notes that were there at its beginning are settled at its end, but for those of
+	documents that could not be read.
 	"""
 	outcome = Outcome()
+	noted = changes.of_documents()
+	frappe.db.rollback()  # end the read's snapshot
 	total, done = sum(map(documents.count, FACTS_OF)), 0
 	for doctype in FACTS_OF:
 		for names in documents.pages(doctype, REBUILD_BATCH):
 			_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
 			done += len(names)
 			progress(min(done, total), max(done, total), doctype)
+	failed = {(doctype, name) for doctype, name, _error in outcome.failures}
+	read = [change for change in noted if (change.voucher_type, change.voucher) not in failed]
+	for start in range(0, len(read), REBUILD_BATCH):
+		batch = read[start : start + REBUILD_BATCH]
+		retrying(lambda batch=batch: _settle(lease, batch))
 	analyze([table.name for table in schema.FACTS])
 	return outcome
 
@@ -146,6 +154,12 @@ def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 	changes.settle([c for c in batch if c.id])
 	frappe.db.commit()
 	return written
+
+
+def _settle(lease: Lease, batch: Sequence[Change]) -> None:
+	lease.renew()
+	changes.settle(batch)
+	frappe.db.commit()
 
 
 def _fail(lease: Lease, change: Change) -> None:
