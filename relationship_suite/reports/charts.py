@@ -1,4 +1,8 @@
-"""Charts of script reports, as frappe-charts wants them. At most seven series, axes say their unit."""
+"""Charts of script reports, as frappe-charts wants them. At most seven series, axes say their unit.
+
+Frappe puts an axis of its own in the place of a report's ``axisOptions``; ours is under ``axis``, and the report draws
+its chart again with it (``draw_chart`` in ``toolkit.js``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from typing import Any
 
 #: Frappe's own names of colours; they mean the same on every screen. The charts of 15 and 16 call grey differently.
 GREEN, BLUE, ORANGE, RED, GRAY = "green", "blue", "orange", "red", "#98a1ab"
+#: Share of its slot that a label may fill, at 7 px a letter, before it is cut; letters are about 5.5 px wide.
+LABEL_SPACE = 1.25
 
 
 def bar(
@@ -33,11 +39,14 @@ def line(
 	series: Mapping[str, Sequence[float]],
 	*,
 	colors: Sequence[str] = (),
+	ends: tuple[float, float] | None = None,
 ) -> dict[str, Any] | None:
-	"""A line for time. It has no ``fieldtype``: with one, Frappe drops our axis and cuts every label."""
+	"""A line for time, with a dot at each point, so that a single one is seen; ``ends`` of the values' axis."""
 	chart = _chart("line", labels, series, colors)
 	if chart:
-		chart["lineOptions"] = {"regionFill": 0, "hideDots": 0}
+		chart["lineOptions"] = {"regionFill": 0, "showDots": 1}
+		if ends:
+			chart["axis"]["yAxisRange"] = {"min": ends[0], "max": ends[1]}
 	return chart
 
 
@@ -50,7 +59,11 @@ def _chart(kind, labels, series, colors) -> dict[str, Any] | None:
 			"datasets": [{"name": name, "values": list(values)} for name, values in series.items()],
 		},
 		"type": kind,
-		"axisOptions": {"xAxisMode": "tick", "xIsSeries": int(kind == "line")},
+		"axis": {
+			"xAxisMode": "tick",
+			"xIsSeries": int(kind == "line"),
+			"seriesLabelSpaceRatio": LABEL_SPACE,
+		},
 	}
 	if colors:
 		chart["colors"] = list(colors)

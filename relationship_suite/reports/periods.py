@@ -40,6 +40,16 @@ def widened(days: Span) -> str | None:
 	return say(_("Whole months are shown: {0} to {1}."), formatdate(first), formatdate(last))
 
 
+def empty(sentence: str, days: Span, *, by_month: bool = True) -> str:
+	"""Why a report is empty, with the days it looked at: nobody sees them where none were asked for.
+
+	``by_month``: whole months are looked at, and said to be.
+	"""
+	shown = _("Looked at: {0} to {1}. Other dates or fewer filters may show more.")
+	said = f"{sentence} {shown.format(formatdate(days.first), formatdate(days.last))}"
+	return " ".join(filter(None, (said, widened(days) if by_month else None)))
+
+
 def span(filters: dict, months: int = 12) -> Span:
 	"""``from_date`` and ``to_date`` of the filters; without them the last ``months`` months up to today.
 
@@ -51,9 +61,9 @@ def span(filters: dict, months: int = 12) -> Span:
 		get_first_day(add_months(last, 1 - months))
 	)
 	if first > last:
-		frappe.throw(_("From Date {0} is after To Date {1}.").format(first, last))
+		frappe.throw(_("From Date {0} is after To Date {1}.").format(formatdate(first), formatdate(last)))
 	if (last - first).days > 7305:
-		frappe.throw(_("{0} to {1} is longer than 20 years.").format(first, last))
+		frappe.throw(_("{0} to {1} is longer than 20 years.").format(formatdate(first), formatdate(last)))
 	return Span(first, last)
 
 

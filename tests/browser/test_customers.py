@@ -55,6 +55,19 @@ def test_the_grid_reads_in_either_theme(page, theme):
 	assert contrast(page, "td[data-fullest] .names") >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_links_in_reports_are_seen_as_links(page, theme):
+	page.goto("/desk/query-report/Supplier Lead Times")
+	page.locator(".dt-row-0 a.relationship-items").wait_for(timeout=30_000)
+	set_theme(page, theme)
+
+	colour = "element => getComputedStyle(element).color"
+	link = page.locator(".dt-row-0 a.relationship-items").evaluate(colour)
+	red, _green, blue = (int(part) for part in re.findall(r"\d+", link)[:3])
+	assert blue - red > 90, "blue, and not merely tinted"
+	assert contrast(page, ".dt-row-0 a.relationship-items") >= 4.5
+
+
 def test_a_cell_leads_to_its_members_by_keyboard(page):
 	page.goto("/desk/query-report/Customer Segments")
 	cell = page.locator(".relationship-grid a.cell").first

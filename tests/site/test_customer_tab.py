@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.factories.insights import AS_OF, LATER, facts, insight
-from tests.factories.selling import named, sales_invoice
+from tests.factories.selling import COMPANY, named, sales_invoice
 
 pytestmark = pytest.mark.usefixtures("three_customers")
 
@@ -218,16 +218,25 @@ class TestWorkspace:
 		assert count("Champions and Loyal Customers") == 1
 		assert count("Customers at Risk") == 0
 
-	def test_the_chart_has_a_bar_per_segment(self, user):
-		from frappe.desk.doctype.dashboard_chart.dashboard_chart import get
+	def test_the_chart_has_a_bar_per_segment_in_their_order_and_in_the_users_language(
+		self, user, monkeypatch
+	):
+		import json
 
+		import frappe
+		from frappe.desk.query_report import run
+
+		chart = frappe.get_doc("Dashboard Chart", "Customers by Segment")
+		assert list(json.loads(chart.dynamic_filters_json)) == ["company"]
 		user("Relationship User")
-		found = get(chart_name="Customers by Segment", refresh=1)
+		monkeypatch.setattr(frappe.local, "lang", "zh")
+		filters = {**json.loads(chart.filters_json), "company": COMPANY}
+
+		found = run(chart.report_name, filters=filters)["chart"]["data"]
 
 		assert dict(zip(found["labels"], found["datasets"][0]["values"], strict=True)) == {
-			"Champions": 1,
-			"Potential loyalist": 1,
-			"New customer": 1,
+			"冠军客户": 1,
+			"潜在忠诚客户": 1,
 		}
 
 	def test_all_that_the_workspace_names_exists(self):

@@ -64,9 +64,9 @@ def test_the_card_of_overdue_lines_opens_the_lines_it_counts():
 @pytest.mark.parametrize(
 	("asked", "said"),
 	[
-		({"supplier": "_RS Nobody At All"}, "No line was due in this time."),
-		({"item_group": "_RS No Such Group"}, "No line was due in this time."),
-		({"from_date": "2020-01-01", "to_date": "2020-01-31"}, "No line was due in this time."),
+		({"supplier": "_RS Nobody At All"}, "No order line was due in this time."),
+		({"item_group": "_RS No Such Group"}, "No order line was due in this time."),
+		({"from_date": "2020-01-01", "to_date": "2020-01-31"}, "No order line was due in this time."),
 		(
 			{"status": "Early", "supplier": buying.named("_RS Unreliable")},
 			"Lines were due in this time, but none has the status Early.",
@@ -76,7 +76,8 @@ def test_the_card_of_overdue_lines_opens_the_lines_it_counts():
 def test_deliveries_by_line_praise_nobody_without_lines_that_were_due(asked, said):
 	result = run("Late and Open Deliveries", **{"mode": "By Line", **SPAN, **asked})
 
-	assert (result[1], result[2]) == ([], said)
+	assert result[1] == []
+	assert result[2].startswith(f"{said} Looked at: ")
 
 
 def late_line(supplier: str) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.static.test_doctypes import KNOWN_ROLES, scrub
 from tests.static.test_erpnext_fields import CONTRACTS, OWN
 from tests.static.test_hooks import function
 
+#: What the scripts of reports share.
+TOOLKIT = code.ROOT / "reports" / "toolkit.js"
 KINDS = ("report", "workspace", "number_card", "dashboard_chart")
 RECORDS = {
 	kind: {record["name"]: record for record in (json.loads(path.read_text()) for path in code.records(kind))}
@@ -112,6 +115,27 @@ def test_each_report_has_its_code_and_filters():
 		assert f'frappe.query_reports["{name}"]' in path.with_suffix(".js").read_text(), path
 
 
+def test_reports_take_in_the_toolkit_and_repeat_nothing_of_it_or_of_each_other():
+	"""By runs of four lines: the one place of a filter or link is the toolkit."""
+	scripts = {path: path.with_suffix(".js").read_text() for path in code.records("report")}
+	include = f'{{% include "{TOOLKIT.relative_to(code.REPO).as_posix()}" %}}'
+	assert [path.name for path, text in scripts.items() if include not in text] == []
+	seen: dict[str, Path] = {}
+	for path, text in {TOOLKIT: TOOLKIT.read_text(), **scripts}.items():
+		lines = [line.strip() for line in text.splitlines()]
+		for place in range(len(lines) - 3):
+			run = "\n".join(lines[place : place + 4])
+			assert len(run) < 140 or seen.setdefault(run, path) == path, f"{path} and {seen[run]}: {run}"
+
+
+def test_charts_are_drawn_with_our_axis_in_every_report():
+	for path in code.records("report"):
+		assert (
+			"after_datatable_render: relationship_suite.reports.draw_chart"
+			in path.with_suffix(".js").read_text()
+		), path
+
+
 # The checks find what they look for
 
 
@@ -141,7 +165,6 @@ def test_every_list_of_segments_is_that_of_the_model():
 		fields = json.loads((crm / "doctype" / name / f"{name}.json").read_text())["fields"]
 		(options,) = (field["options"] for field in fields if field["fieldname"] == "segment")
 		assert [option for option in options.split("\n") if option] == list(SEGMENT_NAMES)
-	for name in ("customer_segments", "segment_migration"):
-		text = (crm / "report" / name / f"{name}.js").read_text()
-		places = [text.index(f'"{segment}"') for segment in SEGMENT_NAMES]
-		assert places == sorted(places)
+	text = TOOLKIT.read_text()
+	places = [text.index(f'"{segment}"') for segment in SEGMENT_NAMES]
+	assert places == sorted(places)

@@ -53,9 +53,10 @@ def _bought(insight, months: int, today: str) -> str:
 		return _("Last bought {0}, on {1}, and nothing remains of it within the window.").format(
 			ago, formatdate(insight.last_purchase_on)
 		)
-	return _("Last bought {0}; {1} purchase days in the last {2} months for {3}.").format(
-		ago, insight.purchase_days, months, _money(insight.revenue, insight.currency)
-	)
+	values = ago, insight.purchase_days, months, _money(insight.revenue, insight.currency)
+	if insight.purchase_days == 1:
+		return _("Last bought {0}; one purchase day in the last {2} months for {3}.").format(*values)
+	return _("Last bought {0}; {1} purchase days in the last {2} months for {3}.").format(*values)
 
 
 def _rhythm(insight, today: str) -> str:

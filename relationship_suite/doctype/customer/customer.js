@@ -107,7 +107,9 @@ frappe.provide("relationship_suite.customer");
 		figures.push([
 			__("Net Revenue"),
 			money(insight.revenue),
-			__("Last {0} months, on {1} purchase days", [months, insight.purchase_days]),
+			insight.purchase_days === 1
+				? __("Last {0} months, on one purchase day", [months])
+				: __("Last {0} months, on {1} purchase days", [months, insight.purchase_days]),
 		]);
 		if (insight.cost_known) {
 			figures.push([
@@ -151,7 +153,7 @@ frappe.provide("relationship_suite.customer");
 		]
 			.map(([label, path, query]) => {
 				const route = `${relationship.desk()}${encodeURI(path)}?${new URLSearchParams(query)}`;
-				return `<a class="mr-3" href="${text(route)}">${text(label)}</a>`;
+				return `<a class="btn btn-xs btn-default mr-1" href="${text(route)}">${text(label)}</a>`;
 			})
 			.join("");
 		const next = insight.next_step
@@ -159,11 +161,11 @@ frappe.provide("relationship_suite.customer");
 			: "";
 		return `<section class="mb-4">
 			${heading ? `<h5>${text(heading)} ${pill}</h5>` : ""}
-			<p class="mb-2">${text(insight.sentence)}</p>
+			<p class="relationship-sentence">${text(insight.sentence)}</p>
 			${next}${interaction}
 			<div class="row">${tiles}</div>
 			${relationship.history(insight.history)}
-			<p class="small">${links}</p>
+			<p class="mb-0">${links}</p>
 		</section>`;
 	};
 
@@ -183,7 +185,7 @@ frappe.provide("relationship_suite.customer");
 	};
 
 	relationship.note = function (message) {
-		return `<p class="text-muted">${frappe.utils.escape_html(message)}</p>`;
+		return `<p class="relationship-sentence">${frappe.utils.escape_html(message)}</p>`;
 	};
 
 	// A colour only where somebody must look.

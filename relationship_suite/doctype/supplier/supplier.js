@@ -38,7 +38,7 @@
 
 	function render(summary) {
 		return `<div class="relationship-summary">
-			<p style="font-size: var(--text-lg); color: var(--text-color); margin-bottom: var(--margin-xs)">${summary.sentence}</p>
+			<p class="relationship-sentence">${summary.sentence}</p>
 			${nextStep(summary.next_step)}
 			${summary.result ? figures(summary) : empty()}
 			${footer(summary)}
@@ -98,7 +98,8 @@
 		if (scored.length < 2) {
 			return `<p class="text-muted small">${__("The trend shows from the second scored period on.")}</p>`;
 		}
-		const [width, height, left, top] = [480, 120, 34, 10];
+		// As wide as it is shown, so that a phone does not shrink its text.
+		const [width, height, left, top] = [Math.min(480, Math.max(window.innerWidth - 80, 240)), 120, 34, 10];
 		const low = height - 22;
 		const times = points.map((point) => frappe.datetime.str_to_obj(point.period_start).getTime());
 		const [first, span] = [times[0], times[times.length - 1] - times[0] || 1];
@@ -152,14 +153,15 @@
 	}
 
 	function kpis(summary) {
+		const most = Math.max(...(summary.kpis || []).map((row) => row.points_lost), 1);
 		const rows = (summary.kpis || []).map(
 			(row) => `<tr>
 				<td>${kpi(row)}</td>
 				<td class="text-right text-nowrap">${escape(row.value_text)} ${moved(row)}</td>
-				<td class="text-muted">${escape(row.evidence)}</td>
+				<td style="min-width: 110px">${bar(row.points_lost, most)}</td>
 				<td class="text-right">${figure(row.score)}</td>
 				<td class="text-right text-nowrap">${figure(row.effective_weight)} %</td>
-				<td style="width: 26%; min-width: 110px">${bar(row.points_lost)}</td>
+				<td class="text-muted">${escape(row.evidence)}</td>
 			</tr>`
 		);
 		const missing = summary.not_judged.map(
@@ -169,8 +171,8 @@
 			<caption class="sr-only">${__("What made the score, what costs most first")}</caption>
 			<thead class="text-muted"><tr>
 				<th scope="col">${__("KPI")}</th><th scope="col" class="text-right">${__("Value")}</th>
-				<th scope="col">${__("Evidence")}</th><th scope="col" class="text-right">${__("Score")}</th>
-				<th scope="col" class="text-right">${__("Weight")}</th><th scope="col">${__("Points Lost")}</th>
+				<th scope="col">${__("Points Lost")}</th><th scope="col" class="text-right">${__("Score")}</th>
+				<th scope="col" class="text-right">${__("Weight")}</th><th scope="col">${__("Evidence")}</th>
 			</tr></thead>
 			<tbody>${rows.join("")}${missing.join("")}</tbody></table></div>`;
 	}
@@ -187,8 +189,9 @@
 		return `<span class="text-muted" title="${label}" aria-label="${label}">${change > 0 ? "▲" : "▼"}</span>`;
 	}
 
-	function bar(lost) {
-		const width = Math.min(100, lost).toFixed(1);
+	// As long as its share of the most that one KPI costs.
+	function bar(lost, most) {
+		const width = ((100 * lost) / most).toFixed(1);
 		return `<span style="display: inline-block; width: 3.5em">${figure(lost)}</span><span aria-hidden="true"
 			style="display: inline-block; height: 6px; border-radius: 3px; vertical-align: middle;
 			width: calc((100% - 4em) * ${width} / 100); background: var(--gray-500)"></span>`;

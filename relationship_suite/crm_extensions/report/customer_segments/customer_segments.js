@@ -1,13 +1,8 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Customer Segments"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
+		relationship_suite.reports.one_company(),
 		{
 			fieldname: "show",
 			label: __("Show"),
@@ -19,24 +14,7 @@ frappe.query_reports["Customer Segments"] = {
 			],
 			default: "Segments",
 		},
-		{
-			fieldname: "segment",
-			label: __("Segment"),
-			fieldtype: "Select",
-			options: [
-				"",
-				"Champions",
-				"Loyal",
-				"Potential loyalist",
-				"New customer",
-				"Promising",
-				"Needs attention",
-				"At risk",
-				"Cannot lose",
-				"Hibernating",
-				"Lost customer",
-			].map((segment) => ({ value: segment, label: __(segment) })),
-		},
+		relationship_suite.reports.segment("segment", __("Segment")),
 		{
 			fieldname: "measure",
 			label: __("Grid Shows"),
@@ -82,4 +60,6 @@ frappe.query_reports["Customer Segments"] = {
 		const query = new URLSearchParams({ company, segment: data.segment, show: "Members", r: "", f: "" });
 		return `<a href="?${frappe.utils.escape_html(query.toString())}">${label}</a>`;
 	},
+
+	after_datatable_render: relationship_suite.reports.draw_chart,
 };

@@ -19,7 +19,7 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 	rules_from_settings,
 	segments_on,
 )
-from relationship_suite.reports import charts, periods
+from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.filters import read, say
 
 KEEPERS, LEAVERS = {"Champions", "Loyal"}, {"At risk", "Cannot lose"}
@@ -37,8 +37,8 @@ def execute(filters: dict | None = None):
 	for row in rows:
 		row.currency = currency
 	before = _before(filters, rows)
-	columns, data = _VIEWS.get(filters.show, segments)(rows, currency, filters, before)
-	return columns, data, message(rows, currency, filters, before), chart(rows), summary(rows, currency)
+	shown, data = _VIEWS.get(filters.show, segments)(rows, currency, filters, before)
+	return shown, data, message(rows, currency, filters, before), chart(rows), summary(rows, currency)
 
 
 def _before(filters, rows: list) -> dict[str, str]:
@@ -68,17 +68,17 @@ def segments(rows: list, currency: str, filters, before: dict[str, str]) -> tupl
 		if count[name]
 	]
 	return [
-		_column("segment", _("Segment"), "Data", 180),
-		_column("customers", _("Customers"), "Int", 110),
+		columns.text("segment", _("Segment"), 180),
+		columns.count("customers", _("Customers"), 110),
 		*(
-			[_column("change", _("Change Since {0}").format(formatdate(filters.since)), "Int", 170)]
+			[columns.count("change", _("Change Since {0}").format(formatdate(filters.since)), 185)]
 			if before
 			else []
 		),
-		_column("customers_share", _("Share of Customers"), "Percent", 150),
-		_money("revenue", _("Net Revenue"), 150),
-		_column("revenue_share", _("Share of Revenue"), "Percent", 150),
-		_money("average", _("Revenue per Customer"), 170),
+		columns.percent("customers_share", _("Share of Customers"), 165),
+		columns.money("revenue", _("Net Revenue"), 150),
+		columns.percent("revenue_share", _("Share of Revenue"), 150),
+		columns.money("average", _("Revenue per Customer"), 180),
 	], data
 
 
@@ -100,35 +100,35 @@ def grid(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[li
 		}
 		for r in SCORES
 	]
-	kind = _money if by_revenue else _count
+	kind = columns.money if by_revenue else columns.count
 	return [
-		_column("recency", _("Recency (R5 is latest)"), "Data", 160),
+		columns.text("recency", _("Recency (R5 is latest)"), 185),
 		*(kind(f"f{f}", _("F{0}").format(f), 110) for f in reversed(SCORES)),
-		_column("customers", _("All Customers"), "Int", 120),
-		_money("revenue", _("Net Revenue"), 150),
+		columns.count("customers", _("All Customers"), 125),
+		columns.money("revenue", _("Net Revenue"), 150),
 	], data if rows else []
 
 
 def members(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[list, list]:
 	"""A row per customer, those with the highest revenue first."""
 	return [
-		{**_column("customer", _("Customer"), "Link", 220), "options": "Customer"},
-		_column("segment", _("Segment"), "Data", 150),
-		*(_column(name, name.upper(), "Int", 50) for name in ("r", "f", "m")),
-		_money("revenue", _("Net Revenue"), 140),
+		columns.link("customer", _("Customer"), "Customer", 185),
+		columns.text("segment", _("Segment"), 130),
+		*(columns.count(name, name.upper(), 44) for name in ("r", "f", "m")),
+		columns.money("revenue", _("Net Revenue"), 125),
 		*(_margin() if rules_from_settings().basis == "margin" else ()),
-		_column("purchase_days", _("Purchase Days"), "Int", 120),
-		_column("last_purchase_on", _("Last Purchase"), "Date", 120),
-		_column("overdue_from", _("Overdue From"), "Date", 120),
-		_column("segment_since", _("In Segment Since"), "Date", 140),
-		_column("previous_segment", _("Previous Segment"), "Data", 150),
+		columns.date("last_purchase_on", _("Last Purchase"), 122),
+		columns.date("overdue_from", _("Overdue From"), 122),
+		columns.date("segment_since", _("In Segment Since"), 145),
+		columns.text("previous_segment", _("Previous Segment"), 150),
+		columns.count("purchase_days", _("Purchase Days"), 125),
 	], rows
 
 
 def _margin() -> tuple[dict, dict]:
 	return (
-		_money("margin", _("Margin", context="Customer Insight"), 130),
-		_column("cost_known", _("Turnover with Known Cost"), "Percent", 180),
+		columns.money("margin", _("Margin", context="Customer Insight"), 125),
+		columns.percent("cost_known", _("Turnover with Known Cost"), 195),
 	)
 
 
@@ -214,15 +214,3 @@ def _revenue(rows: list) -> dict[str, float]:
 
 def _amount(label: str, value: float, currency: str) -> dict:
 	return {"label": label, "value": value, "datatype": "Currency", "currency": currency}
-
-
-def _column(fieldname: str, label: str, fieldtype: str, width: int) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
-
-
-def _count(fieldname: str, label: str, width: int) -> dict:
-	return _column(fieldname, label, "Int", width)
-
-
-def _money(fieldname: str, label: str, width: int) -> dict:
-	return {**_column(fieldname, label, "Currency", width), "options": "currency"}

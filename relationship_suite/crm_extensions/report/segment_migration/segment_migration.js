@@ -1,13 +1,8 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Segment Migration"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
+		relationship_suite.reports.one_company(),
 		{
 			fieldname: "from_date",
 			label: __("From"),
@@ -32,25 +27,16 @@ frappe.query_reports["Segment Migration"] = {
 			],
 			default: "Matrix",
 		},
-		...["before", "after"].map((fieldname) => ({
-			fieldname,
-			label: fieldname === "before" ? __("Segment Before") : __("Segment After"),
-			fieldtype: "Select",
-			options: [
-				"",
-				"Champions",
-				"Loyal",
-				"Potential loyalist",
-				"New customer",
-				"Promising",
-				"Needs attention",
-				"At risk",
-				"Cannot lose",
-				"Hibernating",
-				"Lost customer",
-				"Not Scored",
-			].map((segment) => ({ value: segment, label: __(segment) })),
-			depends_on: "eval:doc.show === 'Customers'",
-		})),
+		...[
+			["before", __("Segment Before")],
+			["after", __("Segment After")],
+		].map(([fieldname, label]) =>
+			relationship_suite.reports.segment(fieldname, label, {
+				more: ["Not Scored"],
+				depends_on: "eval:doc.show === 'Customers'",
+			})
+		),
 	],
+
+	after_datatable_render: relationship_suite.reports.draw_chart,
 };

@@ -38,7 +38,7 @@ def execute(filters: dict | None = None):
 		columns(names),
 		matrix(moves, names),
 		message(moves, names, filters),
-		chart(start, end, names),
+		chart(start, end, names, filters),
 		summary(moves),
 	)
 
@@ -157,11 +157,14 @@ def message(moves: Counter, names: list[str], filters) -> str:
 	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{draw(moves, names, query)}"
 
 
-def chart(start: Counter, end: Counter, names: list[str]) -> dict | None:
+def chart(start: Counter, end: Counter, names: list[str], filters) -> dict | None:
 	"""Customers by segment on both days."""
 	return charts.bar(
 		[_(name) for name in names],
-		{_("From"): [start[name] for name in names], _("To"): [end[name] for name in names]},
+		{
+			formatdate(filters.from_date): [start[name] for name in names],
+			formatdate(filters.to_date): [end[name] for name in names],
+		},
 		colors=[charts.GRAY, charts.BLUE],
 		fieldtype="Int",
 	)

@@ -94,7 +94,7 @@
 		const parts = rows.map((row) => {
 			const colour = { Gray: "gray" }[row.colour] || (row.colour || "gray").toLowerCase();
 			const [low, high] = [Math.max(flt(row.min_score), 0), Math.min(flt(row.max_score), 100)];
-			const label = `${row.standing || ""} ${figure(row.min_score)}–${figure(row.max_score)}`;
+			const label = `${__(row.standing || "")} ${figure(row.min_score)}–${figure(row.max_score)}`;
 			return `<div title="${escape(label)}" style="position: absolute; top: 0; bottom: 0; left: ${low}%; width: ${high - low}%;
 				padding: 4px 8px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; opacity: 0.92;
 				color: var(--text-on-${colour}, var(--text-color)); background: var(--bg-${colour}, var(--control-bg));

@@ -1,9 +1,17 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Defective Receipts"] = {
 	filters: [
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
-		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
-		{ fieldname: "from_date", label: __("Received From"), fieldtype: "Date" },
-		{ fieldname: "to_date", label: __("Received To"), fieldtype: "Date" },
+		...relationship_suite.reports.supply(),
+		...relationship_suite.reports.days(__("Received From"), __("Received To")),
 	],
+
+	formatter(value, row, column, data, default_formatter) {
+		if (data && column.fieldname === "ppm" && value !== null) {
+			return `<div style="text-align: right">${format_number(value, null, 0)}</div>`;
+		}
+		return default_formatter(value, row, column, data);
+	},
+
+	after_datatable_render: relationship_suite.reports.draw_chart,
 };

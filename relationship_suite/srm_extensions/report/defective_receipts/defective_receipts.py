@@ -10,7 +10,7 @@ from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import span, widened
+from relationship_suite.reports.periods import empty, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
@@ -36,7 +36,9 @@ def execute(filters: dict | None = None) -> tuple:
 		limit=LIMIT + 1,
 	)
 	message = (
-		widened(days) if rows else _("Nothing was rejected, given back or failed at inspection in this time.")
+		widened(days)
+		if rows
+		else empty(_("Nothing was rejected, given back or failed at inspection in this time."), days)
 	)
 	if len(rows) > LIMIT:
 		rows = rows[:LIMIT]
@@ -48,22 +50,22 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 180),
+		columns.link("supplier", _("Supplier"), "Supplier", 156),
 		{
 			"fieldname": "voucher",
 			"label": _("Receipt"),
 			"fieldtype": "Dynamic Link",
 			"options": "voucher_type",
-			"width": 170,
+			"width": 148,
 		},
-		columns.date("delivered_on", _("Delivered On"), 110),
-		columns.link("item_code", _("Item"), "Item", 160),
-		columns.number("received_qty", _("Received"), 2),
-		columns.number("rejected_qty", _("Rejected"), 2),
-		columns.number("returned_qty", _("Given Back"), 2),
-		columns.count("ppm", _("PPM"), 100),
-		columns.text("inspection", _("Inspection"), 150),
-		columns.link("uom", _("UOM"), "UOM", 70),
+		columns.date("delivered_on", _("Delivered On"), 118),
+		columns.link("item_code", _("Item"), "Item", 100),
+		columns.number("received_qty", _("Received"), 2, 92),
+		columns.number("rejected_qty", _("Rejected"), 2, 90),
+		columns.number("returned_qty", _("Given Back"), 2, 102),
+		columns.link("uom", _("UOM"), "UOM", 58),
+		columns.count("ppm", _("PPM"), 96),
+		columns.text("inspection", _("Inspection"), 178),
 		columns.link("company", _("Company"), "Company", 150),
 		columns.hidden("voucher_type", _("Document")),
 	]
@@ -104,6 +106,8 @@ def get_chart(rows: list[dict]) -> dict | None:
 
 
 def get_summary(rows: list[dict]) -> list[dict]:
+	if not rows:
+		return []
 	return [
 		{"label": _("Lines With Defects"), "value": len(rows), "datatype": "Int"},
 		{"label": _("Rejected Lots"), "value": sum(row["failed_lots"] for row in rows), "datatype": "Int"},

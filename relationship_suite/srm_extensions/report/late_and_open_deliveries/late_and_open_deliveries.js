@@ -1,3 +1,5 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Late and Open Deliveries"] = {
 	filters: [
 		{
@@ -12,17 +14,8 @@ frappe.query_reports["Late and Open Deliveries"] = {
 			default: "By Supplier",
 			reqd: 1,
 		},
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
-		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{
-			fieldname: "item_group",
-			label: __("Item Group"),
-			fieldtype: "Link",
-			options: "Item Group",
-			depends_on: "eval:doc.mode != 'By Order'",
-		},
-		{ fieldname: "from_date", label: __("Due From"), fieldtype: "Date" },
-		{ fieldname: "to_date", label: __("Due To"), fieldtype: "Date" },
+		...relationship_suite.reports.supply(),
+		...relationship_suite.reports.days(__("Due From"), __("Due To")),
 		{
 			fieldname: "status",
 			label: __("Status"),
@@ -41,23 +34,27 @@ frappe.query_reports["Late and Open Deliveries"] = {
 	formatter(value, row, column, data, default_formatter) {
 		if (!data) return default_formatter(value, row, column, data);
 		if (column.fieldname.endsWith("_percent") && (value === null || value === undefined)) {
-			const text = __("Not enough data ({0} of {1} lines)", [data.lines_due, data.minimum]);
-			return `<span class="text-muted">${text}</span>`;
+			return relationship_suite.reports.not_enough(
+				__("Not enough data ({0} of {1} lines)", [data.lines_due, data.minimum])
+			);
 		}
 		if (column.fieldname === "status" && value) {
 			const colour = { [__("Overdue")]: "red", [__("Delivered late")]: "orange" }[value] || "gray";
 			return `<span class="indicator-pill ${colour} no-indicator-dot">${frappe.utils.escape_html(value)}</span>`;
 		}
 		if (column.fieldname === "lines_late_open" && value) {
-			const supplier = frappe.utils.escape_html(data.supplier);
-			return `<a class="relationship-lines" style="text-decoration: underline" data-supplier="${supplier}">${value}</a>`;
+			return relationship_suite.reports.link("relationship-lines", value, __("Show the lines"), {
+				supplier: data.supplier,
+			});
 		}
 		return default_formatter(value, row, column, data);
 	},
 
+	after_datatable_render: relationship_suite.reports.draw_chart,
+
 	onload(report) {
-		$(report.page.main).on("click", "a.relationship-lines", (event) => {
-			report.set_filter_value({ supplier: event.currentTarget.dataset.supplier, mode: "By Line" });
-		});
+		relationship_suite.reports.on_link(report, "relationship-lines", ({ supplier }) =>
+			report.set_filter_value({ supplier, mode: "By Line" })
+		);
 	},
 };

@@ -13,7 +13,7 @@ from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import Span, span, widened
+from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
@@ -23,7 +23,7 @@ from relationship_suite.srm_extensions.scorecards.wording import percent
 BY_LINE, BY_ORDER = "By Line", "By Order"
 LIMIT = 2000
 #: Suppliers in the chart.
-SHOWN = 5  # with more, their names are cut to two letters
+SHOWN = 5  # whose names have room in the workspace
 #: Upper ends of the bars of days late; the last is open.
 BUCKETS = (7, 14, 30, 60)
 
@@ -56,21 +56,21 @@ def _by_supplier(days: Span, scope: dict) -> tuple:
 			row[f"{part}_percent"] = (
 				round(100 * row[f"lines_{part}"] / due, 1) if due >= max(minimum, 1) else None
 			)
-	message = widened(days) if rows else _("No order line was due in this time.")
+	message = widened(days) if rows else empty(_("No order line was due in this time."), days)
 	return _supplier_columns(), rows, message, _supplier_chart(rows), _supplier_summary(rows)
 
 
 def _supplier_columns() -> list[columns.Column]:
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 220),
-		columns.count("lines_due", _("Lines Due"), 100),
-		columns.count("lines_late_open", _("Overdue Lines"), 120),
-		columns.count("lines_closed_short", _("Closed Short"), 120),
-		columns.percent("on_time_percent", _("On Time"), 150),
-		columns.percent("in_full_percent", _("In Full"), 150),
-		columns.percent("otif_percent", _("OTIF"), 150),
-		columns.count("lines_early", _("Early Lines"), 100),
-		columns.count("lines_assumed", _("Commitment Assumed"), 150),
+		columns.link("supplier", _("Supplier"), "Supplier", 200),
+		columns.count("lines_due", _("Lines Due"), 95),
+		columns.count("lines_late_open", _("Overdue Lines"), 126),
+		columns.count("lines_closed_short", _("Closed Short"), 115),
+		columns.percent("on_time_percent", _("On Time"), 125),
+		columns.percent("in_full_percent", _("In Full"), 125),
+		columns.percent("otif_percent", _("OTIF"), 136),
+		columns.count("lines_early", _("Early Lines"), 98),
+		columns.count("lines_assumed", _("Assumed"), 92),
 		columns.hidden("minimum", _("Lines Needed"), "Int"),
 	]
 
@@ -90,6 +90,8 @@ def _supplier_chart(rows: list[dict]) -> dict | None:
 
 
 def _supplier_summary(rows: list[dict]) -> list[dict]:
+	if not rows:
+		return []
 	due = sum(row["lines_due"] for row in rows)
 	otif = sum(row["lines_otif"] for row in rows)
 	overdue = sum(row["lines_late_open"] for row in rows)
@@ -179,7 +181,8 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 	for row in rows:
 		row["status"] = _(row["status"])
 	if not rows:
-		message = _nothing_listed(filters.status, report_queries.is_any_line_due(months=days.months, **scope))
+		is_any_due = report_queries.is_any_line_due(months=days.months, **scope)
+		message = empty(_nothing_listed(filters.status, is_any_due), days, by_month=False)
 	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
 
 
@@ -222,7 +225,7 @@ def _cut(status: str | None, counts: dict[date, int], days: Span) -> str:
 def _nothing_listed(status: str | None, is_any_due: bool) -> str:
 	"""Why the list is empty: praise only where there were lines to praise."""
 	if not is_any_due:
-		return _("No line was due in this time.")
+		return _("No order line was due in this time.")
 	if status:
 		return _("Lines were due in this time, but none has the status {0}.").format(_(status))
 	return _("Every line due in this time came on time and in full.")
@@ -252,19 +255,19 @@ def _line_row(line: dict) -> dict[str, Any]:
 def _line_columns() -> list[columns.Column]:
 	return [
 		columns.link("supplier", _("Supplier"), "Supplier", 180),
-		columns.link("purchase_order", _("Purchase Order"), "Purchase Order", 170),
-		columns.link("item_code", _("Item"), "Item", 150),
-		columns.text("status", _("Status"), 120),
-		columns.count("days_late", _("Days Late"), 90),
-		columns.date("committed_on", _("First Committed On"), 130),
-		columns.date("current_commitment_on", _("Now Promised For"), 130),
-		columns.date("last_receipt_on", _("Last Receipt"), 110),
+		columns.link("purchase_order", _("Purchase Order"), "Purchase Order", 150),
+		columns.link("item_code", _("Item"), "Item", 130),
+		columns.text("status", _("Status"), 125),
+		columns.count("days_late", _("Days Late"), 95),
+		columns.number("missing_qty", _("Missing"), 2, 90),
+		columns.link("uom", _("UOM"), "UOM", 65),
+		columns.date("committed_on", _("First Committed On"), 160),
+		columns.date("current_commitment_on", _("Now Promised For"), 150),
+		columns.date("last_receipt_on", _("Last Receipt"), 120),
 		columns.number("ordered_qty", _("Ordered"), 2),
 		columns.number("received_qty", _("Received"), 2),
-		columns.number("missing_qty", _("Missing"), 2),
-		columns.link("uom", _("UOM"), "UOM", 70),
 		columns.link("company", _("Company"), "Company", 150),
-		columns.text("commitment_assumed", _("Commitment Assumed"), 120),
+		columns.text("commitment_assumed", _("Commitment Assumed"), 175),
 	]
 
 
@@ -281,6 +284,8 @@ def _line_chart(rows: list[dict]) -> dict | None:
 
 
 def _line_summary(rows: list[dict]) -> list[dict]:
+	if not rows:
+		return []
 	overdue = sum(row["status"] == _("Overdue") for row in rows)
 	return [
 		{"label": _("Lines"), "value": len(rows), "datatype": "Int"},

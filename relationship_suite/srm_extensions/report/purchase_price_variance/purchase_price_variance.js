@@ -1,13 +1,8 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Purchase Price Variance"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
+		relationship_suite.reports.one_company(),
 		{
 			fieldname: "group_by",
 			label: __("Group By"),
@@ -21,8 +16,7 @@ frappe.query_reports["Purchase Price Variance"] = {
 			default: "Supplier",
 			reqd: 1,
 		},
-		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		...relationship_suite.reports.supplier_and_item_group(),
 		{
 			fieldname: "item_code",
 			label: __("Item"),
@@ -30,8 +24,7 @@ frappe.query_reports["Purchase Price Variance"] = {
 			options: "Item",
 			depends_on: "eval:doc.group_by == 'Invoice Line'",
 		},
-		{ fieldname: "from_date", label: __("From Date"), fieldtype: "Date" },
-		{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date" },
+		...relationship_suite.reports.days(__("From Date"), __("To Date")),
 	],
 
 	formatter(value, row, column, data, default_formatter) {
@@ -44,18 +37,19 @@ frappe.query_reports["Purchase Price Variance"] = {
 			// An item also carries its group; the narrower of the two leads to the lines.
 			const field = "item_code" in data ? "item_code" : by;
 			const text = default_formatter(value, row, column, data);
-			return `<a class="relationship-variance" role="button" tabindex="0" style="text-decoration: underline"
-				data-field="${field}" data-value="${frappe.utils.escape_html(data[field])}"
-				title="${__("Show the invoice lines")}">${text}</a>`;
+			return relationship_suite.reports.link("relationship-variance", text, __("Show the invoice lines"), {
+				field,
+				value: data[field],
+			});
 		}
 		return default_formatter(value, row, column, data);
 	},
 
+	after_datatable_render: relationship_suite.reports.draw_chart,
+
 	onload(report) {
-		const open = ({ dataset }) =>
-			report.set_filter_value({ [dataset.field]: dataset.value, group_by: "Invoice Line" });
-		$(report.page.main).on("click keydown", "a.relationship-variance", (event) => {
-			if (event.type === "click" || event.key === "Enter") open(event.currentTarget);
-		});
+		relationship_suite.reports.on_link(report, "relationship-variance", ({ field, value }) =>
+			report.set_filter_value({ [field]: value, group_by: "Invoice Line" })
+		);
 	},
 };

@@ -11,7 +11,7 @@ from frappe.utils import formatdate
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.periods import span, widened
+from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.cost import queries as cost
 from relationship_suite.srm_extensions.scorecards import queries
@@ -74,21 +74,21 @@ def execute(filters: dict | None = None) -> tuple:
 	return (
 		get_columns(group_by),
 		rows,
-		" ".join(filter(None, (get_message(rows, count), widened(days)))),
+		get_message(rows, count, days),
 		get_chart(months, currency),
-		get_summary(summed, currency),
+		get_summary(summed, currency) if rows else [],
 	)
 
 
 def get_columns(group_by: str) -> list[columns.Column]:
 	column, doctype = GROUPS[group_by]
 	variance = [
-		columns.money("ppv_baseline_amount", _("At Baseline")),
-		columns.money("ppv_amount", _("Variance")),
-		columns.percent("ppv_percent", _("Variance %")),
-		columns.money("ppv_price", _("Of It Price"), 130),
-		columns.money("ppv_exchange", _("Of It Exchange Rate"), 150),
-		columns.money("ppv_mix", _("Of It Mix"), 130),
+		columns.money("ppv_amount", _("Variance"), 112),
+		columns.percent("ppv_percent", _("Variance %"), 104),
+		columns.money("ppv_price", _("Of It Price"), 105),
+		columns.money("ppv_exchange", _("Of It Exchange Rate"), 160),
+		columns.money("ppv_mix", _("Of It Mix"), 98),
+		columns.money("ppv_baseline_amount", _("At Baseline"), 115),
 	]
 	hidden = columns.hidden("currency", _("Currency"), "Link", options="Currency")
 	if group_by == BY_LINE:
@@ -97,7 +97,7 @@ def get_columns(group_by: str) -> list[columns.Column]:
 			columns.date("invoiced_on", _("Date"), 120),
 			columns.link("supplier", _("Supplier"), "Supplier", 160),
 			columns.link("item_code", _("Item"), "Item", 150),
-			columns.number("qty", _("Quantity"), 2, 90),
+			columns.number("qty", _("Quantity"), 2, 95),
 			columns.link("uom", _("UOM"), "UOM", 70),
 			columns.money("unit_rate", _("Price Paid"), 110),
 			columns.money("baseline_rate", _("Baseline Price"), 120),
@@ -105,22 +105,22 @@ def get_columns(group_by: str) -> list[columns.Column]:
 			columns.text("remark", _("Remark"), 200),
 			hidden,
 		]
-	found = [columns.link(column, _(group_by), doctype, 220)]
+	found = [columns.link(column, _(group_by), doctype, 174)]
 	if column == "item_code":
 		found.append(columns.link("item_group", _("Item Group"), "Item Group", 150))
 	return [
 		*found,
-		columns.money("invoiced_amount", _("Invoiced")),
+		columns.money("invoiced_amount", _("Invoiced"), 118),
 		*variance,
-		columns.count("ppv_lines", _("Lines With a Baseline"), 150),
+		columns.count("ppv_lines", _("Lines Compared"), 142),
 		hidden,
 	]
 
 
-def get_message(rows: list[dict], count: int) -> str:
+def get_message(rows: list[dict], count: int, days: Span) -> str:
 	"""What the figures are held against, in words, and what is left out."""
 	if not rows:
-		return _("Nothing was invoiced in this time.")
+		return empty(_("Nothing was invoiced in this time."), days)
 	said = [
 		{
 			followers.ORDER_PRICE: _(
@@ -143,7 +143,7 @@ def get_message(rows: list[dict], count: int) -> str:
 				"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
 			).format(len(rows), count)
 		)
-	return " ".join(said)
+	return " ".join(filter(None, (*said, widened(days))))
 
 
 def get_chart(months: list[dict], currency: str | None) -> dict | None:

@@ -1,3 +1,5 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Supplier Lead Times"] = {
 	filters: [
 		{
@@ -11,15 +13,13 @@ frappe.query_reports["Supplier Lead Times"] = {
 			default: "By Supplier",
 			reqd: 1,
 		},
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
-		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
-		{ fieldname: "from_date", label: __("Received From"), fieldtype: "Date" },
-		{ fieldname: "to_date", label: __("Received To"), fieldtype: "Date" },
+		...relationship_suite.reports.supply(),
+		...relationship_suite.reports.days(__("Received From"), __("Received To")),
 		{
 			fieldname: "service_level",
 			label: __("Service Level %"),
 			fieldtype: "Float",
+			precision: 1,
 			default: 95,
 			depends_on: "eval:doc.mode == 'By Item'",
 		},
@@ -29,20 +29,24 @@ frappe.query_reports["Supplier Lead Times"] = {
 		if (!data) return default_formatter(value, row, column, data);
 		const is_empty = value === null || value === undefined;
 		if (column.fieldname === "median_days" && is_empty) {
-			return `<span class="text-muted">${__("Not enough data ({0} of {1})", [data.n, data.minimum])}</span>`;
+			return relationship_suite.reports.not_enough(
+				__("Not enough data ({0} of {1})", [data.n, data.minimum])
+			);
 		}
 		if (is_empty) return "";
 		if (column.fieldname === "n" && !data.item_code) {
-			return `<a class="relationship-items" role="button" tabindex="0" style="text-decoration: underline"
-				data-supplier="${frappe.utils.escape_html(data.supplier)}" title="${__("Show by item")}">${value}</a>`;
+			return relationship_suite.reports.link("relationship-items", value, __("Show by item"), {
+				supplier: data.supplier,
+			});
 		}
 		return default_formatter(value, row, column, data);
 	},
 
+	after_datatable_render: relationship_suite.reports.draw_chart,
+
 	onload(report) {
-		$(report.page.main).on("click keydown", "a.relationship-items", (event) => {
-			if (event.type === "keydown" && event.key !== "Enter") return;
-			report.set_filter_value({ supplier: event.currentTarget.dataset.supplier, mode: "By Item" });
-		});
+		relationship_suite.reports.on_link(report, "relationship-items", ({ supplier }) =>
+			report.set_filter_value({ supplier, mode: "By Item" })
+		);
 	},
 };

@@ -1,3 +1,5 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
 frappe.query_reports["Supplier Performance"] = {
 	filters: [
 		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
@@ -32,16 +34,22 @@ frappe.query_reports["Supplier Performance"] = {
 				title="${__("Show what made the score")}">${format_number(value, null, 1)}</a></div>`;
 		}
 		if (column.fieldname === "costs_most" && value) {
-			return `<a class="relationship-behind" role="button" tabindex="0" style="text-decoration: underline"
-				data-row="${row.meta.rowIndex}" title="${__("Show the lines")}">${frappe.utils.escape_html(value)}</a>`;
+			return relationship_suite.reports.link(
+				"relationship-behind",
+				frappe.utils.escape_html(value),
+				__("Show the lines"),
+				{ row: row.meta.rowIndex }
+			);
 		}
 		if (column.fieldname === "change") {
-			const sign = value > 0 ? "▲" : value < 0 ? "▼" : "";
+			const sign = value > 0 ? "▲" : value < 0 ? "▼" : "=";
 			return `<div style="text-align: right">${sign} ${format_number(Math.abs(value), null, 1)}</div>`;
 		}
 		if (column.fieldname === "trend" && value) return relationship_sparkline(value);
 		return default_formatter(value, row, column, data);
 	},
+
+	after_datatable_render: relationship_suite.reports.draw_chart,
 
 	onload(report) {
 		const method = "relationship_suite.srm_extensions.scorecards.api.standing_names";
@@ -49,9 +57,8 @@ frappe.query_reports["Supplier Performance"] = {
 			const options = names.map((name) => ({ value: name, label: __(name) }));
 			report.get_filter("standing").set_data(options);
 		});
-		$(report.page.main).on("click keydown", "a.relationship-behind", (event) => {
-			if (event.type === "keydown" && event.key !== "Enter") return;
-			const row = report.data[event.currentTarget.dataset.row];
+		relationship_suite.reports.on_link(report, "relationship-behind", (link) => {
+			const row = report.data[link.row];
 			const filters = {
 				company: row.company,
 				supplier: row.supplier,
@@ -80,9 +87,9 @@ frappe.query_reports["Supplier Performance"] = {
 function relationship_sparkline(value) {
 	const points = String(value).split(" ").map(Number).filter((score) => !isNaN(score));
 	if (points.length < 2) return "";
-	const step = 110 / (points.length - 1);
+	const step = 98 / (points.length - 1);
 	const path = points.map((score, i) => `${(i * step + 2).toFixed(1)},${(20 - score * 0.18).toFixed(1)}`);
 	const label = __("Scores, oldest first: {0}", [points.join(", ")]);
-	return `<svg width="114" height="22" role="img" aria-label="${label}"><title>${label}</title>
+	return `<svg width="102" height="22" role="img" aria-label="${label}"><title>${label}</title>
 		<polyline points="${path.join(" ")}" fill="none" stroke="var(--blue-500)" stroke-width="1.5"/></svg>`;
 }

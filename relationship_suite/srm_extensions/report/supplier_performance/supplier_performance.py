@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, getdate, nowdate
+from frappe.utils import add_months, formatdate, getdate, nowdate
 
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read, say
@@ -46,11 +46,18 @@ def execute(filters: dict | None = None) -> tuple:
 	)
 	rows = get_rows(latest, history)
 	add_orders(rows, scope)
-	message = None if rows else say(_("No supplier has a result of {0} up to {1}."), scorecard, as_of)
+	message = None
+	if not rows:
+		said = _(
+			"No supplier has a result of {0} up to {1}. One comes with the refresh after an order line fell due, goods arrived or an invoice was booked; fewer filters may show more."
+		)
+		message = say(said, scorecard, formatdate(as_of))
 	if rows and filters.standing:
 		rows = _of_standing(rows, filters.standing)
 		if not rows:
-			message = say(_("No supplier has the standing {0} up to {1}."), _(filters.standing), as_of)
+			message = say(
+				_("No supplier has the standing {0} up to {1}."), _(filters.standing), formatdate(as_of)
+			)
 	return get_columns(), rows, message, get_chart(history), get_summary(rows)
 
 
@@ -62,18 +69,18 @@ def _of_standing(rows: list[dict], asked: str) -> list[dict]:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.count("rank", _("Rank"), 60),
-		columns.link("supplier", _("Supplier"), "Supplier", 200),
-		columns.link("company", _("Company"), "Company", 150),
-		columns.number("score", _("Score"), width=80),
-		columns.text("standing", _("Standing"), 140),
-		columns.number("change", _("Change"), width=90),
-		columns.text("trend", _("Trend"), 140),
-		columns.text("costs_most", _("Costs Most"), 200),
-		columns.percent("orders_otif_percent", _("OTIF by Orders"), 130),
-		columns.percent("orders_perfect_percent", _("Perfect Order"), 130),
-		columns.percent("coverage", _("Coverage"), 100),
-		columns.text("period", _("Period"), 90),
+		columns.count("rank", _("Rank"), 62),
+		columns.link("supplier", _("Supplier"), "Supplier", 180),
+		columns.link("company", _("Company"), "Company", 116),
+		columns.number("score", _("Score"), width=72),
+		columns.text("standing", _("Standing"), 148),
+		columns.number("change", _("Change"), width=82),
+		columns.text("trend", _("Trend"), 122),
+		columns.text("costs_most", _("Costs Most"), 172),
+		columns.percent("orders_otif_percent", _("OTIF by Orders"), 112),
+		columns.percent("orders_perfect_percent", _("Perfect Order"), 112),
+		columns.percent("coverage", _("Coverage"), 92),
+		columns.text("period", _("Period"), 82),
 		columns.hidden("standing_colour", _("Standing Colour")),
 		columns.hidden("result", _("Result")),
 		columns.hidden("worst_kpi", _("KPI")),
@@ -81,7 +88,7 @@ def get_columns() -> list[columns.Column]:
 		columns.hidden("minimum", _("Orders Needed"), "Int"),
 		columns.hidden("from_date", _("From"), "Date"),
 		columns.hidden("to_date", _("To"), "Date"),
-		columns.link("scorecard", _("Scorecard"), "Performance Scorecard", 160),
+		columns.hidden("scorecard", _("Scorecard"), "Link", options="Performance Scorecard"),
 	]
 
 
@@ -152,18 +159,23 @@ def get_chart(history: list[dict]) -> dict | None:
 	for point in history:
 		by_period.setdefault(point["period"], []).append(point["score"])
 	means = [round(sum(scores) / len(scores), 1) for scores in by_period.values()]
-	return charts.line(list(by_period), {_("Mean score (0 to 100)"): means}, colors=[charts.BLUE])
+	return charts.line(
+		list(by_period), {_("Mean score (0 to 100)"): means}, colors=[charts.BLUE], ends=(0, 100)
+	)
 
 
 def get_summary(rows: list[dict]) -> list[dict]:
+	if not rows:
+		return []
 	scored = [row for row in rows if row["score"] is not None]
-	alarming = [row for row in scored if row["standing_colour"] in ALARMING]
+	# Suppliers, as the number card of the workspace counts them, and not their rows in several companies.
+	alarming = {row["supplier"] for row in scored if row["standing_colour"] in ALARMING}
 	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
 	return [
 		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
 		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
 		{
-			"label": _("Need Attention (Red or Orange)"),
+			"label": _("Suppliers Needing Attention"),
 			"value": len(alarming),
 			"datatype": "Int",
 			"indicator": "Red" if alarming else "Green",

@@ -1,0 +1,82 @@
+// What several reports share in the browser. A report takes this file in with Frappe's include directive.
+frappe.provide("relationship_suite.reports");
+
+Object.assign(relationship_suite.reports, {
+	// The company whose currency the amounts are in.
+	one_company: () => ({
+		fieldname: "company",
+		label: __("Company"),
+		fieldtype: "Link",
+		options: "Company",
+		default: frappe.defaults.get_user_default("Company"),
+		reqd: 1,
+	}),
+
+	// Whose deliveries: all that are left empty count.
+	supply: () => [
+		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
+		...relationship_suite.reports.supplier_and_item_group(),
+	],
+
+	supplier_and_item_group: () => [
+		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
+		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+	],
+
+	days: (from, to) => [
+		{ fieldname: "from_date", label: from, fieldtype: "Date" },
+		{ fieldname: "to_date", label: to, fieldtype: "Date" },
+	],
+
+	// A segment, or none; the names are those of the model, and `more` follow.
+	segment: (fieldname, label, { more = [], ...filter } = {}) => ({
+		fieldname,
+		label,
+		fieldtype: "Select",
+		options: [
+			"",
+			"Champions",
+			"Loyal",
+			"Potential loyalist",
+			"New customer",
+			"Promising",
+			"Needs attention",
+			"At risk",
+			"Cannot lose",
+			"Hibernating",
+			"Lost customer",
+			...more,
+		].map((segment) => ({ value: segment, label: __(segment) })),
+		...filter,
+	}),
+
+	// Instead of a figure that means nothing; `why` shows on hover.
+	not_enough: (why) =>
+		`<span class="text-muted" title="${frappe.utils.escape_html(why)}">${__("Not enough data")}</span>`,
+
+	// Draws the chart again with the axis that the server asks for, which Frappe replaces by its own.
+	draw_chart: () => {
+		const report = frappe.query_report;
+		const { axis } = report.raw_data?.chart || {};
+		if (!axis || report.chart_options !== report.raw_data.chart) return;
+		const short = (value) =>
+			Math.abs(value) < 1000 ? format_number(value, null, value % 1 ? 1 : 0) : frappe.utils.format_chart_axis_number(value);
+		report.render_chart({
+			...report.chart_options,
+			axisOptions: { ...report.chart_options.axisOptions, ...axis, numberFormatter: short },
+		});
+	},
+
+	// A cell that leads on when it is clicked or Enter is pressed on it; `html` is safe already.
+	link: (name, html, title, data) => {
+		const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+		const values = Object.entries(data).map(([key, value]) => ` data-${key}="${escape(value)}"`);
+		return `<a class="${name}" role="button" tabindex="0" style="text-decoration: underline"
+			title="${escape(title)}"${values.join("")}>${html}</a>`;
+	},
+
+	on_link: (report, name, open) =>
+		$(report.page.main).on("click keydown", `a.${name}`, (event) => {
+			if (event.type === "click" || event.key === "Enter") open(event.currentTarget.dataset);
+		}),
+});
