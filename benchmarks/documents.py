@@ -87,6 +87,16 @@ def age() -> None:
 	frappe.db.commit()
 
 
+def touch_one() -> None:
+	"""Note one old document, as if it had been saved again."""
+	import frappe
+
+	from relationship_suite.relationship_core.facts import changes
+
+	changes.note_vouchers([("Purchase Order", "PO-1")])
+	frappe.db.commit()
+
+
 DATED = ("Purchase Order", "Purchase Receipt")
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import erpnext, reports
-from benchmarks.documents import AS_OF, NEXT_DAY, Size, age, count, make_day, make_history
+from benchmarks.documents import AS_OF, NEXT_DAY, Size, age, count, make_day, make_history, touch_one
 from benchmarks.measure import peak_memory, stages, timed
 
 #: Runs that only count statements: the same documents of few suppliers and of many.
@@ -107,7 +107,8 @@ def report(size: Size, sample: int) -> None:
 	say(f"results: {results[0]:,} supplier scores, {results[1]:,} customer insights")
 	line("full computation, results written", full)
 	say("of it: " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items()))
-	tasks.run("Nightly", as_of=AS_OF)
+	touch_one()
+	tasks.run("Nightly", as_of=AS_OF)  # compiles once per process
 	documents = make_day(size)
 	night = timed(lambda: tasks.run("Nightly", as_of=NEXT_DAY))
 	line(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import frappe
 from frappe.query_builder import CustomFunction
 from frappe.query_builder.terms import NamedParameterWrapper
@@ -58,6 +60,21 @@ def analyze(tables: list[str]) -> None:
 	for table in tables:
 		command = "ANALYZE TABLE" if dialect() == "mariadb" else "ANALYZE"
 		frappe.db.sql_ddl(f"{command} {quote}{table}{quote}")
+
+
+def adding(table: str, key: Sequence[str], sums: Sequence[str]) -> str:
+	"""Clause of an INSERT: where a row of this key is there, its ``sums`` grow by the new row's."""
+	quote = "`" if dialect() == "mariadb" else '"'
+
+	def named(column: str) -> str:
+		return f"{quote}{column}{quote}"
+
+	if dialect() == "mariadb":
+		begin, new = "ON DUPLICATE KEY UPDATE", "VALUES({})"
+	else:
+		begin, new = f"ON CONFLICT ({', '.join(map(named, key))}) DO UPDATE SET", "excluded.{}"
+	grown = (f"{named(c)} = {named(table)}.{named(c)} + {new.format(named(c))}" for c in sums)
+	return f" {begin} {', '.join(grown)}"
 
 
 def union(first, *more):

@@ -14,6 +14,7 @@ _MADE_AS = "made_as:"
 _TYPES = {
 	"mariadb": {
 		"key": "varchar(140)",
+		"doctype": "varchar(61)",
 		"text": "longtext",
 		"date": "date",
 		"datetime": "datetime(6)",
@@ -24,6 +25,7 @@ _TYPES = {
 	},
 	"sqlite": {
 		"key": "text",
+		"doctype": "text",
 		"text": "text",
 		"date": "text",
 		"datetime": "text",
@@ -34,6 +36,7 @@ _TYPES = {
 	},
 	"postgres": {
 		"key": "varchar(140)",
+		"doctype": "varchar(61)",
 		"text": "text",
 		"date": "date",
 		"datetime": "timestamp(6)",

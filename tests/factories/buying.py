@@ -291,6 +291,33 @@ def purchase_return(receipt, *, on: date, qty: float, from_rejected: bool = Fals
 	)
 
 
+def inspection(receipt, sample: float, status: str, *, by: str = "line"):
+	"""A submitted inspection of a receipt's first line; ``by`` tells whether it or the line knows the other."""
+	import frappe
+
+	line = receipt.items[0]
+	doc = frappe.get_doc(
+		{
+			"doctype": "Quality Inspection",
+			"inspection_type": "Incoming",
+			"reference_type": "Purchase Receipt",
+			"reference_name": receipt.name,
+			"child_row_reference": line.name if by == "line" else None,
+			"item_code": line.item_code,
+			"report_date": receipt.posting_date,
+			"sample_size": sample,
+			"status": status,
+			"manual_inspection": 1,
+			"inspected_by": "Administrator",
+		}
+	)
+	doc.insert(ignore_permissions=True, ignore_mandatory=True)
+	doc.submit()
+	if by == "link":
+		line.db_set("quality_inspection", doc.name)
+	return doc
+
+
 def purchase_invoice(
 	order, *, on: date, qty: float, rate: float, line: int = 0, original: str | None = None, **values
 ):

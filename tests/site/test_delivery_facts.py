@@ -211,7 +211,7 @@ def test_quantities_are_in_stock_uom():
 
 def test_quantities_of_different_units_are_never_added():
 	from relationship_suite.srm_extensions.scorecards import queries
-	from relationship_suite.srm_extensions.scorecards.model import Template
+	from relationship_suite.srm_extensions.scorecards.model import Kpi, TargetCurve, Template
 
 	screws = order("_RS Screws And Machines", qty=100_000, item_code="_RS Screw")
 	buying.purchase_receipt(screws, on=date(2026, 3, 10), qty=100_000)
@@ -223,7 +223,9 @@ def test_quantities_of_different_units_are_never_added():
 	buying.purchase_receipt(machine, on=date(2026, 3, 10), qty=1, rejected=1)
 	month_of("_RS Screws And Machines")
 
-	card = queries.Card("", Template((), ()), None, (), "", True)
+	curve = TargetCurve(0, 50, 100)
+	template = Template((Kpi("ppm", 50, curve), Kpi("otif_quantity", 50, curve)), ())
+	card = queries.Card("", template, None, (), "", True)
 	(months,) = queries.months(
 		card, date(2026, 3, 1), date(2026, 3, 1), [buying.named("_RS Screws And Machines")]
 	).values()

@@ -37,9 +37,10 @@ METRICS: dict[str, Callable] = {
 	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
 	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
 	"completed days": lambda: metrics.completed_days(END, RULES),
+	"quality by month": lambda: metrics.quality_by_month(END)[0],
+	"what failed samples add to it": lambda: metrics.quality_by_month(END)[1],
 	"orders by month": lambda: orders.orders_by_month(END, RULES),
 	"orders of two months": lambda: orders.judged_orders(END, RULES, MONTHS),
-	"quality by month": lambda: metrics.quality_by_month(END),
 	**{f"variance against {name}": partial(variances, base, END) for name, base in BASELINES.items()},
 	**{
 		f"variance by month, {name}": partial(variance_by_month, base, END, MONTHS)
@@ -85,6 +86,8 @@ def parquet(site, tmp_path_factory):
 	buying.standard_price("_RS Item", 7, from_day=date(2026, 2, 1), to_day=date(2026, 5, 1))
 	for seed in range(20_000, 20_000 + few(20)):
 		History(seed).run(steps=9)
+	order = buying.purchase_order("_RS Sampled", ordered=date(2026, 2, 1), due=date(2026, 3, 10))
+	buying.inspection(buying.purchase_receipt(order, on=date(2026, 3, 9), qty=10), 2, "Rejected")
 	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)
 	folder = tmp_path_factory.mktemp("parquet")

@@ -10,6 +10,7 @@ import os
 import pytest
 
 from tests.factories import cells, selling
+from tests.factories import scorecards as make
 from tests.factories.histories import END, History, few
 
 HISTORIES = int(os.environ.get("RELATIONSHIP_SUITE_HISTORIES") or few(300))
@@ -21,6 +22,7 @@ def _masters(clean):
 	import frappe
 
 	selling.masters()
+	make.only_scorecard("_RS Histories")
 	frappe.db.commit()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.factories import buying, cells
+from tests.factories.buying import inspection as inspect
 
 AS_OF = date(2026, 6, 30)
 
@@ -26,33 +27,6 @@ def _masters(clean):
 def received(supplier: str, qty: float = 100, **values):
 	po = buying.purchase_order(supplier, ordered=date(2026, 2, 1), due=date(2026, 3, 10), qty=100)
 	return buying.purchase_receipt(po, on=date(2026, 3, 9), qty=qty, **values)
-
-
-def inspect(receipt, sample: float, status: str, *, by: str = "line"):
-	"""A submitted inspection of a receipt's first line; ``by`` tells whether it or the line knows the other."""
-	import frappe
-
-	line = receipt.items[0]
-	doc = frappe.get_doc(
-		{
-			"doctype": "Quality Inspection",
-			"inspection_type": "Incoming",
-			"reference_type": "Purchase Receipt",
-			"reference_name": receipt.name,
-			"child_row_reference": line.name if by == "line" else None,
-			"item_code": line.item_code,
-			"report_date": receipt.posting_date,
-			"sample_size": sample,
-			"status": status,
-			"manual_inspection": 1,
-			"inspected_by": "Administrator",
-		}
-	)
-	doc.insert(ignore_permissions=True, ignore_mandatory=True)
-	doc.submit()
-	if by == "link":
-		line.db_set("quality_inspection", doc.name)
-	return doc
 
 
 def month_of(supplier: str) -> dict:

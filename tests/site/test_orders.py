@@ -66,16 +66,16 @@ def test_an_order_counts_in_the_month_of_its_last_commitment_once_that_has_passe
 
 
 def test_a_change_of_a_line_of_an_earlier_month_restates_the_order():
-	po = order("_RS Restated", lines=2, apart=40)
+	po = order("_RS Order Restated", lines=2, apart=40)
 	receive(po, 1, on=date(2026, 4, 18))
-	assert orders_of("_RS Restated") == {APRIL: (1, 0, 0)}
+	assert orders_of("_RS Order Restated") == {APRIL: (1, 0, 0)}
 
 	receipt = receive(po, 0)
-	assert orders_of("_RS Restated") == {APRIL: (1, 1, 1)}
+	assert orders_of("_RS Order Restated") == {APRIL: (1, 1, 1)}
 
 	receipt.reload()
 	receipt.cancel()
-	assert orders_of("_RS Restated") == {APRIL: (1, 0, 0)}
+	assert orders_of("_RS Order Restated") == {APRIL: (1, 0, 0)}
 
 
 def test_cancelling_an_order_takes_it_out():
@@ -104,12 +104,12 @@ def test_rejected_goods_leave_an_order_on_time_in_full_and_less_than_perfect():
 
 
 def test_goods_given_back_later_make_their_order_less_than_perfect():
-	receipt = receive(order("_RS Given Back"))
-	assert orders_of("_RS Given Back") == {MARCH: (1, 1, 1)}
+	receipt = receive(order("_RS Order Given Back"))
+	assert orders_of("_RS Order Given Back") == {MARCH: (1, 1, 1)}
 
 	buying.purchase_return(receipt, on=date(2026, 5, 20), qty=2)
 
-	assert orders_of("_RS Given Back") == {MARCH: (1, 1, 0)}
+	assert orders_of("_RS Order Given Back") == {MARCH: (1, 1, 0)}
 
 
 def test_a_perfect_order_is_a_joint_test_and_no_product_of_rates():
@@ -152,21 +152,21 @@ def test_a_rounded_amount_is_no_other_price(ordered, invoiced, differs):
 
 
 def test_the_price_is_compared_in_the_currency_of_the_order():
-	po = order("_RS Dollars", rate=5, currency="USD", conversion_rate=0.5)
+	po = order("_RS Order Dollars", rate=5, currency="USD", conversion_rate=0.5)
 	receive(po)
 	buying.purchase_invoice(po, on=date(2026, 3, 21), qty=10, rate=5, conversion_rate=0.7)
 
-	assert orders_of("_RS Dollars") == {MARCH: (1, 1, 1)}
+	assert orders_of("_RS Order Dollars") == {MARCH: (1, 1, 1)}
 
 
 def test_an_invoice_dated_ahead_counts_from_its_day_on():
-	po = order("_RS Invoiced Ahead")
+	po = order("_RS Order Invoiced Ahead")
 	receive(po)
 	buying.purchase_invoice(po, on=date(2026, 7, 3), qty=10, rate=6)
 
-	assert orders_of("_RS Invoiced Ahead") == {MARCH: (1, 1, 1)}
-	assert orders_of("_RS Invoiced Ahead", date(2026, 7, 2)) == {MARCH: (1, 1, 1)}
-	assert orders_of("_RS Invoiced Ahead", date(2026, 7, 3)) == {MARCH: (1, 1, 0)}
+	assert orders_of("_RS Order Invoiced Ahead") == {MARCH: (1, 1, 1)}
+	assert orders_of("_RS Order Invoiced Ahead", date(2026, 7, 2)) == {MARCH: (1, 1, 1)}
+	assert orders_of("_RS Order Invoiced Ahead", date(2026, 7, 3)) == {MARCH: (1, 1, 0)}
 
 
 def kpi(**values) -> dict:

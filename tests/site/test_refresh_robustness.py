@@ -114,9 +114,9 @@ def test_one_bad_document_is_recorded_and_stops_no_other(monkeypatch):
 	from relationship_suite import tasks
 	from relationship_suite.relationship_core.facts import changes, store
 
-	bad = order("_RS Bad").name
+	bad = order("_RS Unreadable").name
 	for number in range(3):
-		order(f"_RS Good {number}")
+		order(f"_RS Readable {number}")
 	frappe.db.commit()
 	real = store.replace
 
@@ -132,11 +132,11 @@ def test_one_bad_document_is_recorded_and_stops_no_other(monkeypatch):
 	assert log.status == "Completed with errors"
 	assert [(f.voucher_type, f.voucher) for f in log.failures] == [("Purchase Order", bad)]
 	assert "cannot be read" in log.failures[0].error
-	assert [fact_orders(f"_RS Good {number}") for number in range(3)] == [1, 1, 1]
+	assert [fact_orders(f"_RS Readable {number}") for number in range(3)] == [1, 1, 1]
 	assert changes.count_pending() == 1
 
 	assert tasks.run("Refresh", as_of=END).status == "Completed"
-	assert fact_orders("_RS Bad") == 1
+	assert fact_orders("_RS Unreadable") == 1
 
 
 def test_while_one_refreshes_a_second_one_stands_back():

@@ -312,6 +312,26 @@ def test_statements_do_not_grow_with_suppliers():
 	assert len(many) == len(few)
 
 
+def test_a_rebuild_takes_as_many_statements_for_many_suppliers_as_for_few():
+	from relationship_suite import tasks
+
+	make.only_scorecard("_RS Card")
+	counts = []
+	for suppliers in (range(1), range(1, 20)):
+		for number in suppliers:
+			make.line(f"_RS Rebuilt {number}", date(2026, 3, 3))
+		for _again in range(
+			2
+		):  # the first notes by which definition all is scored, the second fills the caches
+			tasks.run("Rebuild", as_of=date(2026, 6, 30))
+		with make.counted() as statements:
+			tasks.run("Rebuild", as_of=date(2026, 6, 30))
+		counts.append(len(statements))
+
+	assert counts[0] == counts[1]
+	assert len({row["supplier"] for row in make.results(scorecard="_RS Card")}) >= 20
+
+
 def test_a_run_without_a_change_scores_nothing():
 	make.only_scorecard("_RS Card")
 	make.refresh()

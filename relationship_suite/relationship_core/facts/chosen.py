@@ -31,6 +31,7 @@ LARGE = 2000
 
 _CLICKHOUSE_TYPES = {
 	"key": "String",
+	"doctype": "String",
 	"text": "String",
 	"date": "Date32",
 	"datetime": "DateTime64(6)",

@@ -28,11 +28,6 @@ class Lean:
 	carried: str
 	original: str
 
-	@property
-	def index(self) -> tuple[str, ...]:
-		"""Columns of the child's index that begins with the link."""
-		return next(columns for columns in self.child.indexes if columns[0] == self.link)
-
 
 LEANS: tuple[Lean, ...] = (
 	Lean(schema.RECEIPT_LINE, schema.RECEIPT_LINE, "original_line", "quality_month", "posting_month"),
@@ -77,7 +72,7 @@ def _vouchers(lean: Lean, voucher_type: str, names: Sequence[str], only_wrong: b
 	parent = frappe.qb.Table(lean.parent.name).as_("parent_row")
 	child = frappe.qb.Table(lean.child.name).as_("child_row")
 	query = (
-		using_index(frappe.qb.from_(child), schema.index_name(lean.child, lean.index))
+		using_index(frappe.qb.from_(child), schema.index_by(lean.child, lean.link))
 		.inner_join(parent)
 		.on(child[lean.link] == parent.line)
 		.select(child.voucher_type, child.voucher)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 import ibis
@@ -11,6 +13,7 @@ from relationship_suite.relationship_core.facts import schema
 
 _TYPES = {
 	"key": "string",
+	"doctype": "string",
 	"text": "string",
 	"date": "date",
 	"datetime": "timestamp",
@@ -28,3 +31,36 @@ def fact(table: schema.Table) -> Expression:
 		{column.name: ibis.dtype(_TYPES[column.kind], nullable=column.nullable) for column in table.columns},
 		name=table.name,
 	)
+
+
+#: Which rows of a fact table: of these months, of these :func:`cells`, or all of them.
+Chosen = Sequence[date] | Expression | None
+
+
+def cells(party_type: str, last_note: int) -> Expression:
+	"""The result cells that are noted as stale, up to a note: company, party and month, each once."""
+	note = fact(schema.STALE)
+	note = note.filter(note.party_type == party_type, note.id <= last_note)
+	return note.select("company", "party", "month").distinct()
+
+
+def of_chosen(table: Expression, party: str, month: str, chosen: Chosen) -> Expression:
+	"""The rows of a fact table that feed what is chosen.
+
+	Args:
+		table: a fact table, filtered or not.
+		party: its column with the party.
+		month: its column with the month of the cell.
+		chosen: months; or cells, whose rows are looked up one cell after another.
+	"""
+	if chosen is None:
+		return table
+	if not isinstance(chosen, Expression):
+		return table.filter(table[month].isin(list(chosen)))
+	wanted = chosen.select(of_company="company", of_party="party", of_month="month")
+	is_of_it = [
+		table.company == wanted.of_company,
+		table[party] == wanted.of_party,
+		table[month] == wanted.of_month,
+	]
+	return table.inner_join(wanted, is_of_it).select(*table.columns)

@@ -13,6 +13,7 @@ from relationship_suite.relationship_core.facts import schema
 
 _TYPES = {
 	"key": "VARCHAR",
+	"doctype": "VARCHAR",
 	"text": "VARCHAR",
 	"date": "DATE",
 	"datetime": "TIMESTAMP",

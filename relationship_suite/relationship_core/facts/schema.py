@@ -14,10 +14,10 @@ Conventions
 
 from __future__ import annotations
 
-from relationship_suite.relationship_core.facts.tables import Column, Table, index_name
+from relationship_suite.relationship_core.facts.tables import Column, Table, index_by, index_name
 from relationship_suite.relationship_core.facts.tables import columns as _columns
 
-__all__ = ["Column", "Table", "index_name"]
+__all__ = ["Column", "Table", "index_by", "index_name"]
 
 #: Column of a fact table -> DocType whose records it names: a rename or merge of one moves the rows. ``party`` of a touch
 #: is a record of its ``party_type``.
@@ -44,7 +44,7 @@ PURCHASE_LINE = Table(
 		supplier="key",
 		posting_month="date",  # of the order date
 		line="key",  # Purchase Order Item
-		voucher_type="key",
+		voucher_type="doctype",
 		voucher="key",  # Purchase Order
 		item_code="key",
 		item_group="key",
@@ -74,8 +74,8 @@ PURCHASE_LINE = Table(
 		is_closed="flag",
 		closed_reason="key",  # "", "Ours", "Theirs"
 	),
-	("company", "supplier", "commitment_month", "item_group", "line"),
-	(("voucher_type", "voucher"), ("line",), ("committed_day",)),
+	("company", "supplier", "commitment_month", "item_group", "uom", "line"),
+	(("voucher_type", "voucher"), ("line",), ("committed_day", "line")),
 )
 
 #: A row per line of a submitted Purchase Receipt, Purchase Invoice with update_stock or Subcontracting Receipt.
@@ -85,7 +85,7 @@ RECEIPT_LINE = Table(
 		company="key",
 		supplier="key",
 		posting_month="date",  # of delivered_on
-		voucher_type="key",
+		voucher_type="doctype",
 		line="key",
 		voucher="key",
 		order_line="key?",  # Purchase Order Item
@@ -109,7 +109,7 @@ RECEIPT_LINE = Table(
 		failed_sample_qty="decimal",  # of the rejected ones
 		is_faulty="flag",  # something of it rejected, given back, or failed in an inspection
 	),
-	("company", "supplier", "quality_month", "item_group", "voucher_type", "line"),
+	("company", "supplier", "quality_month", "item_group", "uom", "voucher_type", "line"),
 	(
 		("voucher_type", "voucher"),
 		# Covers what an order line asks of its receipts: it is read for every line of a month.
@@ -122,8 +122,8 @@ RECEIPT_LINE = Table(
 			"rejected_qty",
 			"is_faulty",
 		),
-		("original_line",),
-		("delivered_day",),
+		("original_line", "line"),
+		("delivered_day", "line"),
 	),
 )
 
@@ -135,7 +135,7 @@ PURCHASE_PRICE = Table(
 		supplier="key",
 		posting_month="date",
 		line="key",  # Purchase Invoice Item
-		voucher_type="key",
+		voucher_type="doctype",
 		voucher="key",
 		item_code="key",
 		item_group="key",
@@ -175,7 +175,7 @@ STANDARD_PRICE = Table(
 	_columns(
 		item_code="key",
 		line="key",  # Item Price
-		voucher_type="key",
+		voucher_type="doctype",
 		voucher="key",  # Item Price
 		price_list="key",
 		currency="key",  # of the price list
@@ -194,7 +194,7 @@ SALES_LINE = Table(
 		company="key",
 		customer="key",
 		posting_month="date",
-		voucher_type="key",
+		voucher_type="doctype",
 		line="key",
 		voucher="key",
 		sold_on="date",
@@ -223,7 +223,7 @@ TOUCH = Table(
 		party_type="key",  # Customer, Supplier, Lead, Prospect
 		party="key",
 		posting_month="date",
-		voucher_type="key",
+		voucher_type="doctype",
 		voucher="key",
 		happened_on="datetime",
 		channel="key",  # E-mail, Phone, Meeting, Issue, ...
@@ -283,6 +283,7 @@ SUPPLIER_MONTH = Table(
 	),
 	("company", "supplier", "month", "item_group", "uom"),
 	(
+		("month", "supplier"),
 		# Covers what reports ask of deliveries and quality, a month being one stretch of it.
 		(
 			*("month", "company", "supplier", "item_group"),

@@ -37,10 +37,12 @@ def replace(voucher_type: str, names: Sequence[str]) -> int:
 	"""
 	written = 0
 	for table in FACTS_OF[voucher_type]:
-		mine = _rows_of(table, voucher_type, names)
-		_mark_stale(table, mine)
-		leaning = dependents.leaning_on(table, voucher_type, names)
-		written += _rewrite(table, voucher_type, names)
+		mine, leaning = _rows_of(table, voucher_type, names), set()
+		if _are_there(table, mine):  # nothing stands on rows that a new document never had
+			_mark_stale(table, mine)
+			leaning = dependents.leaning_on(table, voucher_type, names)
+			_delete(table, mine)
+		written += _insert(table, voucher_type, names)
 		_mark_stale(table, mine)
 		dependents.note_wrong(table, voucher_type, names, leaning)
 	return written
@@ -58,9 +60,22 @@ def rewrite(voucher_type: str, names: Sequence[str]) -> int:
 
 
 def _rewrite(table: schema.Table, voucher_type: str, names: Sequence[str]) -> int:
+	_delete(table, _rows_of(table, voucher_type, names))
+	return _insert(table, voucher_type, names)
+
+
+def _are_there(table: schema.Table, condition) -> bool:
 	fact = frappe.qb.Table(table.name)
-	frappe.qb.from_(fact).delete().where(_rows_of(table, voucher_type, names)).run()
+	return bool(frappe.qb.from_(fact).select(fact.voucher).where(condition).limit(1).run())
+
+
+def _delete(table: schema.Table, condition) -> None:
+	frappe.qb.from_(frappe.qb.Table(table.name)).delete().where(condition).run()
+
+
+def _insert(table: schema.Table, voucher_type: str, names: Sequence[str]) -> int:
 	source = SOURCES[voucher_type, table.name](names)
+	fact = frappe.qb.Table(table.name)
 	frappe.qb.into(fact).columns(*table.column_names).from_(source.as_("source")).select("*").run()
 	return max(frappe.db._cursor.rowcount, 0)
 

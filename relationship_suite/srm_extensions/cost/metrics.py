@@ -11,7 +11,7 @@ from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen
 
 #: Same item in the same unit: what has one price.
 _ITEM = ("company", "item_code", "uom")
@@ -59,7 +59,7 @@ class Baseline:
 			raise ValueError(f"kind: {self.kind!r} is not one of order, standard, last, mean")
 
 
-def variance_lines(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
+def variance_lines(baseline: Baseline, as_of: date, months: Chosen = None) -> Expression:
 	"""A row per invoice line with its variance and the split, company currency; internal suppliers are out.
 
 	``has_baseline`` is 1 where there is something to hold the price against; the amounts are 0 elsewhere. A line whose
@@ -69,21 +69,19 @@ def variance_lines(baseline: Baseline, as_of: date, months: Sequence[date] | Non
 	today = day_of(as_of)
 	line = fact(schema.PURCHASE_PRICE)
 	line = line.filter(line.is_internal == 0, line.invoiced_day <= today)
-	if months is not None:
-		line = line.filter(line.posting_month.isin(list(months)))
+	line = of_chosen(line, "supplier", "posting_month", months)
 	if baseline.kind == "order":
 		return _split(_with_order(line))
 	keys = {"own": _SOURCE} if baseline.kind == "standard" else {"own": _SOURCE, "item": _ITEM}
 	before = _before(_events(line, today, baseline.look_back), keys, baseline)
-	if months is not None:
-		before = before.filter(before.posting_month.isin(list(months)))
+	before = of_chosen(before, "supplier", "posting_month", months)
 	if baseline.kind == "standard":
 		return _split(_with_standard(before, baseline))
 	base = before.item_amount / _positive(before.item_qty)
 	return _split(before.mutate(base_rate=ibis.ifelse(before.item_n > 0, base, None)))
 
 
-def variances(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
+def variances(baseline: Baseline, as_of: date, months: Chosen = None) -> Expression:
 	"""The roll-up of the invoice lines: :func:`variance_lines` with its columns."""
 	line = variance_lines(baseline, as_of, months)
 	return line.select(
@@ -105,7 +103,7 @@ def variances(baseline: Baseline, as_of: date, months: Sequence[date] | None = N
 	)
 
 
-def variance_by_month(baseline: Baseline, as_of: date, months: Sequence[date] | None = None) -> Expression:
+def variance_by_month(baseline: Baseline, as_of: date, months: Chosen = None) -> Expression:
 	"""Invoiced amount, baseline and variance by company, supplier, month of the invoice, item group and UOM."""
 	line = variance_lines(baseline, as_of, months)
 	by = ["company", "supplier", line.posting_month.name("month"), "item_group", "uom"]

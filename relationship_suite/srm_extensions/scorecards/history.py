@@ -63,6 +63,14 @@ COLUMNS: tuple[str, ...] = tuple(
 ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
 
 
+def columns_of(template: Template) -> tuple[str, ...]:
+	"""Columns of the roll-up that a score by this template needs, in order: of its KPIs, and of what makes a month idle."""
+	keys = {kpi.key for kpi in template.kpis} | {"ppm"}
+	needed = {c for key in keys for c in (*SOURCES.get(key, ()), *QUANTITIES.get(key, ()))} | {*ACTIVITY}
+	of_quantities = (column for source in QUANTITIES.values() for column in source)
+	return tuple(column for column in dict.fromkeys([*COLUMNS, *of_quantities]) if column in needed)
+
+
 def empty_month() -> Month:
 	"""A month in which nothing happened."""
 	return Month(dict.fromkeys((*COLUMNS, *ORDER_COLUMNS), 0.0), {key: {} for key in QUANTITIES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,15 @@ from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen
+
+#: What a row of the roll-up is of.
+CELL = ("company", "supplier", "month", "item_group", "uom")
+#: ``company`` and ``supplier`` -> the names that are asked for; all where a column is left out.
+Parties = Mapping[str, Sequence[str]]
 
 #: What the roll-up and the reports need of a judged line.
-_CARRIED = ("uom", "commitment_assumed", "net_amount")
+_CARRIED = ("commitment_assumed", "net_amount")
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,15 @@ class DeliveryRules:
 def judged_lines(
 	as_of: date,
 	rules: DeliveryRules,
-	months: Sequence[date] | None = None,
+	months: Chosen = None,
+	parties: Parties | None = None,
 	cells: Expression | None = None,
 ) -> Expression:
 	"""The :func:`judged` of the :func:`due_lines`, of all months or of these months of the original commitment.
 
 	``cells`` as in :func:`lots`.
 	"""
-	line = due_lines(as_of, rules)
-	if months is not None:
-		line = line.filter(line.commitment_month.isin(list(months)))
+	line = of_chosen(_of(due_lines(as_of, rules), parties), "supplier", "commitment_month", months)
 	if cells is not None:
 		line = in_cells(line, "commitment_month", cells)
 	return judged(line, as_of, rules)
@@ -152,6 +156,12 @@ def completed_days(as_of: date, rules: DeliveryRules, lines: Sequence[str] | Non
 	return complete.group_by("line").aggregate(completed_day=complete.delivered_day.min())
 
 
+def _of(line: Expression, parties: Parties | None) -> Expression:
+	"""The rows of these parties. Told here and not of the sums: MariaDB then still groups in the order of the key."""
+	wanted = (line[column].isin(list(names)) for column, names in (parties or {}).items())
+	return line.filter(*wanted) if parties else line
+
+
 def _received_by_line(
 	line: Expression, as_of: date, rules: DeliveryRules, carried: Sequence[str]
 ) -> Expression:
@@ -180,9 +190,14 @@ def _received_by_line(
 	)
 
 
-def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
+def delivery_by_month(
+	as_of: date,
+	rules: DeliveryRules,
+	months: Chosen = None,
+	parties: Parties | None = None,
+) -> Expression:
 	"""Lines due and how they fared, by company, supplier, month of the original commitment, item group and UOM."""
-	line = judged_lines(as_of, rules, months)
+	line = judged_lines(as_of, rules, months, parties)
 	by = ["company", "supplier", month_of(line.commitment_month), "item_group", "uom"]
 	return line.group_by(by).aggregate(
 		lines_due=line.count(),
@@ -200,21 +215,27 @@ def delivery_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] 
 	)
 
 
-def lots(as_of: date, months: Sequence[date] | None = None, cells: Expression | None = None) -> Expression:
+def lots(
+	as_of: date,
+	months: Chosen = None,
+	parties: Parties | None = None,
+	cells: Expression | None = None,
+	only_failed: bool = False,
+) -> Expression:
 	"""A row per receipt line with what was received, sampled and found defective; stock UOM, internal suppliers out.
 
 	``month`` is that of the *original* receipt: a return counts with the receipt that it gives back; one whose receipt is
 	not known stands for itself. ``defective_qty`` = rejected at receipt + accepted goods given back later, or the samples
 	that failed an inspection where those are more: they are the same goods. A return out of the rejected warehouse does
 	not reject twice. A rejected lot is no more defective than its sample; ``sampled_qty`` is what was inspected, so that
-	its share of the received quantity can be stated. ``cells`` are those of the roll-up to look into, all by default.
+	its share of the received quantity can be stated. ``cells`` are those of the roll-up to look into, all by default;
+	``only_failed``: the lots alone with a sample that failed.
 	"""
-	receipt = fact(schema.RECEIPT_LINE)
+	receipt = _receipts(as_of, months, parties)
 	if cells is not None:
 		receipt = in_cells(receipt, "quality_month", cells)
-	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= day_of(as_of))
-	if months is not None:
-		receipt = receipt.filter(receipt.quality_month.isin(list(months)))
+	if only_failed:  # a return that gives none of them back makes a lot without a sample of its own
+		receipt = receipt.filter((receipt.failed_sample_qty > 0) | (receipt.is_return == 1))
 	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
 	line = receipt.mutate(lot=ibis.coalesce(own, receipt.line))
 	first = line.is_return == 0
@@ -234,35 +255,53 @@ def lots(as_of: date, months: Sequence[date] | None = None, cells: Expression | 
 		sampled_qty=ibis.ifelse(first, line.sampled_qty, 0.0).sum(),
 		failed_sample_qty=ibis.ifelse(first, line.failed_sample_qty, 0.0).sum(),
 	)
+	if only_failed:
+		found = found.filter(found.failed_sample_qty > 0)
 	known = found.rejected_qty + found.returned_qty
 	return found.mutate(
 		defective_qty=ibis.ifelse(known > found.failed_sample_qty, known, found.failed_sample_qty)
 	)
 
 
-def quality_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
+def _receipts(as_of: date, months: Chosen, parties: Parties | None = None) -> Expression:
+	"""Receipt lines up to a day, of these months and parties; internal suppliers out."""
+	receipt = fact(schema.RECEIPT_LINE)
+	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= day_of(as_of))
+	return of_chosen(_of(receipt, parties), "supplier", "quality_month", months)
+
+
+def quality_by_month(
+	as_of: date, months: Chosen = None, parties: Parties | None = None
+) -> tuple[Expression, Expression]:
 	"""Received, defective and inspected by company, supplier, month of the *original* receipt, item group and UOM.
 
-	Sums of :func:`lots`.
+	The sums of :func:`lots` in two parts, to be added. Receipt lines are summed in the order that they lie in, with what
+	was rejected or returned of them. Only lots with a failed sample are made one by one, for what the sample found beyond
+	that: they are few, and a million lots need not be told apart for them.
 	"""
-	lot = lots(as_of, months)
-	return lot.group_by(["company", "supplier", "month", "item_group", "uom"]).aggregate(
-		receipt_lines=lot.receipt_lines.sum(),
-		received_qty=lot.received_qty.sum(),
-		defective_qty=lot.defective_qty.sum(),
-		sampled_qty=lot.sampled_qty.sum(),
-		lots_inspected=lot.inspected_lots.sum(),
-		lots_accepted=(lot.inspected_lots - lot.failed_lots).sum(),
+	line = _receipts(as_of, months, parties)
+	first = line.is_return == 0
+	inspected = first & (line.is_inspected == 1)
+	by = ["company", "supplier", month_of(line.quality_month), "item_group", "uom"]
+	lines = line.group_by(by).aggregate(
+		receipt_lines=ibis.ifelse(first, 1, 0).sum(),
+		received_qty=ibis.ifelse(first, line.accepted_qty + line.rejected_qty, 0.0).sum(),
+		defective_qty=ibis.ifelse(first, line.rejected_qty, line.defective_return_qty).sum(),
+		sampled_qty=ibis.ifelse(first, line.sampled_qty, 0.0).sum(),
+		lots_inspected=ibis.ifelse(inspected, 1, 0).sum(),
+		lots_accepted=ibis.ifelse(inspected & (line.is_lot_accepted != 0), 1, 0).sum(),
 	)
+	lot = lots(as_of, months, parties, only_failed=True)
+	found = (lot.defective_qty - lot.rejected_qty - lot.returned_qty).sum()
+	return lines, lot.group_by(list(CELL)).aggregate(defective_qty=found)
 
 
-def lead_times(as_of: date, months: Sequence[date] | None = None) -> Expression:
+def lead_times(as_of: date, months: Chosen = None) -> Expression:
 	"""Days from order to receipt, a row per receipt of an order line; ``months`` are those of the original commitment."""
 	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
 	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= day_of(as_of))
 	line = line.filter(line.is_internal == 0)
-	if months is not None:
-		line = line.filter(line.commitment_month.isin(list(months)))
+	line = of_chosen(line, "supplier", "commitment_month", months)
 	joined = line.inner_join(
 		receipt.select("order_line", "delivered_day", delivered_month="posting_month"),
 		line.line == receipt.order_line,
@@ -287,7 +326,7 @@ def receipts_by_days(receipt: Expression, by: Sequence) -> Expression:
 	return receipt.group_by([*by, "lead_days", "quoted_days"]).aggregate(receipts=receipt.count())
 
 
-def lead_time_by_month(as_of: date, months: Sequence[date] | None = None) -> Expression:
+def lead_time_by_month(as_of: date, months: Chosen = None) -> Expression:
 	"""The roll-up of lead times: receipts by length, and by the months of commitment and delivery."""
 	receipt = lead_times(as_of, months)
 	by = ["company", "supplier", month_of(receipt.commitment_month), "item_group", "delivered_month"]
@@ -296,7 +335,7 @@ def lead_time_by_month(as_of: date, months: Sequence[date] | None = None) -> Exp
 
 def receipts_with_defects(as_of: date, months: Sequence[date], cells: Expression | None = None) -> Expression:
 	"""The :func:`lots` of these months with something defective, or that failed their inspection."""
-	lot = lots(as_of, months, cells)
+	lot = lots(as_of, months, cells=cells)
 	return lot.filter((lot.defective_qty > 0) | (lot.failed_lots > 0))
 
 

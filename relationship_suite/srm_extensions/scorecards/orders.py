@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 import ibis
@@ -10,9 +9,10 @@ from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
+	Parties,
 	due_lines,
 	judged,
 	month_of,
@@ -22,8 +22,8 @@ from relationship_suite.srm_extensions.scorecards.metrics import (
 def judged_orders(
 	as_of: date,
 	rules: DeliveryRules,
-	months: Sequence[date] | None = None,
-	within: Mapping[str, Sequence[str]] | None = None,
+	months: Chosen = None,
+	within: Parties | None = None,
 ) -> Expression:
 	"""A row per order that is due as a whole, with how many of its lines passed which test.
 
@@ -38,13 +38,12 @@ def judged_orders(
 	Args:
 		as_of: the day that counts as today.
 		rules: when a line is due, on time and in full.
-		months: months of the last commitment; None for all.
+		months: months of the last commitment, or noted cells; None for all.
 		within: names to which a column is restricted: ``company``, ``supplier``.
 	"""
 	line = due_lines(as_of, rules)
 	line = line.filter(line.order_day + rules.late_days < day_of(as_of))
-	if months is not None:
-		line = line.filter(line.order_month.isin(list(months)))
+	line = of_chosen(line, "supplier", "order_month", months)
 	for column, names in (within or {}).items():
 		line = line.filter(line[column].isin(list(names)))
 	wrong = _invoiced_otherwise(line, as_of)
@@ -77,9 +76,11 @@ def _invoiced_otherwise(line: Expression, as_of: date) -> Expression:
 	return wrong.group_by(wrong.voucher.name("order_of")).aggregate(lines_differing=wrong.line.nunique())
 
 
-def orders_by_month(as_of: date, rules: DeliveryRules, months: Sequence[date] | None = None) -> Expression:
+def orders_by_month(
+	as_of: date, rules: DeliveryRules, months: Chosen = None, parties: Parties | None = None
+) -> Expression:
 	"""Orders due, on time and in full, and perfect, by company, supplier and month of the last commitment."""
-	order = judged_orders(as_of, rules, months)
+	order = judged_orders(as_of, rules, months, parties)
 	return order.group_by(["company", "supplier", "month"]).aggregate(
 		orders_due=order.count(),
 		orders_otif=order.is_otif.sum(),

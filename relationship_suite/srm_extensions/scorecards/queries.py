@@ -14,10 +14,10 @@ from frappe.utils import getdate
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import (
-	COLUMNS,
 	ORDERS,
 	QUANTITIES,
 	Month,
+	columns_of,
 	empty_month,
 )
 from relationship_suite.srm_extensions.scorecards.model import Kpi, Standing, TargetCurve, Template
@@ -179,9 +179,7 @@ def item_groups(root: str | None) -> tuple[str, ...]:
 def months(card: Card, first: date, last: date, suppliers: Collection[str] | None = None) -> Months:
 	"""The roll-up in the card's scope, from one month to another; ``None`` for all suppliers."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = tuple(
-		dict.fromkeys([*COLUMNS, *(column for source in QUANTITIES.values() for column in source)])
-	)
+	columns = columns_of(card.template)
 	query = (
 		frappe.qb.from_(table)
 		.select(table.company, table.supplier, table.month, table.uom, *(Sum(table[c]) for c in columns))
@@ -198,14 +196,18 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 		query = query.where(table.item_group.isin(card.item_groups))
 	if suppliers is not None:
 		query = query.where(table.supplier.isin(sorted(suppliers)))
+		if not card.company:  # rows lie by company and then by supplier: without one all of them are read
+			company = frappe.qb.DocType("Company")
+			names = [row[0] for row in frappe.qb.from_(company).select(company.name).run()]
+			query = query.where(table.company.isin(names))
 	found: Months = {}
 	for company, supplier, month, uom, *values in query.run():
 		sums = {column: round(float(value or 0), 6) for column, value in zip(columns, values, strict=True)}
 		known = found.setdefault((company, supplier), {}).setdefault(getdate(month), empty_month())
-		for column in COLUMNS:
+		for column in known.sums.keys() & sums.keys():
 			known.sums[column] = round(known.sums[column] + sums[column], 6)
 		for key, (part, whole, lines) in QUANTITIES.items():
-			if sums[lines] or sums[part]:
+			if part in sums and (sums[lines] or sums[part]):
 				known.by_uom[key][uom] = Tally(sums[part], sums[whole], sums[lines])
 	if any(kpi.key in ORDERS for kpi in card.template.kpis):
 		add_orders(found, card.company, first, last, suppliers)

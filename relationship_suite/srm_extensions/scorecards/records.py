@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 import frappe
+from frappe.query_builder.functions import Count
 from frappe.utils import getdate
-from pypika.terms import ValueWrapper
+from ibis.expr.types import Table as Expression
+from pypika.terms import Criterion, ValueWrapper
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import bulk, schema, store, watermarks
-from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.engines import Engine
+from relationship_suite.relationship_core.facts import schema, store, watermarks
+from relationship_suite.relationship_core.facts.chosen import LARGE
+from relationship_suite.relationship_core.facts.days import date_of, day_of
+from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine
+from relationship_suite.relationship_core.facts.expressions import Chosen
+from relationship_suite.relationship_core.facts.expressions import cells as noted_cells
 from relationship_suite.relationship_core.facts.result_rows import FEW
-from relationship_suite.srm_extensions.cost.metrics import variance_by_month, variances
+from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
+	Parties,
 	delivery_by_month,
 	lead_time_by_month,
 	quality_by_month,
@@ -28,6 +35,11 @@ from relationship_suite.srm_extensions.scorecards.orders import orders_by_month
 
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
+
+#: Months computed by one set of statements and committed together: it bounds what one transaction writes.
+MONTHS_A_BATCH = 12
+#: What stands for the day (in the year 9909) and for the last note where they are filled in later.
+DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
 
 Cell = tuple[str, str, date]  # company, supplier, month
 
@@ -44,63 +56,102 @@ def rules_from_settings() -> DeliveryRules:
 	)
 
 
-def write_months(engine: Engine, as_of: date, cells: Iterable[Cell], rules: DeliveryRules) -> int:
+def batches(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+	"""Stale cells in parts that are computed and committed together: few are one part, many go by months."""
+	if are_few(cells):
+		yield cells
+		return
+	months = sorted({month for _company, _supplier, month in cells})
+	for start in range(0, len(months), MONTHS_A_BATCH):
+		some = months[start : start + MONTHS_A_BATCH]
+		yield [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
+
+
+def are_few(cells: Sequence[Cell]) -> bool:
+	"""Are these so few that each is looked up by itself? More are found by a scan of their months."""
+	return 0 < len(cells) < LARGE
+
+
+def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: DeliveryRules) -> int:
 	"""Replace the rows of these cells in the roll-ups by what the facts give now; gives the number of rows written.
 
-	The number of statements depends on the number of months, not on the number of suppliers.
+	Every cell of their companies, suppliers and months is made anew with them, which changes none that was right. The
+	number of statements depends neither on the suppliers nor on the months.
 	"""
-	suppliers_of: dict[date, set[tuple[str, str]]] = defaultdict(set)
-	for company, supplier, month in cells:
-		suppliers_of[month].add((company, supplier))
-	if not suppliers_of:
-		return 0
-	months = sorted(suppliers_of)
-	wanted = {
-		(company, supplier, month) for month, pairs in suppliers_of.items() for company, supplier in pairs
-	}
+	companies, suppliers, months = (sorted(set(names)) for names in zip(*cells, strict=True))
 	parties = {
-		"company": sorted({company for company, _supplier, _month in wanted}),
-		"supplier": sorted({supplier for _company, supplier, _month in wanted}),
+		column: names
+		for column, names in (("company", companies), ("supplier", suppliers))
+		if len(names) <= FEW
 	}
-	written, baseline = 0, baseline_from_settings()
-	for table, expressions in (
-		(
-			schema.SUPPLIER_MONTH,
-			(
-				delivery_by_month(as_of, rules, months),
-				quality_by_month(as_of, months),
-				variance_by_month(baseline, as_of, months),
-			),
-		),
-		(schema.LEAD_TIME, (lead_time_by_month(as_of, months),)),
-		(schema.PRICE_VARIANCE, (variances(baseline, as_of, months),)),
-		(schema.SUPPLIER_ORDERS, (orders_by_month(as_of, rules, months),)),
-	):
-		columns, merged = table.column_names, {}
-		for expression in expressions:
-			of_these = [
-				expression[column].isin(names) for column, names in parties.items() if len(names) <= FEW
-			]
-			for row in engine.rows(expression.filter(*of_these) if of_these else expression):
-				key = tuple(row[name] for name in table.primary_key)
-				if key[:3] in wanted:
-					merged.setdefault(key, dict.fromkeys(columns, 0)).update(row)
-		_delete(table, wanted)
-		bulk.insert(table.name, columns, [[row[c] for c in columns] for row in merged.values()])
-		written += len(merged)
+	written = 0
+	for table, expressions in _rollups(as_of, rules, baseline_from_settings(), months, parties):
+		rollup = frappe.qb.Table(table.name)
+		mine = rollup.month.isin(months)
+		for column, names in parties.items():
+			mine &= rollup[column].isin(names)
+		frappe.qb.from_(rollup).delete().where(mine).run()
+		for sums in expressions:
+			engine.add_to(table, sums)
+		written += _count(rollup, mine)
 	return written
 
 
-def _delete(rollup: schema.Table, wanted: set[Cell]) -> None:
-	table = frappe.qb.Table(rollup.name)
-	by_month: dict[date, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-	for company, supplier, month in wanted:
-		by_month[month][company].append(supplier)
-	for month, companies in sorted(by_month.items()):
-		for company, names in sorted(companies.items()):
-			frappe.qb.from_(table).delete().where(
-				(table.month == month) & (table.company == company) & table.supplier.isin(sorted(names))
-			).run()
+def write_noted(as_of: date, cells: Collection[Cell], last_note: int, rules: DeliveryRules) -> int:
+	"""As :func:`write_months`, for a few cells, and no others: all that are noted up to ``last_note``."""
+	suppliers_of: dict[tuple[date, str], list[str]] = defaultdict(list)
+	for company, supplier, month in sorted(cells):
+		suppliers_of[month, company].append(supplier)
+	engine, day, written = SiteEngine(), day_of(as_of), 0
+	for table, prepared in of_notes(rules, baseline_from_settings()):
+		rollup = frappe.qb.Table(table.name)
+		mine = Criterion.any(
+			(rollup.month == month) & (rollup.company == company) & rollup.supplier.isin(suppliers)
+			for (month, company), suppliers in suppliers_of.items()
+		)
+		frappe.qb.from_(rollup).delete().where(mine).run()
+		for sums in prepared:
+			engine.add_prepared(table, sums, day, last_note)
+		written += _count(rollup, mine)
+	return written
+
+
+def _count(rollup, mine) -> int:
+	return frappe.qb.from_(rollup).select(Count("*")).where(mine).run()[0][0]
+
+
+@lru_cache(maxsize=8)
+def of_notes(rules: DeliveryRules, baseline: Baseline) -> list[tuple[schema.Table, list[Prepared]]]:
+	"""What makes the rows of the cells that are noted, with places for the day and the last note."""
+	chosen, as_of = noted_cells("Supplier", NOTE_PLACE), date_of(DAY_PLACE)
+	return [
+		(table, [Prepared(each, (DAY_PLACE, NOTE_PLACE)) for each in expressions])
+		for table, expressions in _rollups(as_of, rules, baseline, chosen, {})
+	]
+
+
+def _rollups(
+	as_of: date, rules: DeliveryRules, baseline: Baseline, chosen: Chosen, parties: Parties
+) -> list[tuple[schema.Table, list[Expression]]]:
+	"""The roll-ups with the expressions whose sums make up their rows."""
+	return [
+		(
+			schema.SUPPLIER_MONTH,
+			[
+				delivery_by_month(as_of, rules, chosen, parties),
+				*quality_by_month(as_of, chosen, parties),
+				_of(variance_by_month(baseline, as_of, chosen), parties),
+			],
+		),
+		(schema.LEAD_TIME, [_of(lead_time_by_month(as_of, chosen), parties)]),
+		(schema.PRICE_VARIANCE, [_of(variances(baseline, as_of, chosen), parties)]),
+		(schema.SUPPLIER_ORDERS, [orders_by_month(as_of, rules, chosen, parties)]),
+	]
+
+
+def _of(sums: Expression, parties: Parties) -> Expression:
+	wanted = [sums[column].isin(list(names)) for column, names in parties.items()]
+	return sums.filter(*wanted) if wanted else sums
 
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:

@@ -172,7 +172,7 @@ def judged_order_lines(
 	month = fact(schema.SUPPLIER_MONTH)
 	month = month.filter(month.month.isin(list(months)), _listed(month, status)[1])
 	cells = metrics.cells_of(_within(month, companies, suppliers, item_groups))
-	judged = judged_lines(as_of, rules, months, cells)
+	judged = judged_lines(as_of, rules, months, cells=cells)
 	judged = judged.filter(
 		judged.is_otif == 0,
 		judged.committed_day >= day_of(days[0]),

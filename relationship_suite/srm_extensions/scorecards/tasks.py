@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,13 +13,9 @@ from relationship_suite.relationship_core.facts.chosen import engine_for
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import notes, queries, records, results
-from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules
 from relationship_suite.srm_extensions.scorecards.periods import Period
 from relationship_suite.srm_extensions.scorecards.queries import Card
 from relationship_suite.srm_extensions.scorecards.records import Cell
-
-#: Months computed by one set of statements and committed together: it bounds the memory of a run.
-MONTHS_A_BATCH = 6
 
 
 def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress) -> Outcome:
@@ -35,12 +31,17 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 	retrying(lambda: _note_newly_due(lease, as_of, rules))
 	cells, last_note = records.stale_cells()
 	frappe.db.rollback()
-	months = sorted({month for _company, _supplier, month in cells})
-	for start in range(0, len(months), MONTHS_A_BATCH):
-		some = months[start : start + MONTHS_A_BATCH]
-		chosen = [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
-		outcome.rows_written += retrying(lambda c=chosen: _write_months(lease, as_of, c, last_note, rules))
-		progress(start + len(some), len(months), some[-1].strftime("%Y-%m"))
+
+	def write(some: Sequence[Cell]) -> int:
+		if records.are_few(cells):
+			return records.write_noted(as_of, some, last_note, rules)
+		return records.write_months(engine_for(lease.token, len(some)), as_of, some, rules)
+
+	done = 0
+	for some in records.batches(cells):
+		outcome.rows_written += retrying(lambda s=some: _write_months(lease, s, last_note, write))
+		done += len(some)
+		progress(done, len(cells), max(month for _company, _supplier, month in some).strftime("%Y-%m"))
 	_refresh_scores(lease, as_of, outcome, progress)
 	return outcome
 
@@ -201,9 +202,11 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	frappe.db.commit()
 
 
-def _write_months(lease: Lease, as_of: date, cells: list[Cell], last_note: int, rules: DeliveryRules) -> int:
+def _write_months(
+	lease: Lease, cells: Sequence[Cell], last_note: int, write: Callable[[Sequence[Cell]], int]
+) -> int:
 	lease.renew()
-	written = records.write_months(engine_for(lease.token, len(cells)), as_of, cells, rules)
+	written = write(cells)
 	notes.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
 	frappe.db.commit()
 	return written

@@ -1,0 +1,150 @@
+"""A night looks up what its documents touch: the same cells as a scan of their months, in as few statements for many suppliers as for one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import buying, cells, selling
+from tests.factories import scorecards as make
+from tests.factories.histories import END, History
+from tests.site.test_engines import BASELINES
+
+DUE = date(2026, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	selling.masters()
+	frappe.db.commit()
+
+
+def documents_of(supplier: str) -> None:
+	"""What a day brings of a supplier: an order, the receipt of another one, and its invoice."""
+	order = buying.purchase_order(supplier, ordered=DUE - timedelta(days=20), due=DUE)
+	buying.purchase_order(supplier, ordered=DUE, due=DUE + timedelta(days=10))
+	buying.purchase_receipt(order, on=DUE, qty=10)
+
+
+def test_what_is_read_for_a_score_is_what_it_stands_on(monkeypatch):
+	"""A card of one KPI reads a few columns of the roll-up and gives the scores of one that reads all of them."""
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.srm_extensions.scorecards import history, queries
+
+	make.only_scorecard("_RS Card")
+	documents_of("_RS Read")
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=END)
+	narrow = make.results(supplier="_RS Read")
+	every = tuple(dict.fromkeys([*history.COLUMNS, "qty_otif", "qty_due", "defective_qty", "received_qty"]))
+	assert set(queries.columns_of(queries.cards()[0].template)) < set(every)
+	monkeypatch.setattr(queries, "columns_of", lambda template: every)
+
+	tasks.run("Rebuild", as_of=END)
+
+	assert narrow
+	assert make.results(supplier="_RS Read") == narrow
+
+
+def test_a_new_document_costs_no_look_at_what_it_was():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import store
+
+	order, older = (buying.purchase_order("_RS New", ordered=DUE, due=DUE) for _ in range(2))
+	frappe.db.commit()
+	store.replace("Purchase Order", [older.name])  # fills the caches
+	with make.counted() as new:
+		store.replace("Purchase Order", [order.name])
+	with make.counted() as known:
+		store.replace("Purchase Order", [order.name])
+	frappe.db.rollback()
+
+	assert not [s for s in new if s.upper().startswith("DELETE")]
+	assert len(new) < len(known)
+
+
+def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts.transactions import leased
+	from relationship_suite.srm_extensions.scorecards import records
+	from relationship_suite.srm_extensions.scorecards import tasks as suppliers
+
+	if buying.is_bench():
+		pytest.skip("ERPNext itself refuses many steps of a random history")
+	for seed in range(30_000, 30_010):
+		History(seed).run(steps=5)
+	frappe.db.commit()
+	tasks.run("Refresh", as_of=END)
+	looked_up = cells.every_cell()
+	scans = []
+
+	def scans_too(*args):
+		scans.append(args)
+		return real(*args)
+
+	real = records.write_months
+	monkeypatch.setattr(records, "write_months", scans_too)
+	monkeypatch.setattr(records, "LARGE", 0)
+	for rollup in ("supplier_month", "lead_time", "price_variance", "supplier_orders"):
+		frappe.db.sql(f"delete from relationship_{rollup}")
+	frappe.db.commit()
+	with leased("test") as lease:
+		suppliers.restart(lease)
+		suppliers.refresh_results(lease, END)
+
+	assert scans
+	assert looked_up["relationship_supplier_month"]
+	assert cells.every_cell() == looked_up
+
+
+def texts(rollups, dialect: str, numbers) -> list[str]:
+	"""SQL of all rows of the roll-ups, with the numbers filled in."""
+	return [each.text(table, dialect, numbers) for table, prepared in rollups for each in prepared]
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_what_is_prepared_is_what_would_be_compiled(monkeypatch, name):
+	from relationship_suite.relationship_core.facts.days import day_of
+	from relationship_suite.srm_extensions.scorecards import records
+
+	rules = records.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.1)
+	prepared = records.of_notes(rules, BASELINES[name])
+	for as_of, note in ((END, 7), (END + timedelta(days=1), 70)):
+		monkeypatch.setattr(records, "DAY_PLACE", day_of(as_of))
+		monkeypatch.setattr(records, "NOTE_PLACE", note)
+		fresh = records.of_notes.__wrapped__(rules, BASELINES[name])
+		for dialect in ("mysql", "sqlite", "postgres"):
+			numbers = (day_of(as_of), note)
+
+			filled = texts(prepared, dialect, numbers)
+
+			assert filled == texts(fresh, dialect, numbers)
+
+
+def test_a_night_asks_as_often_for_many_suppliers_as_for_one():
+	import frappe
+
+	from relationship_suite import tasks
+
+	make.only_scorecard("_RS Card")
+	documents_of("_RS Night 0")
+	frappe.db.commit()
+	tasks.run("Nightly", as_of=END)
+	asked = []
+	for suppliers in (1, 1, 8):  # the first one fills the caches
+		for number in range(suppliers):
+			documents_of(f"_RS Night {number}")
+		frappe.db.commit()
+		with make.counted() as statements:
+			assert tasks.run("Nightly", as_of=END).status == "Completed"
+		asked.append(len(statements))
+
+	assert asked[1] == asked[2]
