@@ -45,6 +45,10 @@ def masters() -> None:
 		frappe.db.set_single_value("Buying Settings", "maintain_same_rate", 0)
 		frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 100)
 		frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 1000)
+		# A receipt may come before its inspection.
+		frappe.db.set_single_value(
+			"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
+		)
 		_fiscal_years()
 	ensure("UOM", UOM, uom_name=UOM)
 	frappe.db.set_value("UOM", UOM, "must_be_whole_number", 0)  # halves are returned

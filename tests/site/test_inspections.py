@@ -17,10 +17,6 @@ def _masters(clean):
 	import frappe
 
 	buying.masters()
-	# ERPNext wants to be told that a receipt may come before its inspection.
-	frappe.db.set_single_value(
-		"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
-	)
 	frappe.db.commit()
 
 

@@ -127,10 +127,10 @@ def test_an_invoice_at_another_price_makes_its_order_less_than_perfect(line):
 	po = order(name, lines=2, apart=-30)  # the second line is due on 8 February
 	receive(po, 0)
 	receive(po, 1, on=date(2026, 2, 6))
-	buying.purchase_invoice(po, on=date(2026, 3, 20), qty=10, rate=po.items[line].rate, line=line)
+	buying.purchase_invoice(po, on=date(2026, 3, 20), qty=5, rate=po.items[line].rate, line=line)
 	assert orders_of(name) == {MARCH: (1, 1, 1)}
 
-	dearer = buying.purchase_invoice(po, on=date(2026, 3, 21), qty=10, rate=5.5, line=line)
+	dearer = buying.purchase_invoice(po, on=date(2026, 3, 21), qty=5, rate=5.5, line=line)
 	assert orders_of(name) == {MARCH: (1, 1, 0)}
 
 	dearer.reload()
@@ -140,7 +140,7 @@ def test_an_invoice_at_another_price_makes_its_order_less_than_perfect(line):
 
 @pytest.mark.parametrize(
 	("ordered", "invoiced", "differs"),
-	[(0.333, 0.333, 0), (0.333, 0.334, 1), (100, 100.05, 0), (100, 100.2, 1)],
+	[(0.33, 0.33, 0), (0.33, 0.34, 1), (100, 100.05, 0), (100, 100.2, 1)],
 )
 def test_a_rounded_amount_is_no_other_price(ordered, invoiced, differs):
 	name = f"_RS Rounded {ordered} {invoiced}"
