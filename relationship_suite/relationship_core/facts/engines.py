@@ -118,9 +118,8 @@ class SiteEngine:
 		from relationship_suite import compat
 
 		sums = _summed(table, expression.columns)
-		if (
-			self.dialect == "sqlite"
-		):  # its parser's stack is a hundred deep, which a price's look-back nearly fills
+		if self.dialect == "sqlite":
+			# Its parser's stack is a hundred deep, which a price's look-back nearly fills.
 			_insert(table, sums, cells(as_rows(table, expression), frappe.db.sql(select)))
 			return
 		quote = "`" if self.dialect == "mysql" else '"'

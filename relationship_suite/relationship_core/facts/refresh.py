@@ -84,8 +84,8 @@ def refresh_facts(
 	tried: set[int] = set()
 	while True:
 		# Whose documents a rename has changed shows once it is worked off.
-		noted = [*changes.renames(), *changes.pending_of(*party)] if party else changes.pending(BATCH)
-		batch = [c for c in noted if c.id not in tried][:BATCH]
+		waiting = [*changes.renames(), *changes.pending_of(*party)] if party else changes.pending(BATCH)
+		batch = [c for c in waiting if c.id not in tried][:BATCH]
 		frappe.db.rollback()  # end the read's snapshot: the batch must see what is committed by now
 		if not batch:
 			return outcome
@@ -102,7 +102,7 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	documents that could not be read.
 	"""
 	outcome = Outcome()
-	noted = changes.of_documents()
+	waiting = changes.of_documents()
 	frappe.db.rollback()  # end the read's snapshot
 	total, done = sum(map(documents.count, FACTS_OF)), 0
 	for doctype in FACTS_OF:
@@ -111,7 +111,7 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 			done += len(names)
 			progress(min(done, total), max(done, total), doctype)
 	failed = {(doctype, name) for doctype, name, _error in outcome.failures}
-	read = [change for change in noted if (change.voucher_type, change.voucher) not in failed]
+	read = [change for change in waiting if (change.voucher_type, change.voucher) not in failed]
 	for start in range(0, len(read), REBUILD_BATCH):
 		batch = read[start : start + REBUILD_BATCH]
 		retrying(lambda batch=batch: _settle(lease, batch))

@@ -93,9 +93,8 @@ def _mark_stale(table: schema.Table, condition) -> None:
 		return
 	note_cells(_cells_of(table).where(condition))
 	fact = frappe.qb.Table(table.name)
-	if (
-		table is schema.RECEIPT_LINE
-	):  # a receipt also decides on the order lines that it fulfils, and on their order
+	if table is schema.RECEIPT_LINE:
+		# A receipt also decides on the order lines that it fulfils, and on their order.
 		lines, orders = order_cells(table, "commitment_month"), order_cells(table, "order_month")
 		line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 		elsewhere = orders.where(condition & (line.order_month != line.commitment_month))

@@ -14,9 +14,9 @@ from frappe.query_builder.functions import Sum
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import Engine
-from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.lead_time import Spread, spread
+from relationship_suite.srm_extensions.scorecards.report_queries import scoped
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,18 @@ def by_supplier(
 	query = (
 		frappe.qb.from_(table)
 		.select(table.company, table.supplier, table.lead_days, table.quoted_days, Sum(table.receipts))
-		.where((table.delivered_month >= min(months)) & (table.delivered_month <= max(months)))
 		.groupby(table.company, table.supplier, table.lead_days, table.quoted_days)
 	)
-	if companies is not None:
-		query = query.where(within(table.company, companies))
-	if suppliers is not None:
-		query = query.where(within(table.supplier, suppliers))
-	if item_groups:
-		query = query.where(table.item_group.isin(list(item_groups)))
+	query = scoped(
+		query,
+		table,
+		month="delivered_month",
+		first=min(months),
+		last=max(months),
+		companies=companies,
+		suppliers=suppliers,
+		item_groups=item_groups,
+	)
 	return _spreads(("company", "supplier"), query.run())
 
 

@@ -374,12 +374,12 @@ def first_scorecard() -> str | None:
 	return rows[0][0] if rows else None
 
 
-def scoped(query, table, *, first, last, companies, suppliers, item_groups):
-	"""A query of the roll-up within months, companies, suppliers and item groups."""
+def scoped(query, table, *, first, last, companies, suppliers, item_groups, month="month"):
+	"""A query of a roll-up within months (by the column ``month``), companies, suppliers and item groups."""
 	if first:
-		query = query.where(table.month >= first.replace(day=1))
+		query = query.where(table[month] >= first.replace(day=1))
 	if last:
-		query = query.where(table.month <= last)
+		query = query.where(table[month] <= last)
 	if companies is not None:
 		query = query.where(within(table.company, companies))
 	if suppliers is not None:
