@@ -137,7 +137,7 @@ def test_a_night_asks_as_often_for_many_suppliers_as_for_one():
 	frappe.db.commit()
 	tasks.run("Nightly", as_of=END)
 	asked = []
-	for suppliers in (1, 1, 8):  # the first one fills the caches
+	for suppliers in (1, 1, 1, 8):  # the first ones fill the caches
 		for number in range(suppliers):
 			documents_of(f"_RS Night {number}")
 		frappe.db.commit()
@@ -145,4 +145,4 @@ def test_a_night_asks_as_often_for_many_suppliers_as_for_one():
 			assert tasks.run("Nightly", as_of=END).status == "Completed"
 		asked.append(len(statements))
 
-	assert asked[1] == asked[2]
+	assert asked[2] == asked[3]
