@@ -14,6 +14,7 @@ from relationship_suite.relationship_core.facts.engines import (
 	SiteEngine,
 	compile_sql,
 )
+from relationship_suite.relationship_core.facts.expressions import of_chosen
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.scorecards import metrics, orders
 from tests.factories import buying, selling
@@ -33,14 +34,26 @@ BASELINES = {
 	"mean": Baseline("mean", look_back=90),
 }
 
+
+def judged(months=None):
+	return metrics.judged_lines(END, RULES, months)
+
+
+def due(months):
+	return of_chosen(metrics.due_lines(END, RULES), "supplier", "order_month", months)
+
+
 METRICS: dict[str, Callable] = {
-	"delivery by month": lambda: metrics.delivery_by_month(END, RULES),
-	"delivery of two months": lambda: metrics.delivery_by_month(END, RULES, MONTHS),
+	"judged lines": judged,
+	"delivery by month": lambda: metrics.delivery_by_month(judged()),
+	"delivery of two months": lambda: metrics.delivery_by_month(judged(MONTHS)),
 	"completed days": lambda: metrics.completed_days(END, RULES),
 	"quality by month": lambda: metrics.quality_by_month(END)[0],
 	"what failed samples add to it": lambda: metrics.quality_by_month(END)[1],
-	"orders by month": lambda: orders.orders_by_month(END, RULES),
-	"orders of two months": lambda: orders.judged_orders(END, RULES, MONTHS),
+	"orders by month": lambda: orders.orders_by_month(judged(), due(None), END, RULES),
+	"orders of two months": lambda: orders.judged_orders(
+		of_chosen(judged(), "supplier", "order_month", MONTHS), due(MONTHS), END, RULES
+	),
 	**{f"variance against {name}": partial(variances, base, END) for name, base in BASELINES.items()},
 	**{
 		f"variance by month, {name}": partial(variance_by_month, base, END, MONTHS)

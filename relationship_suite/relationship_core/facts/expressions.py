@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -42,6 +42,12 @@ def cells(party_type: str, last_note: int) -> Expression:
 	note = fact(schema.STALE)
 	note = note.filter(note.party_type == party_type, note.id <= last_note)
 	return note.select("company", "party", "month").distinct()
+
+
+def with_names(rows: Expression, names: Mapping[str, Collection[str] | None]) -> Expression:
+	"""The rows with one of these names in each of these columns; all where it is None."""
+	wanted = [rows[column].isin(list(some)) for column, some in names.items() if some is not None]
+	return rows.filter(*wanted) if wanted else rows
 
 
 def of_chosen(table: Expression, party: str, month: str, chosen: Chosen) -> Expression:

@@ -1,6 +1,6 @@
 """The fact tables, as data: what each column means, its kind and unit.
 
-This is the one place that knows the shape of the fact layer. ``setup/tables.py`` creates the tables from it,
+This is the one place that knows the shape of the fact layer; its roll-ups are in ``rollups.py``. ``setup/tables.py`` creates the tables from it,
 ``sources.py`` fills them, ``expressions.py`` gives them to ibis. No import of frappe: every tier reads this.
 
 Conventions
@@ -14,6 +14,13 @@ Conventions
 
 from __future__ import annotations
 
+from relationship_suite.relationship_core.facts.rollups import (
+	JUDGED_LINE,
+	LEAD_TIME,
+	PRICE_VARIANCE,
+	SUPPLIER_MONTH,
+	SUPPLIER_ORDERS,
+)
 from relationship_suite.relationship_core.facts.tables import Column, Table, index_by, index_name
 from relationship_suite.relationship_core.facts.tables import columns as _columns
 
@@ -245,118 +252,8 @@ FACTS: tuple[Table, ...] = (
 	TOUCH,
 )
 
-#: Monthly roll-up of a supplier's delivery and quality: what scores, reports and trends read. Lines, lots and amounts
-#: may be added over ``uom``, quantities never.
-SUPPLIER_MONTH = Table(
-	"relationship_supplier_month",
-	_columns(
-		company="key",
-		supplier="key",
-		month="date",
-		item_group="key",
-		uom="key",  # stock UOM of the quantities
-		lines_due="int",
-		lines_on_time="int",
-		lines_in_full="int",
-		lines_otif="int",
-		lines_early="int",
-		lines_late_open="int",  # short, and the order is open
-		lines_closed_short="int",  # short, and the order was closed by their fault
-		lines_assumed="int",  # of lines_due: commitment assumed
-		qty_due="decimal",
-		qty_otif="decimal",
-		value_due="decimal",
-		value_otif="decimal",
-		receipt_lines="int",
-		received_qty="decimal",
-		defective_qty="decimal",  # rejected at receipt, returned, or in a sample that failed; nothing twice
-		sampled_qty="decimal",  # of the received quantity: how much was inspected
-		lots_inspected="int",
-		lots_accepted="int",
-		invoiced_amount="decimal",
-		ppv_lines="int",  # invoice lines with a baseline
-		ppv_baseline_amount="decimal",
-		ppv_amount="decimal",
-		ppv_price="decimal",  # these three add up to ppv_amount
-		ppv_exchange="decimal",
-		ppv_mix="decimal",
-	),
-	("company", "supplier", "month", "item_group", "uom"),
-	(
-		("month", "supplier"),
-		# Covers what reports ask of deliveries and quality, a month being one stretch of it.
-		(
-			*("month", "company", "supplier", "item_group"),
-			*("lines_due", "lines_on_time", "lines_in_full", "lines_otif", "lines_early"),
-			*("lines_late_open", "lines_closed_short", "lines_assumed"),
-			*("defective_qty", "lots_inspected", "lots_accepted"),
-		),
-	),
-)
-
-#: How many receipts took how long, by the months of their order lines' commitments: of it come median and P90 of any time.
-LEAD_TIME = Table(
-	"relationship_lead_time",
-	_columns(
-		company="key",
-		supplier="key",
-		month="date",  # of the order line's original commitment
-		item_group="key",
-		delivered_month="date",
-		lead_days="int",  # from the order to the receipt
-		quoted_days="int",  # from the order to the original commitment
-		receipts="int",
-	),
-	("company", "supplier", "month", "item_group", "delivered_month", "lead_days", "quoted_days"),
-	(("delivered_month", "company", "supplier", "item_group", "lead_days", "quoted_days", "receipts"),),
-)
-
-#: What each invoice line cost against its baseline, company currency: the lines behind the variance of a month.
-PRICE_VARIANCE = Table(
-	"relationship_price_variance",
-	_columns(
-		company="key",
-		supplier="key",
-		month="date",  # of the invoice
-		item_group="key",
-		line="key",  # as in the purchase prices, whose primary key this is
-		item_code="key",
-		invoiced_amount="decimal",
-		has_baseline="flag",  # 0: nothing to hold the price against, and all below is 0
-		is_new_source="flag",  # first purchase from this supplier
-		baseline_rate="decimal?",  # per stock UOM
-		ppv_baseline_amount="decimal",
-		ppv_amount="decimal",
-		ppv_price="decimal",  # these three add up to ppv_amount
-		ppv_exchange="decimal",
-		ppv_mix="decimal",
-	),
-	("company", "supplier", "month", "item_group", "line"),
-	(
-		# Covers the sums by item.
-		(
-			*("company", "month", "item_code", "item_group", "invoiced_amount", "has_baseline"),
-			*("ppv_baseline_amount", "ppv_amount", "ppv_price", "ppv_exchange", "ppv_mix"),
-		),
-	),
-)
-
-#: Monthly roll-up of a supplier's orders as wholes, which belong to no item group and no UOM.
-SUPPLIER_ORDERS = Table(
-	"relationship_supplier_orders",
-	_columns(
-		company="key",
-		supplier="key",
-		month="date",  # of the order's last commitment
-		orders_due="int",
-		orders_otif="int",  # all judged lines on time and in full
-		orders_perfect="int",  # ... without a fault in goods or invoice
-	),
-	("company", "supplier", "month"),
-	(("company", "month"),),
-)
-
-ROLLUPS: tuple[Table, ...] = (SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS)
+#: A roll-up comes after those that it is summed up from.
+ROLLUPS: tuple[Table, ...] = (JUDGED_LINE, SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS)
 
 #: Outbox: one row per document event, written in the document's own transaction.
 CHANGE = Table(

@@ -13,7 +13,7 @@ from frappe.query_builder.functions import Sum
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.engines import Engine
+from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.lead_time import Spread, spread
 from relationship_suite.srm_extensions.scorecards.report_queries import scoped
@@ -56,7 +56,6 @@ def by_supplier(
 
 
 def by_item(
-	engine: Engine,
 	as_of: date,
 	months: Collection[date],
 	*,
@@ -76,7 +75,7 @@ def by_item(
 	if item_groups:
 		receipt = receipt.filter(receipt.item_group.isin(sorted(item_groups)))
 	keys = ("company", "supplier", "item_code", "uom")
-	rows = engine.rows(metrics.receipts_by_days(receipt, keys))
+	rows = SiteEngine().rows(metrics.receipts_by_days(receipt, keys))
 	return _spreads(keys, (row.values() for row in rows))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,12 @@ from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen
+from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen, with_names
 
 #: What a row of the roll-up is of.
 CELL = ("company", "supplier", "month", "item_group", "uom")
 #: ``company`` and ``supplier`` -> the names that are asked for; all where a column is left out.
-Parties = Mapping[str, Sequence[str]]
-
-#: What the roll-up and the reports need of a judged line.
-_CARRIED = ("commitment_assumed", "net_amount")
+Parties = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -47,23 +44,6 @@ class DeliveryRules:
 			raise ValueError("quantity_tolerance must be at least 0 and below 1")
 
 
-def judged_lines(
-	as_of: date,
-	rules: DeliveryRules,
-	months: Chosen = None,
-	parties: Parties | None = None,
-	cells: Expression | None = None,
-) -> Expression:
-	"""The :func:`judged` of the :func:`due_lines`, of all months or of these months of the original commitment.
-
-	``cells`` as in :func:`lots`.
-	"""
-	line = of_chosen(_of(due_lines(as_of, rules), parties), "supplier", "commitment_month", months)
-	if cells is not None:
-		line = in_cells(line, "commitment_month", cells)
-	return judged(line, as_of, rules)
-
-
 def due_lines(as_of: date, rules: DeliveryRules) -> Expression:
 	"""The purchase lines by which a supplier is judged.
 
@@ -89,10 +69,10 @@ def due_lines(as_of: date, rules: DeliveryRules) -> Expression:
 	return line
 
 
-def judged(
-	line: Expression, as_of: date, rules: DeliveryRules, carried: Sequence[str] = _CARRIED
+def judged_lines(
+	as_of: date, rules: DeliveryRules, chosen: Chosen = None, parties: Parties | None = None
 ) -> Expression:
-	"""These purchase lines with what was delivered up to a day, and the verdicts.
+	"""The :func:`due_lines` with what was delivered up to a day, and the verdicts: rows of ``schema.JUDGED_LINE``.
 
 	* on time: something arrived, nothing of it earlier than -E days, and either enough had arrived by commitment + L
 	or every receipt lies by commitment + L. Receipts after the quantity was complete in time (replacements of
@@ -100,32 +80,36 @@ def judged(
 	* in full: received by commitment + L >= (1 - tolerance) x ordered;
 	* OTIF: both;
 	* late and open (overdue): less than enough has arrived so far and the order is open, so that more can still come;
-	* closed short: the same, but the order was closed. It failed, and nobody waits for it any more;
-	* has a fault: something of it was rejected, given back or failed in an inspection; NULL where nothing arrived.
+	* closed short: the same, but the order was closed. It failed, and nobody waits for it any more.
 
 	Rejects were delivered and count as received; their fault is counted once, in the PPM.
 
 	Args:
-		line: of the fact table, filtered.
 		as_of: the day that counts as today.
 		rules: when a line is due, on time and in full.
-		carried: columns of the line to keep beside its key and what the verdicts need. Few: MariaDB writes them all down.
+		chosen: months of the original commitment, or cells; None for all.
+		parties: companies and suppliers; None for all.
 	"""
-	by_line = _received_by_line(line, as_of, rules, carried)
+	line = of_chosen(
+		with_names(due_lines(as_of, rules), parties or {}), "supplier", "commitment_month", chosen
+	)
+	by_line = _received_by_line(line, as_of, rules)
 	enough = _enough(by_line, rules)
-	early = by_line.first_day < by_line.committed_day - rules.early_days
-	in_full = by_line.received_in_time.fill_null(0.0) >= enough
-	is_short = by_line.received_qty.fill_null(0.0) < enough
+	early = (by_line.first_day < by_line.committed_day - rules.early_days).fill_null(False)
+	in_full = by_line.received_in_time >= enough
+	is_short = by_line.received_qty < enough
 	nothing_late = by_line.last_day <= by_line.committed_day + rules.late_days
 	on_time = by_line.first_day.notnull() & ~early & (in_full | nothing_late)
-	return by_line.mutate(
-		is_on_time=ibis.ifelse(on_time, 1, 0),
-		is_in_full=ibis.ifelse(in_full, 1, 0),
-		is_otif=ibis.ifelse(on_time & in_full, 1, 0),
-		is_early=ibis.ifelse(early.fill_null(False), 1, 0),
-		is_late_open=ibis.ifelse(is_short & (by_line.is_closed == 0), 1, 0),
-		is_closed_short=ibis.ifelse(is_short & (by_line.is_closed == 1), 1, 0),
-	)
+	verdicts = {
+		"is_on_time": on_time,
+		"is_in_full": in_full,
+		"is_otif": on_time & in_full,
+		"is_early": early,
+		"is_late_open": is_short & (by_line.is_closed == 0),
+		"is_closed_short": is_short & (by_line.is_closed == 1),
+	}
+	judged = by_line.mutate(**{name: ibis.ifelse(verdict, 1, 0) for name, verdict in verdicts.items()})
+	return judged.select(*schema.JUDGED_LINE.column_names)
 
 
 def _enough(line: Expression, rules: DeliveryRules):
@@ -156,15 +140,20 @@ def completed_days(as_of: date, rules: DeliveryRules, lines: Sequence[str] | Non
 	return complete.group_by("line").aggregate(completed_day=complete.delivered_day.min())
 
 
-def _of(line: Expression, parties: Parties | None) -> Expression:
-	"""The rows of these parties. Told here and not of the sums: MariaDB then still groups in the order of the key."""
-	wanted = (line[column].isin(list(names)) for column, names in (parties or {}).items())
-	return line.filter(*wanted) if parties else line
+#: What the verdicts and those who read them need of a line, beside its key.
+_CARRIED = (
+	"voucher",
+	"committed_day",
+	"order_day",
+	"order_month",
+	"ordered_qty",
+	"net_amount",
+	"commitment_assumed",
+	"is_closed",
+)
 
 
-def _received_by_line(
-	line: Expression, as_of: date, rules: DeliveryRules, carried: Sequence[str]
-) -> Expression:
+def _received_by_line(line: Expression, as_of: date, rules: DeliveryRules) -> Expression:
 	"""Every line with what has arrived of it up to a day.
 
 	Grouped by the primary key, in whose order the lines lie: MariaDB sums up the few receipts of a line as it meets them,
@@ -179,27 +168,20 @@ def _received_by_line(
 	came = joined.is_return == 0
 	in_time = came & (joined.delivered_day <= joined.committed_day + rules.late_days)
 	quantity = joined.accepted_qty + joined.rejected_qty
-	kept = dict.fromkeys(("committed_day", "ordered_qty", "is_closed", *carried))
-	return joined.group_by(list(schema.PURCHASE_LINE.primary_key)).aggregate(
-		**{column: joined[column].max() for column in kept},
+	by = ["company", "supplier", month_of(joined.commitment_month), "item_group", "uom", "line"]
+	return joined.group_by(by).aggregate(
+		**{column: joined[column].max() for column in _CARRIED},
 		first_day=ibis.ifelse(came, joined.delivered_day, None).min(),
 		last_day=ibis.ifelse(came, joined.delivered_day, None).max(),
 		received_in_time=ibis.ifelse(in_time, quantity, 0.0).sum(),
 		received_qty=ibis.ifelse(came, quantity, 0.0).sum(),
-		has_fault=joined.is_faulty.max(),
+		is_faulty=joined.is_faulty.max().fill_null(0),
 	)
 
 
-def delivery_by_month(
-	as_of: date,
-	rules: DeliveryRules,
-	months: Chosen = None,
-	parties: Parties | None = None,
-) -> Expression:
-	"""Lines due and how they fared, by company, supplier, month of the original commitment, item group and UOM."""
-	line = judged_lines(as_of, rules, months, parties)
-	by = ["company", "supplier", month_of(line.commitment_month), "item_group", "uom"]
-	return line.group_by(by).aggregate(
+def delivery_by_month(line: Expression) -> Expression:
+	"""The :func:`judged_lines` by company, supplier, month of the original commitment, item group and UOM."""
+	return line.group_by(list(CELL)).aggregate(
 		lines_due=line.count(),
 		lines_on_time=line.is_on_time.sum(),
 		lines_in_full=line.is_in_full.sum(),
@@ -267,7 +249,7 @@ def _receipts(as_of: date, months: Chosen, parties: Parties | None = None) -> Ex
 	"""Receipt lines up to a day, of these months and parties; internal suppliers out."""
 	receipt = fact(schema.RECEIPT_LINE)
 	receipt = receipt.filter(receipt.is_internal == 0, receipt.delivered_day <= day_of(as_of))
-	return of_chosen(_of(receipt, parties), "supplier", "quality_month", months)
+	return of_chosen(with_names(receipt, parties or {}), "supplier", "quality_month", months)
 
 
 def quality_by_month(

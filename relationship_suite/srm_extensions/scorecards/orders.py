@@ -9,26 +9,15 @@ from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen
-from relationship_suite.srm_extensions.scorecards.metrics import (
-	DeliveryRules,
-	Parties,
-	due_lines,
-	judged,
-	month_of,
-)
+from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, month_of
 
 
-def judged_orders(
-	as_of: date,
-	rules: DeliveryRules,
-	months: Chosen = None,
-	within: Parties | None = None,
-) -> Expression:
+def judged_orders(line: Expression, ordered: Expression, as_of: date, rules: DeliveryRules) -> Expression:
 	"""A row per order that is due as a whole, with how many of its lines passed which test.
 
 	An order is due once the last original commitment of all its lines, plus L days, lies before ``as_of``, and counts in
-	the month of that day. Its judged lines are those of :func:`metrics.judged_lines`; an order without one is left out.
+	the month of that day. An order without a judged line is left out.
 
 	* OTIF: every judged line is on time and in full;
 	* perfect: every judged line passes all four tests at once: in full, on its original commitment (these two are OTIF),
@@ -36,25 +25,19 @@ def judged_orders(
 	(no invoice at another price than ordered). It is a joint test and no product of averages.
 
 	Args:
+		line: :func:`metrics.judged_lines`, with all those of an order.
+		ordered: the :func:`metrics.due_lines` of the same orders.
 		as_of: the day that counts as today.
-		rules: when a line is due, on time and in full.
-		months: months of the last commitment, or noted cells; None for all.
-		within: names to which a column is restricted: ``company``, ``supplier``.
+		rules: when a line is due.
 	"""
-	line = due_lines(as_of, rules)
 	line = line.filter(line.order_day + rules.late_days < day_of(as_of))
-	line = of_chosen(line, "supplier", "order_month", months)
-	for column, names in (within or {}).items():
-		line = line.filter(line[column].isin(list(names)))
-	wrong = _invoiced_otherwise(line, as_of)
-	line = judged(line, as_of, rules, ("voucher", "order_day", "order_month"))
-	is_faulty = ibis.ifelse(line.has_fault.fill_null(0) == 1, 1, 0)
+	wrong = _invoiced_otherwise(ordered, as_of)
 	order = line.group_by(["company", "supplier", month_of(line.order_month), "voucher"]).aggregate(
 		order_day=line.order_day.max(),
 		lines_due=line.count(),
 		lines_otif=line.is_otif.sum(),
-		lines_faulty=is_faulty.sum(),
-		lines_good=(line.is_otif * (1 - is_faulty)).sum(),
+		lines_faulty=line.is_faulty.sum(),
+		lines_good=(line.is_otif * (1 - line.is_faulty)).sum(),
 	)
 	order = order.left_join(wrong, order.voucher == wrong.order_of).drop("order_of")
 	order = order.mutate(lines_differing=order.lines_differing.fill_null(0))
@@ -76,11 +59,9 @@ def _invoiced_otherwise(line: Expression, as_of: date) -> Expression:
 	return wrong.group_by(wrong.voucher.name("order_of")).aggregate(lines_differing=wrong.line.nunique())
 
 
-def orders_by_month(
-	as_of: date, rules: DeliveryRules, months: Chosen = None, parties: Parties | None = None
-) -> Expression:
-	"""Orders due, on time and in full, and perfect, by company, supplier and month of the last commitment."""
-	order = judged_orders(as_of, rules, months, parties)
+def orders_by_month(line: Expression, ordered: Expression, as_of: date, rules: DeliveryRules) -> Expression:
+	"""The :func:`judged_orders` by company, supplier and month of the last commitment."""
+	order = judged_orders(line, ordered, as_of, rules)
 	return order.group_by(["company", "supplier", "month"]).aggregate(
 		orders_due=order.count(),
 		orders_otif=order.is_otif.sum(),

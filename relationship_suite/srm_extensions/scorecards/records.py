@@ -18,8 +18,8 @@ from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import schema, store, watermarks
 from relationship_suite.relationship_core.facts.chosen import LARGE
 from relationship_suite.relationship_core.facts.days import date_of, day_of
-from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine
-from relationship_suite.relationship_core.facts.expressions import Chosen
+from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine, table_names
+from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen, with_names
 from relationship_suite.relationship_core.facts.expressions import cells as noted_cells
 from relationship_suite.relationship_core.facts.result_rows import FEW
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
@@ -28,6 +28,8 @@ from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
 	Parties,
 	delivery_by_month,
+	due_lines,
+	judged_lines,
 	lead_time_by_month,
 	quality_by_month,
 )
@@ -42,6 +44,8 @@ MONTHS_A_BATCH = 12
 DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
 
 Cell = tuple[str, str, date]  # company, supplier, month
+
+_ROLLUPS = {table.name for table in schema.ROLLUPS}
 
 
 def rules_from_settings() -> DeliveryRules:
@@ -73,7 +77,7 @@ def are_few(cells: Sequence[Cell]) -> bool:
 
 
 def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: DeliveryRules) -> int:
-	"""Replace the rows of these cells in the roll-ups by what the facts give now; gives the number of rows written.
+	"""Replace the rows of these cells in the roll-ups by what the facts give now; gives the number of months written.
 
 	Every cell of their companies, suppliers and months is made anew with them, which changes none that was right. The
 	number of statements depends neither on the suppliers nor on the months.
@@ -92,8 +96,9 @@ def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: De
 			mine &= rollup[column].isin(names)
 		frappe.qb.from_(rollup).delete().where(mine).run()
 		for sums in expressions:
-			engine.add_to(table, sums)
-		written += _count(rollup, mine)
+			# What stands on a roll-up is summed up where the roll-up is.
+			(SiteEngine() if table_names(sums) & _ROLLUPS else engine).add_to(table, sums)
+		written += _count(table, mine)
 	return written
 
 
@@ -112,12 +117,15 @@ def write_noted(as_of: date, cells: Collection[Cell], last_note: int, rules: Del
 		frappe.qb.from_(rollup).delete().where(mine).run()
 		for sums in prepared:
 			engine.add_prepared(table, sums, day, last_note)
-		written += _count(rollup, mine)
+		written += _count(table, mine)
 	return written
 
 
-def _count(rollup, mine) -> int:
-	return frappe.qb.from_(rollup).select(Count("*")).where(mine).run()[0][0]
+def _count(table: schema.Table, mine: Criterion) -> int:
+	"""How many rows were written, for the run log: of the months alone, which a reader can count."""
+	if table is not schema.SUPPLIER_MONTH:
+		return 0
+	return frappe.qb.from_(frappe.qb.Table(table.name)).select(Count("*")).where(mine).run()[0][0]
 
 
 @lru_cache(maxsize=8)
@@ -133,25 +141,28 @@ def of_notes(rules: DeliveryRules, baseline: Baseline) -> list[tuple[schema.Tabl
 def _rollups(
 	as_of: date, rules: DeliveryRules, baseline: Baseline, chosen: Chosen, parties: Parties
 ) -> list[tuple[schema.Table, list[Expression]]]:
-	"""The roll-ups with the expressions whose sums make up their rows."""
+	"""The roll-ups with the expressions whose sums make up their rows; what stands on another comes after it."""
+
+	def of_month(rows: Expression, month: str) -> Expression:
+		return of_chosen(with_names(rows, parties), "supplier", month, chosen)
+
+	judged = fact(schema.JUDGED_LINE)
+	ordered = of_month(due_lines(as_of, rules), "order_month")
+	orders = orders_by_month(of_month(judged, "order_month"), ordered, as_of, rules)
 	return [
+		(schema.JUDGED_LINE, [judged_lines(as_of, rules, chosen, parties)]),
 		(
 			schema.SUPPLIER_MONTH,
 			[
-				delivery_by_month(as_of, rules, chosen, parties),
+				delivery_by_month(of_month(judged, "month")),
 				*quality_by_month(as_of, chosen, parties),
-				_of(variance_by_month(baseline, as_of, chosen), parties),
+				with_names(variance_by_month(baseline, as_of, chosen), parties),
 			],
 		),
-		(schema.LEAD_TIME, [_of(lead_time_by_month(as_of, chosen), parties)]),
-		(schema.PRICE_VARIANCE, [_of(variances(baseline, as_of, chosen), parties)]),
-		(schema.SUPPLIER_ORDERS, [orders_by_month(as_of, rules, chosen, parties)]),
+		(schema.LEAD_TIME, [with_names(lead_time_by_month(as_of, chosen), parties)]),
+		(schema.PRICE_VARIANCE, [with_names(variances(baseline, as_of, chosen), parties)]),
+		(schema.SUPPLIER_ORDERS, [orders]),
 	]
-
-
-def _of(sums: Expression, parties: Parties) -> Expression:
-	wanted = [sums[column].isin(list(names)) for column, names in parties.items()]
-	return sums.filter(*wanted) if wanted else sums
 
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:

@@ -7,24 +7,24 @@ from datetime import date
 
 import frappe
 import ibis
-from frappe.query_builder.functions import Min, Sum
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
+from pypika.terms import Criterion
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
-from relationship_suite.relationship_core.facts.engines import Engine
-from relationship_suite.relationship_core.facts.expressions import fact
+from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.relationship_core.facts.expressions import fact, with_names
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
-from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, judged_lines
+from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, due_lines
 from relationship_suite.srm_extensions.scorecards.orders import judged_orders
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD
 
 #: What is wrong with a line that is listed, the worst first; the filter of the report offers the same.
 STATUSES = ("Overdue", "Closed short", "Early", "Delivered late")
-#: Of which the roll-up knows how many lines there are.
-COUNTED = (None, "Overdue", "Closed short")
 
 _DELIVERY = (
 	"lines_due",
@@ -70,53 +70,6 @@ def deliveries_by_supplier(
 	return rows
 
 
-def misses_by_month(
-	status: str | None,
-	months: Sequence[date],
-	*,
-	companies: Collection[str] | None = None,
-	suppliers: Collection[str] | None = None,
-	item_groups: Collection[str] = (),
-) -> dict[date, int]:
-	"""Month -> how many lines of it :func:`judged_order_lines` lists at least, oldest first; months without are left out.
-
-	For lines that came early or late it may be too few, since a line has the worst of its statuses only.
-	"""
-	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	lines, is_any = _listed(table, status)
-	query = (
-		frappe.qb.from_(table)
-		.select(table.month, Sum(lines))
-		.where(is_any)
-		.groupby(table.month)
-		.orderby(table.month)
-	)
-	query = scoped(
-		query,
-		table,
-		first=months[0],
-		last=months[-1],
-		companies=companies,
-		suppliers=suppliers,
-		item_groups=item_groups,
-	)
-	return {getdate(month): max(int(count), 0) for month, count in query.run()}
-
-
-def _listed(month, status: str | None):
-	"""Of rows of the roll-up: how many lines they list with a status at least, and whether they may list any."""
-	missed = month.lines_due - month.lines_otif
-	waiting = month.lines_late_open + month.lines_closed_short
-	overdue, closed, early, late = STATUSES
-	return {
-		None: (missed, month.lines_due > month.lines_otif),
-		overdue: (month.lines_late_open, month.lines_late_open > 0),
-		closed: (month.lines_closed_short, month.lines_closed_short > 0),
-		early: (month.lines_early - waiting, month.lines_early > 0),
-		late: (missed - waiting - month.lines_early, month.lines_due > month.lines_otif),
-	}[status]
-
-
 def is_any_line_due(
 	*,
 	companies: Collection[str] | None = None,
@@ -138,86 +91,104 @@ def is_any_line_due(
 	return bool(query.run())
 
 
-def judged_order_lines(
-	engine: Engine,
+def missed_lines(
 	as_of: date,
 	rules: DeliveryRules,
-	months: Sequence[date],
-	*,
-	companies: Collection[str] | None = None,
-	suppliers: Collection[str] | None = None,
-	item_groups: Collection[str] = (),
 	days: tuple[date, date],
+	*,
 	status: str | None = None,
 	limit: int,
+	**scope,
 ) -> list[dict]:
 	"""Due lines that were not on time and in full, longest late first, with their order and item.
-
-	They are looked for where the roll-up has some, and so are those that it counts.
 
 	``end_day`` is the day up to which a line was late: see :func:`_add_ends`.
 
 	Args:
-		engine: where the facts are read.
 		as_of: the day that counts as today.
 		rules: when a line is due, on time and in full.
-		months: months of the original commitment that the days lie in.
-		companies: these only; None for all.
-		suppliers: these only; None for all.
-		item_groups: these only; empty for all.
 		days: first and last day of the original commitment.
 		status: one of :data:`STATUSES`; all where it is None.
 		limit: so many of what is left after all that.
+		scope: ``companies``, ``suppliers``, ``item_groups`` of :func:`scoped`.
 	"""
-	month = fact(schema.SUPPLIER_MONTH)
-	month = month.filter(month.month.isin(list(months)), _listed(month, status)[1])
-	cells = metrics.cells_of(_within(month, companies, suppliers, item_groups))
-	judged = judged_lines(as_of, rules, months, cells=cells)
-	judged = judged.filter(
-		judged.is_otif == 0,
-		judged.committed_day >= day_of(days[0]),
-		judged.committed_day <= day_of(days[1]),
+	key = schema.JUDGED_LINE.primary_key
+	judged, line = frappe.qb.Table(schema.JUDGED_LINE.name), frappe.qb.Table(schema.PURCHASE_LINE.name)
+	oldest = (
+		_missed(judged, days, status, **scope)
+		.select(*key, *(judged[column] for column in _JUDGED), _status(judged).as_("status"))
+		.orderby(judged.committed_day)
+		.orderby(judged.line)
+		.limit(limit)
+	).as_("oldest")
+	same = [
+		line[column] == oldest[name]
+		for column, name in zip(schema.PURCHASE_LINE.primary_key, key, strict=True)
+	]
+	rows = (
+		frappe.qb.from_(oldest)
+		.inner_join(line)
+		.on(Criterion.all(same))
+		.select(
+			*(oldest[name] for name in (*key, *_JUDGED, "status")),
+			line.item_code,
+			line.requested_on,
+			line.committed_on,
+			line.current_commitment_on,
+		)
+		.orderby(oldest.committed_day)
+		.orderby(oldest.line)
+		.run(as_dict=True)
 	)
-	judged = judged.mutate(status=_status(judged))
-	if status:
-		judged = judged.filter(judged.status == status)
-	line = fact(schema.PURCHASE_LINE).select(
-		"line",
-		"voucher",
-		"item_code",
-		"uom",
-		"requested_on",
-		"committed_on",
-		"current_commitment_on",
-	)
-	joined = judged.join(line, judged.line == line.line)
-	chosen = joined.select(
-		"company",
-		"supplier",
-		"item_group",
-		"line",
-		"voucher",
-		"item_code",
-		"uom",
-		"requested_on",
-		"committed_on",
-		"committed_day",
-		"current_commitment_on",
-		"commitment_assumed",
-		"ordered_qty",
-		"received_qty",
-		"first_day",
-		"last_day",
-		"is_late_open",
-		"is_closed_short",
-		"status",
-	)
-	rows = engine.rows(chosen.order_by(["committed_day", "supplier", "line"]).limit(limit))
-	_add_ends(engine, as_of, rules, rows)
+	for row in rows:
+		row.update({column: round(float(row[column]), 6) for column in ("ordered_qty", "received_qty")})
+		row.update({column: getdate(row[column]) for column in ("committed_on", "current_commitment_on")})
+	_add_ends(as_of, rules, rows)
 	return rows
 
 
-def _add_ends(engine: Engine, as_of: date, rules: DeliveryRules, rows: list[dict]) -> None:
+#: What is read of a judged line beside its key.
+_JUDGED = (
+	"voucher",
+	"committed_day",
+	"commitment_assumed",
+	"ordered_qty",
+	"received_qty",
+	"first_day",
+	"last_day",
+	"is_late_open",
+	"is_closed_short",
+)
+
+
+def count_missed(days: tuple[date, date], *, status: str | None = None, **scope) -> int:
+	"""How many lines :func:`missed_lines` would give without a limit."""
+	judged = frappe.qb.Table(schema.JUDGED_LINE.name)
+	return _missed(judged, days, status, **scope).select(Count("*")).run()[0][0]
+
+
+def _missed(judged, days: tuple[date, date], status: str | None, **scope):
+	"""A query of the lines that were not on time and in full, by the days of their original commitment."""
+	query = frappe.qb.from_(judged).where(judged.is_otif == 0)
+	query = query.where(judged.committed_day.between(day_of(days[0]), day_of(days[1])))
+	if status:
+		query = query.where(_status(judged) == status)
+	return scoped(query, judged, first=None, last=None, **scope)
+
+
+def _status(judged):
+	"""Which of the statuses a line has; the first that fits, in the order of :data:`STATUSES`."""
+	overdue, closed, early, late = STATUSES
+	return (
+		Case()
+		.when(judged.is_late_open == 1, overdue)
+		.when(judged.is_closed_short == 1, closed)
+		.when(judged.is_early == 1, early)
+		.else_(late)
+	)
+
+
+def _add_ends(as_of: date, rules: DeliveryRules, rows: list[dict]) -> None:
 	"""Add ``end_day`` to the lines: when enough had arrived; today while it has not; of a closed one its last receipt."""
 	# Of most lines it is the day of their one receipt: only the others' receipts are read.
 	several = [
@@ -225,7 +196,7 @@ def _add_ends(engine: Engine, as_of: date, rules: DeliveryRules, rows: list[dict
 		for row in rows
 		if row["first_day"] != row["last_day"] and not row["is_late_open"] and not row["is_closed_short"]
 	]
-	known = engine.rows(metrics.completed_days(as_of, rules, several)) if several else []
+	known = SiteEngine().rows(metrics.completed_days(as_of, rules, several)) if several else []
 	completed = {row["line"]: row["completed_day"] for row in known}
 	for row in rows:
 		last = day_of(as_of) if row["is_late_open"] or row["last_day"] is None else row["last_day"]
@@ -233,29 +204,23 @@ def _add_ends(engine: Engine, as_of: date, rules: DeliveryRules, rows: list[dict
 
 
 def imperfect_orders(
-	engine: Engine,
 	as_of: date,
 	rules: DeliveryRules,
-	months: Sequence[date],
+	days: tuple[date, date],
 	*,
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
-	days: tuple[date, date],
 	limit: int,
 ) -> list[dict]:
 	"""Due orders that were not perfect, the oldest first; ``days`` are those of the last commitment."""
-	within = {
-		column: sorted(names)
-		for column, names in (("company", companies), ("supplier", suppliers))
-		if names is not None
-	}
-	order = judged_orders(as_of, rules, months, within)
-	order = order.filter(
-		order.is_perfect == 0,
-		order.order_day >= day_of(days[0]),
-		order.order_day <= day_of(days[1]),
-	)
-	return engine.rows(order.order_by(["order_day", "supplier", "voucher"]).limit(limit))
+
+	def asked(line: Expression) -> Expression:
+		line = line.filter(line.order_day >= day_of(days[0]), line.order_day <= day_of(days[1]))
+		return with_names(line, {"company": companies, "supplier": suppliers})
+
+	order = judged_orders(asked(fact(schema.JUDGED_LINE)), asked(due_lines(as_of, rules)), as_of, rules)
+	order = order.filter(order.is_perfect == 0)
+	return SiteEngine().rows(order.order_by(["order_day", "supplier", "voucher"]).limit(limit))
 
 
 def orders_by_supplier(
@@ -279,17 +244,6 @@ def orders_by_supplier(
 	).run(as_dict=True)
 
 
-def _status(judged):
-	"""Which of the statuses a line has; the first that fits, in the order of :data:`STATUSES`."""
-	overdue, closed, early, late = STATUSES
-	return ibis.cases(
-		(judged.is_late_open == 1, overdue),
-		(judged.is_closed_short == 1, closed),
-		(judged.is_early == 1, early),
-		else_=late,
-	)
-
-
 def first_overdue_month(companies: Collection[str] | None, suppliers: Collection[str] | None) -> date | None:
 	"""Month of the oldest commitment with an overdue line; None where nothing is overdue."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
@@ -302,7 +256,6 @@ def first_overdue_month(companies: Collection[str] | None, suppliers: Collection
 
 
 def defective_receipts(
-	engine: Engine,
 	as_of: date,
 	months: Sequence[date],
 	*,
@@ -317,20 +270,10 @@ def defective_receipts(
 		month.month.isin(list(months)),
 		(month.defective_qty > 0) | (month.lots_inspected > month.lots_accepted),
 	)
-	cells = metrics.cells_of(_within(month, companies, suppliers, item_groups))
+	names = {"company": companies, "supplier": suppliers, "item_group": item_groups or None}
+	cells = metrics.cells_of(with_names(month, names))
 	found = metrics.receipts_with_defects(as_of, months, cells)
-	return engine.rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
-
-
-def _within(expression: Expression, companies, suppliers, item_groups) -> Expression:
-	for column, names in (
-		("company", companies),
-		("supplier", suppliers),
-		("item_group", item_groups or None),
-	):
-		if names is not None:
-			expression = expression.filter(expression[column].isin(list(names)))
-	return expression
+	return SiteEngine().rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
 
 
 def score_history(

@@ -7,7 +7,6 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
-from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import empty, span, widened
@@ -27,7 +26,6 @@ def execute(filters: dict | None = None) -> tuple:
 	filters = read(filters)
 	days = span(filters)
 	rows = report_queries.defective_receipts(
-		SiteEngine(),
 		getdate(nowdate()),
 		days.months,
 		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_last_day, getdate, nowdate
+from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
-from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, empty, span, widened
@@ -115,11 +113,9 @@ def _by_order(days: Span, scope: dict) -> tuple:
 	if scope.pop("item_groups"):
 		frappe.throw(_("Orders are judged whole and belong to no item group. Leave the item group empty."))
 	rows = report_queries.imperfect_orders(
-		SiteEngine(),
 		getdate(nowdate()),
 		records.rules_from_settings(),
-		days.months,
-		days=(days.first, days.last),
+		(days.first, days.last),
 		limit=LIMIT + 1,
 		**scope,
 	)
@@ -169,13 +165,16 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 		frappe.throw(
 			_("{0}: choose one of {1}.").format(_("Status"), ", ".join(map(_, report_queries.STATUSES)))
 		)
-	today = getdate(nowdate())
-	counts = report_queries.misses_by_month(filters.status, days.months, **scope)
-	found = _oldest_lines(counts, days, today, status=filters.status, **scope)
+	asked = {"status": filters.status, **scope}
+	between = (days.first, days.last)
+	rules = records.rules_from_settings()
+	found = report_queries.missed_lines(getdate(nowdate()), rules, between, limit=LIMIT + 1, **asked)
 	message = None
 	if len(found) > LIMIT:
 		found = found[:LIMIT]
-		message = _cut(filters.status, counts, days)
+		message = _(
+			"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
+		).format(LIMIT, report_queries.count_missed(between, **asked))
 	rows = [_line_row(line) for line in found]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
@@ -184,42 +183,6 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 		is_any_due = report_queries.is_any_line_due(months=days.months, **scope)
 		message = empty(_nothing_listed(filters.status, is_any_due), days, by_month=False)
 	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
-
-
-def _oldest_lines(counts: dict[date, int], days: Span, today: date, **asked) -> list[dict]:
-	"""The lines that are listed, longest late first, one more than :data:`LIMIT` at most.
-
-	The oldest months are read first, as many as have enough lines by the roll-up, and the others only where they do not.
-	"""
-	months, lines = [], 0
-	for month, count in counts.items():
-		if lines > LIMIT:
-			break
-		months.append(month)
-		is_whole = days.first <= month and getdate(get_last_day(month)) <= days.last
-		lines += count if is_whole else 0
-	found: list[dict] = []
-	for some in (months, list(counts)[len(months) :]):
-		if some and len(found) <= LIMIT:
-			found += report_queries.judged_order_lines(
-				SiteEngine(),
-				today,
-				records.rules_from_settings(),
-				some,
-				days=(days.first, days.last),
-				limit=LIMIT + 1 - len(found),
-				**asked,
-			)
-	return found
-
-
-def _cut(status: str | None, counts: dict[date, int], days: Span) -> str:
-	"""That lines are left out, and of how many where that is known."""
-	if status in report_queries.COUNTED and widened(days) is None:
-		return _(
-			"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
-		).format(LIMIT, sum(counts.values()))
-	return _("The first {0} lines are shown. Choose a supplier or a shorter time for the rest.").format(LIMIT)
 
 
 def _nothing_listed(status: str | None, is_any_due: bool) -> str:

@@ -9,7 +9,6 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate, nowdate
 
-from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, empty, span, widened
@@ -92,7 +91,6 @@ def _items(chosen: list[LeadTimes], days: Span, scope: dict) -> list[LeadTimes]:
 	"""Lead times by item of these suppliers and companies."""
 	parties = {(each.keys["company"], each.keys["supplier"]) for each in chosen}
 	found = lead_time_queries.by_item(
-		SiteEngine(),
 		getdate(nowdate()),
 		days.months,
 		companies={company for company, _supplier in parties},
