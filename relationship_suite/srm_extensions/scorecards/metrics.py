@@ -197,29 +197,18 @@ def delivery_by_month(line: Expression) -> Expression:
 	)
 
 
-def lots(
-	as_of: date,
-	months: Chosen = None,
-	parties: Parties | None = None,
-	cells: Expression | None = None,
-	only_failed: bool = False,
-) -> Expression:
-	"""A row per receipt line with what was received, sampled and found defective; stock UOM, internal suppliers out.
+def lots(line: Expression) -> Expression:
+	"""A row per receipt line with what was received, sampled and found defective; stock UOM.
 
 	``month`` is that of the *original* receipt: a return counts with the receipt that it gives back; one whose receipt is
 	not known stands for itself. ``defective_qty`` = rejected at receipt + accepted goods given back later, or the samples
 	that failed an inspection where those are more: they are the same goods. A return out of the rejected warehouse does
 	not reject twice. A rejected lot is no more defective than its sample; ``sampled_qty`` is what was inspected, so that
-	its share of the received quantity can be stated. ``cells`` are those of the roll-up to look into, all by default;
-	``only_failed``: the lots alone with a sample that failed.
+	its share of the received quantity can be stated.
+
+	Args:
+		line: receipt lines :func:`_with_lot`, with all those of a lot.
 	"""
-	receipt = _receipts(as_of, months, parties)
-	if cells is not None:
-		receipt = in_cells(receipt, "quality_month", cells)
-	if only_failed:  # a return that gives none of them back makes a lot without a sample of its own
-		receipt = receipt.filter((receipt.failed_sample_qty > 0) | (receipt.is_return == 1))
-	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
-	line = receipt.mutate(lot=ibis.coalesce(own, receipt.line))
 	first = line.is_return == 0
 	inspected = first & (line.is_inspected == 1)
 	keys = ["company", "supplier", month_of(line.quality_month), "item_code", "item_group", "uom", "lot"]
@@ -237,12 +226,16 @@ def lots(
 		sampled_qty=ibis.ifelse(first, line.sampled_qty, 0.0).sum(),
 		failed_sample_qty=ibis.ifelse(first, line.failed_sample_qty, 0.0).sum(),
 	)
-	if only_failed:
-		found = found.filter(found.failed_sample_qty > 0)
 	known = found.rejected_qty + found.returned_qty
 	return found.mutate(
 		defective_qty=ibis.ifelse(known > found.failed_sample_qty, known, found.failed_sample_qty)
 	)
+
+
+def _with_lot(receipt: Expression) -> Expression:
+	"""Receipt lines with the ``lot`` that they are of: the receipt line that was given back, else the line itself."""
+	own = ibis.ifelse(receipt.is_return == 1, receipt.original_line, receipt.line)
+	return receipt.mutate(lot=ibis.coalesce(own, receipt.line))
 
 
 def _receipts(as_of: date, months: Chosen, parties: Parties | None = None) -> Expression:
@@ -273,7 +266,9 @@ def quality_by_month(
 		lots_inspected=ibis.ifelse(inspected, 1, 0).sum(),
 		lots_accepted=ibis.ifelse(inspected & (line.is_lot_accepted != 0), 1, 0).sum(),
 	)
-	lot = lots(as_of, months, parties, only_failed=True)
+	# A return that gives none of them back makes a lot without a sample of its own.
+	lot = lots(_with_lot(line.filter((line.failed_sample_qty > 0) | (line.is_return == 1))))
+	lot = lot.filter(lot.failed_sample_qty > 0)
 	found = (lot.defective_qty - lot.rejected_qty - lot.returned_qty).sum()
 	return lines, lot.group_by(list(CELL)).aggregate(defective_qty=found)
 
@@ -316,8 +311,17 @@ def lead_time_by_month(as_of: date, months: Chosen = None) -> Expression:
 
 
 def receipts_with_defects(as_of: date, months: Sequence[date], cells: Expression | None = None) -> Expression:
-	"""The :func:`lots` of these months with something defective, or that failed their inspection."""
-	lot = lots(as_of, months, cells=cells)
+	"""The :func:`lots` of these months with something defective, or that failed their inspection.
+
+	``cells`` are those of the roll-up to look into, all by default. Only lots with a faulty line are made: few of many.
+	"""
+	receipt = _with_lot(_receipts(as_of, months))
+	faulty = receipt if cells is None else in_cells(receipt, "quality_month", cells)
+	key = ("company", "supplier", "quality_month", "item_group", "uom", "lot")
+	faulty = faulty.filter(faulty.is_faulty == 1)
+	faulty = faulty.select(**{f"faulty_{column}": faulty[column] for column in key}).distinct()
+	same = [faulty[f"faulty_{column}"] == receipt[column] for column in key]
+	lot = lots(faulty.inner_join(receipt, same).select(*receipt.columns))
 	return lot.filter((lot.defective_qty > 0) | (lot.failed_lots > 0))
 
 

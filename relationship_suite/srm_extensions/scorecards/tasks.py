@@ -8,7 +8,8 @@ from datetime import date
 
 import frappe
 
-from relationship_suite.relationship_core.facts import result_rows, watermarks
+from relationship_suite.compat import analyze
+from relationship_suite.relationship_core.facts import result_rows, schema, watermarks
 from relationship_suite.relationship_core.facts.chosen import engine_for
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
@@ -42,6 +43,8 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 		outcome.rows_written += retrying(lambda s=some: _write_months(lease, s, last_note, write))
 		done += len(some)
 		progress(done, len(cells), max(month for _company, _supplier, month in some).strftime("%Y-%m"))
+	if done and not records.are_few(cells):
+		analyze([table.name for table in schema.ROLLUPS])
 	_refresh_scores(lease, as_of, outcome, progress)
 	return outcome
 
