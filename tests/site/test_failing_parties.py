@@ -168,6 +168,41 @@ def test_what_cannot_be_written_is_one_suppliers_fault_as_well(monkeypatch, name
 	assert scores(bad) == [("2026-03", 100)]
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["few cells", "many cells"])
+def test_months_that_cannot_be_summed_up_are_one_suppliers_fault_as_well(monkeypatch, names, large):
+	bad, good = names
+	from relationship_suite.srm_extensions.scorecards import records
+
+	for supplier in (bad, good, f"{good} Too", f"{bad[:-1]}A Third {bad[-1]}"):
+		make.line(supplier, date(2026, 3, 3))
+		make.line(supplier, date(2026, 4, 3))
+	if large:
+		monkeypatch.setattr(records, "LARGE", 1)
+
+	def choking(real):
+		def write(*args):
+			(cells,) = (each for each in args if isinstance(each, list))
+			if any(cell[1] == buying.named(bad) for cell in cells):
+				raise ValueError("this supplier cannot be scored")
+			return real(*args)
+
+		return write
+
+	with monkeypatch.context() as patch:
+		patch.setattr(records, "write_noted", choking(records.write_noted))
+		patch.setattr(records, "write_months", choking(records.write_months))
+		log = make.refresh()
+
+	assert failures(log) == {("Supplier", buying.named(bad))}
+	assert scores(bad) == []
+	for supplier in (good, f"{good} Too"):
+		assert scores(supplier) == [("2026-03", 100), ("2026-04", 100)]
+	assert waiting() > 0
+	assert make.refresh().status == "Completed"
+	assert scores(bad) == [("2026-03", 100), ("2026-04", 100)]
+	assert waiting() == 0
+
+
 def test_a_scorecard_that_fails_stops_no_other_scorecard(monkeypatch, names):
 	_bad, good = names
 	from relationship_suite.srm_extensions.scorecards import results

@@ -18,12 +18,16 @@ SCORE = "Supplier Score"
 CARD = "Performance Scorecard"
 
 
-def note_cells(last_note: int, months: Sequence[date]) -> None:
-	"""Turn the notes of cells that have just been written into notes of results, in the same transaction."""
+def note_cells(last_note: int, months: Sequence[date], suppliers: Collection[str] | None = None) -> None:
+	"""Turn the notes of cells that have just been written into notes of results, in the same transaction.
+
+	``suppliers``: of these alone; None for all.
+	"""
 	stale = frappe.qb.Table(schema.STALE.name)
-	frappe.qb.update(stale).set(stale.party_type, SCORE).where(
-		(stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
-	).run()
+	written = (stale.party_type == "Supplier") & (stale.id <= last_note) & stale.month.isin(list(months))
+	if suppliers is not None:
+		written &= stale.party.isin(sorted(suppliers))
+	frappe.qb.update(stale).set(stale.party_type, SCORE).where(written).run()
 
 
 def noted_months() -> tuple[dict[date, set[str]], int]:

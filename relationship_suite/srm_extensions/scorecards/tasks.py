@@ -33,14 +33,14 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 	cells, last_note = records.stale_cells()
 	frappe.db.rollback()
 
-	def write(some: Sequence[Cell]) -> int:
-		if records.are_few(cells):
+	def write(some: Sequence[Cell], is_part: bool) -> int:
+		if records.are_few(cells) and not is_part:
 			return records.write_noted(as_of, some, last_note, rules)
 		return records.write_months(engine_for(lease.token, len(some)), as_of, some, rules)
 
 	done = 0
 	for some in records.batches(cells):
-		outcome.rows_written += retrying(lambda s=some: _write_months(lease, s, last_note, write))
+		outcome.rows_written += _write_or_halve(lease, some, last_note, write, outcome)
 		done += len(some)
 		progress(done, len(cells), max(month for _company, _supplier, month in some).strftime("%Y-%m"))
 	if done and not records.are_few(cells):
@@ -205,11 +205,43 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	frappe.db.commit()
 
 
-def _write_months(
-	lease: Lease, cells: Sequence[Cell], last_note: int, write: Callable[[Sequence[Cell]], int]
+#: Writes cells, which may be a part of those that belong together; gives the number of months written.
+Write = Callable[[Sequence[Cell], bool], int]
+
+
+def _write_or_halve(
+	lease: Lease,
+	cells: Sequence[Cell],
+	last_note: int,
+	write: Write,
+	outcome: Outcome,
+	*,
+	is_part: bool = False,
 ) -> int:
+	"""Write cells; where that fails for good, half of their suppliers each, down to the one at fault.
+
+	The months of a supplier at fault stay as they were and stale, and the outcome names it.
+	"""
+	suppliers = sorted({supplier for _company, supplier, _month in cells})
+	trial = Outcome()
+	with one_of_many(trial, "Supplier", suppliers[0]):
+		return retrying(lambda: _write_months(lease, cells, last_note, write, is_part))
+	if len(suppliers) == 1:
+		outcome.failures += trial.failures
+		return 0
+	middle, written = suppliers[len(suppliers) // 2], 0
+	for half in (
+		[cell for cell in cells if cell[1] < middle],
+		[cell for cell in cells if cell[1] >= middle],
+	):
+		written += _write_or_halve(lease, half, last_note, write, outcome, is_part=True)
+	return written
+
+
+def _write_months(lease: Lease, cells: Sequence[Cell], last_note: int, write: Write, is_part: bool) -> int:
 	lease.renew()
-	written = write(cells)
-	notes.note_cells(last_note, sorted({month for _company, _supplier, month in cells}))
+	written = write(cells, is_part)
+	months = sorted({month for _company, _supplier, month in cells})
+	notes.note_cells(last_note, months, {cell[1] for cell in cells} if is_part else None)
 	frappe.db.commit()
 	return written
