@@ -32,7 +32,7 @@ def is_bench() -> bool:
 def ensure(doctype: str, name: str, **values) -> str:
 	"""The record, made when it is missing."""
 	if not frappe.db.exists(doctype, name):
-		doc = frappe.get_doc({"doctype": doctype, **values})
+		doc = frappe.get_doc({"doctype": doctype, "name": name, **values})
 		doc.insert(ignore_permissions=True, ignore_mandatory=True)
 		if doc.name != name:
 			frappe.rename_doc(doctype, doc.name, name, force=True)
@@ -64,16 +64,21 @@ def masters() -> None:
 
 
 def _fiscal_years() -> None:
-	"""ERPNext books nothing in a year that is not there; the setup wizard makes the present one only."""
+	"""The setup wizard makes the present one only."""
 	for year in range(2023, 2028):
-		if not frappe.db.exists("Fiscal Year", {"year_start_date": date(year, 1, 1)}):
-			ensure(
-				"Fiscal Year",
-				str(year),
-				year=str(year),
-				year_start_date=date(year, 1, 1),
-				year_end_date=date(year, 12, 31),
-			)
+		fiscal_year(year)
+
+
+def fiscal_year(year: int) -> None:
+	"""ERPNext books nothing in a year that is not there; the stand-in has none."""
+	if is_bench() and not frappe.db.exists("Fiscal Year", {"year_start_date": date(year, 1, 1)}):
+		ensure(
+			"Fiscal Year",
+			str(year),
+			year=str(year),
+			year_start_date=date(year, 1, 1),
+			year_end_date=date(year, 12, 31),
+		)
 
 
 def supplier(name: str, **values) -> str:
@@ -198,10 +203,14 @@ def purchase_order(
 	item_code: str = "_RS Item",
 	lines: int = 1,
 	apart: int = 0,
+	more: dict | None = None,
 	submit: bool = True,
 	**values,
 ):
-	"""A Purchase Order of ``lines`` equal lines, each due so many days after the one before."""
+	"""A Purchase Order of ``lines`` equal lines, each due so many days after the one before.
+
+	``more`` are further fields of every line.
+	"""
 	exchange_rate = values.get("conversion_rate", 1.0)
 	code = item(item_code, factor)
 	rows = [
@@ -213,6 +222,7 @@ def purchase_order(
 			exchange_rate,
 			schedule_date=due + timedelta(days=apart * place),
 			expected_delivery_date=promised,
+			**(more or {}),
 		)
 		for place in range(lines)
 	]

@@ -30,6 +30,7 @@ class History:
 	def __init__(self, seed: int) -> None:
 		self.random = random.Random(seed)
 		self.supplier = self.customer = f"_RS History {seed}"
+		self.foreign: dict[str, bool] = {}
 		self.orders: list = []
 		self.receipts: list = []
 		self.invoices: list = []
@@ -86,6 +87,8 @@ class History:
 		due = ordered + timedelta(days=self.random.randint(0, 60))
 		company = self.random.choice([buying.COMPANY, buying.COMPANY_2])
 		foreign = self.random.random() < 0.3
+		if buying.is_bench():  # a supplier's account in a company has one currency: that of the first order
+			foreign = self.foreign.setdefault(company, foreign)
 		own, other = ("EUR", "USD") if company == buying.COMPANY else ("USD", "EUR")
 		self.orders.append(
 			buying.purchase_order(
@@ -100,7 +103,7 @@ class History:
 				apart=self.random.choice([0, 0, 25]),
 				company=company,
 				currency=other if foreign else own,
-				conversion_rate=0.9173 if foreign else 1.0,
+				conversion_rate=rate_on(ordered) if foreign else 1.0,
 			)
 		)
 
@@ -237,6 +240,14 @@ class History:
 
 	def _order(self):
 		return self.random.choice(self.orders) if self.orders else None
+
+
+def rate_on(day: date) -> float:
+	"""What a unit of the foreign currency is worth: another rate every month.
+
+	With all its digits, so that no amount lies just half-way between two cells, where engines round either way.
+	"""
+	return round(1 / (1 + day.month / 100), 9)
 
 
 def is_ours(error: BaseException) -> bool:

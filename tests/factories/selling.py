@@ -6,8 +6,9 @@ from datetime import date
 
 import frappe
 
-from tests.factories import buying
+from tests.factories import buying, till
 from tests.factories.buying import ABBREVIATIONS, COMPANY, COMPANY_2, UOM, ensure, is_bench, item, named
+from tests.factories.stock import in_stock, stores
 
 __all__ = [
 	"COMPANY",
@@ -15,8 +16,10 @@ __all__ = [
 	"UOM",
 	"cancel_all",
 	"customer",
+	"delivery_note",
 	"is_bench",
 	"item",
+	"make_internal",
 	"masters",
 	"named",
 	"sales_invoice",
@@ -37,6 +40,8 @@ def cancel_all() -> None:
 	That of runs that were broken off as well: a bench keeps it, and quintiles depend on everybody.
 	"""
 	ours = {"company": ("in", [COMPANY, COMPANY_2]), "docstatus": 1}
+	if is_bench():
+		till.reopen_all()
 	for doctype in ("POS Invoice", "Sales Invoice"):
 		for name in frappe.get_all(
 			doctype, filters=ours, order_by="is_return desc, creation desc", pluck="name"
@@ -55,6 +60,21 @@ def customer(name: str, **values) -> str:
 		territory="_RS Territory",
 		**values,
 	)
+
+
+def make_internal(name: str) -> None:
+	"""The customer is our second company from now on; a company is one customer at most."""
+	for other in frappe.get_all(
+		"Customer", {"represents_company": COMPANY_2, "name": ("!=", name)}, pluck="name"
+	):
+		doc = frappe.get_doc("Customer", other)
+		doc.update({"is_internal_customer": 0, "represents_company": None})
+		doc.save(ignore_permissions=True)
+	doc = frappe.get_doc("Customer", name)
+	doc.is_internal_customer = 1
+	doc.represents_company = COMPANY_2
+	doc.set("companies", [{"company": COMPANY}])
+	doc.save(ignore_permissions=True)
 
 
 def _receivable_account(company: str, currency: str) -> dict:
@@ -87,6 +107,7 @@ def sales_invoice(
 	exchange_rate: float = 1.0,
 	submit: bool = True,
 	returned: str | None = None,
+	item_code: str = "_RS Article",
 	**values,
 ):
 	"""An invoice of one line worth ``amount`` in the document's currency.
@@ -97,8 +118,8 @@ def sales_invoice(
 	currency = currency or ("EUR" if company == COMPANY else "USD")
 	rate = amount / qty if qty else amount
 	line = {
-		"item_code": item("_RS Article"),
-		"item_name": "_RS Article",
+		"item_code": item(item_code),
+		"item_name": item_code,
 		"item_group": "_RS Goods",
 		"qty": qty,
 		"uom": UOM,
@@ -126,6 +147,7 @@ def sales_invoice(
 			"posting_date": on,
 			"due_date": on,
 			"update_stock": int(cost is not None),
+			"set_warehouse": stores(company) if cost is not None and is_bench() else None,
 			"is_debit_note": int(not qty),
 			**_receivable_account(company, currency),
 			"items": [line],
@@ -152,3 +174,34 @@ def sales_return(invoice, *, on: date, amount: float, qty: float = 1):
 		currency=invoice.currency,
 		returned=invoice.name,
 	)
+
+
+def delivery_note(customer_name: str, *, on: date, amount: float, unit_cost: float):
+	"""A submitted delivery of one piece worth ``amount``, out of goods that cost so much."""
+	line = {
+		"item_code": in_stock(f"_RS Article at {unit_cost}", unit_cost=unit_cost),
+		"qty": 1,
+		"uom": UOM,
+		"stock_uom": UOM,
+		"conversion_factor": 1,
+		"stock_qty": 1,
+		"rate": amount,
+		"warehouse": stores(),
+		"incoming_rate": unit_cost,
+	}
+	doc = frappe.get_doc(
+		{
+			"doctype": "Delivery Note",
+			"customer": customer(customer_name),
+			"company": COMPANY,
+			"currency": "EUR",
+			"conversion_rate": 1,
+			"set_posting_time": 1,
+			"posting_date": on,
+			"items": [line],
+		}
+	)
+	doc.flags.ignore_links = not is_bench()
+	doc.insert(ignore_permissions=True, ignore_mandatory=True)
+	doc.submit()
+	return doc

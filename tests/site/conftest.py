@@ -30,21 +30,21 @@ def three_customers(clean):
 
 @pytest.fixture
 def user():
-	"""``user(role)`` becomes a user with that one role."""
+	"""``user(*roles)`` becomes a user with just these roles."""
 	import frappe
 
 	made = []
 
-	def become(role: str, **permissions: str) -> str:
-		name = f"{frappe.scrub(role)}@reports.example"
+	def become(*roles: str, **permissions: str) -> str:
+		name = f"{frappe.scrub('-'.join(roles))}@reports.example"
 		if not frappe.db.exists("User", name):
 			frappe.get_doc(
 				{
 					"doctype": "User",
 					"email": name,
-					"first_name": role,
+					"first_name": roles[0],
 					"send_welcome_email": 0,
-					"roles": [{"role": role}],
+					"roles": [{"role": role} for role in roles],
 				}
 			).insert(ignore_permissions=True)
 		for allow, value in permissions.items():

@@ -108,7 +108,7 @@ def test_a_copy_serves_one_lease_and_the_next_one_makes_its_own(settings, monkey
 def test_large_work_goes_to_clickhouse_and_gives_the_same_cells(settings, monkeypatch):
 	import frappe
 
-	pytest.importorskip("chdb", reason="chdb has no wheel for this machine")
+	pytest.importorskip("chdb", reason="chdb is not installed: it has no wheel for every machine")
 	client = Client()
 	settings("ClickHouse")
 	monkeypatch.setattr(chosen, "check", lambda engine: None)

@@ -71,7 +71,7 @@ def test_duckdb_gives_the_same_cells(parquet, name):
 
 @pytest.fixture(scope="module")
 def clickhouse(parquet):
-	pytest.importorskip("chdb", reason="chdb has no wheel for this machine")
+	pytest.importorskip("chdb", reason="chdb is not installed: it has no wheel for every machine")
 	return ClickHouseEngine(EmbeddedClickHouse(parquet))
 
 

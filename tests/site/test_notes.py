@@ -124,14 +124,11 @@ def test_a_delivery_that_is_valued_anew_is_found_by_the_reconcile():
 
 	from relationship_suite import tasks
 
-	if buying.is_bench():
-		pytest.skip("there the ledger values deliveries")
-	row = {"item_code": buying.item("_RS Article"), "qty": 1, "stock_qty": 1, "incoming_rate": 40}
-	delivery = frappe.get_doc({"doctype": "Delivery Note", "items": [row]})
-	delivery.flags.ignore_links = True
-	delivery.insert(ignore_permissions=True, ignore_mandatory=True)
-	invoice = selling.sales_invoice("_RS Valued", on=END, submit=False)
-	invoice.items[0].dn_detail = delivery.items[0].name
+	delivery = selling.delivery_note("_RS Valued", on=END, amount=100, unit_cost=40)
+	invoice = selling.sales_invoice(
+		"_RS Valued", on=END, amount=100, item_code=delivery.items[0].item_code, submit=False
+	)
+	invoice.items[0].update({"delivery_note": delivery.name, "dn_detail": delivery.items[0].name})
 	invoice.flags.ignore_links = True
 	invoice.submit()
 	frappe.db.commit()
