@@ -1,5 +1,7 @@
 """Charts of script reports, as frappe-charts wants them. At most seven series, axes say their unit.
 
+One series has no legend in frappe-charts: its name is the title.
+
 Frappe puts an axis of its own in the place of a report's ``axisOptions``; ours is under ``axis``, and the report draws
 its chart again with it (``draw_chart`` in ``toolkit.js``).
 """
@@ -65,6 +67,8 @@ def _chart(kind, labels, series, colors) -> dict[str, Any] | None:
 			"seriesLabelSpaceRatio": LABEL_SPACE,
 		},
 	}
+	if len(series) == 1:
+		chart["title"] = next(iter(series))
 	if colors:
 		chart["colors"] = list(colors)
 	return chart

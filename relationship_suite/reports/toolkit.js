@@ -54,16 +54,33 @@ Object.assign(relationship_suite.reports, {
 	not_enough: (why) =>
 		`<span class="text-muted" title="${frappe.utils.escape_html(why)}">${__("Not enough data")}</span>`,
 
+	// The formatter of a report: `own` makes a cell of a row, or leaves it to show(), which is Frappe's, but for per cent:
+	// with one decimal and in the number format, which version 15 does not heed.
+	formatter: (own) => (value, row, column, data, default_formatter) => {
+		const show = () =>
+			column.fieldtype === "Percent" && typeof value === "number"
+				? `<div style="text-align: right">${format_number(value, null, 1)}&nbsp;%</div>`
+				: default_formatter(value, row, column, data);
+		return data ? own(value, row, column, data, show) : show();
+	},
+
+	// A number beside an axis: whole up to four digits, then in thousands and the like, as Frappe has them for the country.
+	axis_number: (value) => {
+		if (Math.abs(value) < 10000) return format_number(value, null, value % 1 ? 1 : 0);
+		const [number, ...unit] = String(frappe.utils.format_chart_axis_number(value)).split(" ");
+		const decimals = (number.split(".")[1] || "").length;
+		return [format_number(Number(number), null, decimals), ...unit].join(" ");
+	},
+
 	// Draws the chart again with the axis that the server asks for, which Frappe replaces by its own.
 	draw_chart: () => {
 		const report = frappe.query_report;
 		const { axis } = report.raw_data?.chart || {};
 		if (!axis || report.chart_options !== report.raw_data.chart) return;
-		const short = (value) =>
-			Math.abs(value) < 1000 ? format_number(value, null, value % 1 ? 1 : 0) : frappe.utils.format_chart_axis_number(value);
+		const numberFormatter = relationship_suite.reports.axis_number;
 		report.render_chart({
 			...report.chart_options,
-			axisOptions: { ...report.chart_options.axisOptions, ...axis, numberFormatter: short },
+			axisOptions: { ...report.chart_options.axisOptions, ...axis, numberFormatter },
 		});
 	},
 

@@ -136,6 +136,15 @@ def test_charts_are_drawn_with_our_axis_in_every_report():
 		), path
 
 
+def test_cells_are_shown_through_the_toolkit_which_heeds_the_number_format():
+	"""Frappe 15 writes per cent with a point and without decimals whatever the number format is."""
+	for path in code.records("report"):
+		script, module = path.with_suffix(".js").read_text(), path.with_suffix(".py").read_text()
+		is_formatted = "formatter: relationship_suite.reports.formatter(" in script
+		assert is_formatted or "columns.percent(" not in module, path
+		assert "default_formatter" not in script, path
+
+
 # The checks find what they look for
 
 

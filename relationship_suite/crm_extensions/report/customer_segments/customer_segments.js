@@ -42,15 +42,15 @@ frappe.query_reports["Customer Segments"] = {
 		})),
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (data && column.fieldname === "change") {
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
+		if (column.fieldname === "change") {
 			return data.change > 0 ? `▲ ${data.change}` : data.change < 0 ? `▼ ${-data.change}` : "=";
 		}
-		if (data && column.fieldname === "previous_segment") {
+		if (column.fieldname === "previous_segment") {
 			return frappe.utils.escape_html(__(data.previous_segment || ""));
 		}
-		if (!data || column.fieldname !== "segment") {
-			return default_formatter(value, row, column, data);
+		if (column.fieldname !== "segment") {
+			return show();
 		}
 		const label = frappe.utils.escape_html(__(data.segment));
 		const company = frappe.query_report.get_filter_value("company");
@@ -59,7 +59,7 @@ frappe.query_reports["Customer Segments"] = {
 		}
 		const query = new URLSearchParams({ company, segment: data.segment, show: "Members", r: "", f: "" });
 		return `<a href="?${frappe.utils.escape_html(query.toString())}">${label}</a>`;
-	},
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 };

@@ -68,10 +68,10 @@ def segments(rows: list, currency: str, filters, before: dict[str, str]) -> tupl
 		if count[name]
 	]
 	return [
-		columns.text("segment", _("Segment"), 180),
+		columns.text("segment", _("Segment"), 156),
 		columns.count("customers", _("Customers"), 110),
 		*(
-			[columns.count("change", _("Change Since {0}").format(formatdate(filters.since)), 185)]
+			[columns.count("change", _("Change Since {0}").format(formatdate(filters.since)), 208)]
 			if before
 			else []
 		),
@@ -103,7 +103,7 @@ def grid(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[li
 	kind = columns.money if by_revenue else columns.count
 	return [
 		columns.text("recency", _("Recency (R5 is latest)"), 185),
-		*(kind(f"f{f}", _("F{0}").format(f), 110) for f in reversed(SCORES)),
+		*(kind(f"f{f}", _("F{0}").format(f), 120) for f in reversed(SCORES)),
 		columns.count("customers", _("All Customers"), 125),
 		columns.money("revenue", _("Net Revenue"), 150),
 	], data if rows else []

@@ -73,7 +73,7 @@ def columns(names: list[str]) -> list[dict]:
 	"""From down, to across."""
 	return [
 		column.text("before", _("From / To"), 170),
-		*(column.count(frappe.scrub(name), _(name), 120) for name in names),
+		*(column.count(frappe.scrub(name), _(name), 134) for name in names),
 		column.count("not_scored", _("Not Scored"), 110),
 		column.count("customers", _("Customers"), 110),
 	]

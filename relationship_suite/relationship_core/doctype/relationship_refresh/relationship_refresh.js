@@ -1,5 +1,6 @@
 frappe.ui.form.on("Relationship Refresh", {
 	refresh(frm) {
+		frm.disable_save(); // nobody writes a log, not even the Administrator
 		if (frm.doc.next_step) {
 			frm.set_intro(frm.doc.next_step, frm.doc.status === "Skipped" ? "blue" : "orange");
 		}
@@ -46,7 +47,8 @@ async function relationship_watch(frm) {
 			return;
 		}
 		if (running?.run === name) {
-			const parts = [running.stage, running.what, `${running.done} / ${running.total}`];
+			const count = [running.done, running.total].map((number) => format_number(number, null, 0));
+			const parts = [running.stage, running.what, count.join(" / ")];
 			frm.dashboard.show_progress(title, running.percent, parts.filter(Boolean).join(" · "));
 		} else {
 			frm.dashboard.show_progress(title, 2, __("Waiting for its first figures"));

@@ -31,7 +31,13 @@ frappe.listview_settings["Relationship Refresh"] = {
 				);
 			}
 		}
+		listview.relationship_watch = watch;
 		watch("");
+	},
+
+	// Whoever comes back to the list sees how far the run is.
+	refresh(listview) {
+		if (!listview.relationship_follower && relationship_is_open(listview)) listview.relationship_watch?.("");
 	},
 };
 
@@ -44,14 +50,23 @@ function relationship_bar(listview) {
 	</div>`).prependTo(listview.$frappe_list);
 }
 
+function relationship_is_open(listview) {
+	return frappe.container.page === listview.parent;
+}
+
+/** Ask for the rows again, also within the three seconds in which Frappe leaves that out. */
+function relationship_list_again(listview) {
+	listview.last_args = null;
+	return listview.refresh();
+}
+
 /** Keep the bar true while a run is at work and the list is open; a run just asked for may take a moment to
  * begin: `asked` is when the last one began, empty where none was asked for. */
 async function relationship_follow(listview, $bar, get_state, asked) {
 	const follower = (listview.relationship_follower = {});
 	let patience = asked ? 15 : 0;
 	let seen = false;
-	const route = frappe.get_route_str();
-	while (listview.relationship_follower === follower && frappe.get_route_str() === route) {
+	while (listview.relationship_follower === follower && relationship_is_open(listview)) {
 		const { running, refreshed_at } = await get_state();
 		if (!running && !seen && asked && (refreshed_at || "never") !== asked) {
 			$bar.addClass("hidden");
@@ -60,18 +75,27 @@ async function relationship_follow(listview, $bar, get_state, asked) {
 		}
 		$bar.toggleClass("hidden", !running && !patience);
 		if (!running && !patience) break;
+		listview.page.inner_toolbar.find("button").prop("disabled", true); // one run at a time
 		if (running) {
+			if (!seen) relationship_list_again(listview); // so that its row is there
 			[patience, seen] = [0, true];
-			const parts = [running.stage, running.what, `${running.done} / ${running.total}`];
+			const count = [running.done, running.total].map((number) => format_number(number, null, 0));
+			const parts = [running.stage, running.what, count.join(" / ")];
 			$bar.find(".progress-message").text(parts.filter(Boolean).join(" · "));
 			$bar.find(".progress-bar").css("width", `${running.percent}%`).attr("aria-valuenow", running.percent);
 		} else {
 			patience -= 1;
 			$bar.find(".progress-message").text(__("Waiting for a worker"));
 			$bar.find(".progress-bar").css("width", "2%");
-			listview.refresh();
 		}
 		await new Promise((done) => setTimeout(done, 1500));
 	}
-	if (seen || asked) listview.refresh();
+	if (listview.relationship_follower !== follower) return; // another one has taken over
+	listview.relationship_follower = null;
+	if (!relationship_is_open(listview)) return; // it is looked at again as soon as the list is
+	listview.page.inner_toolbar.find("button").prop("disabled", false);
+	// The rows may be a moment older than the answer; a run that died stays Running, so they are asked for again once.
+	const is_stale = !listview.relationship_checked && listview.data.some((row) => row.status === "Running");
+	listview.relationship_checked = is_stale;
+	if (seen || asked || is_stale) relationship_list_again(listview);
 }

@@ -6,12 +6,12 @@ frappe.query_reports["Defective Receipts"] = {
 		...relationship_suite.reports.days(__("Received From"), __("Received To")),
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (data && column.fieldname === "ppm" && value !== null) {
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
+		if (column.fieldname === "ppm" && value !== null) {
 			return `<div style="text-align: right">${format_number(value, null, 0)}</div>`;
 		}
-		return default_formatter(value, row, column, data);
-	},
+		return show();
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 };

@@ -48,7 +48,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 156),
+		columns.link("supplier", _("Supplier"), "Supplier", 150),
 		{
 			"fieldname": "voucher",
 			"label": _("Receipt"),
@@ -61,7 +61,7 @@ def get_columns() -> list[columns.Column]:
 		columns.number("received_qty", _("Received"), 2, 92),
 		columns.number("rejected_qty", _("Rejected"), 2, 90),
 		columns.number("returned_qty", _("Given Back"), 2, 102),
-		columns.link("uom", _("UOM"), "UOM", 58),
+		columns.link("uom", _("UOM"), "UOM", 64),
 		columns.count("ppm", _("PPM"), 96),
 		columns.text("inspection", _("Inspection"), 178),
 		columns.link("company", _("Company"), "Company", 150),
@@ -103,9 +103,9 @@ def get_chart(rows: list[dict]) -> dict | None:
 	)
 
 
-def get_summary(rows: list[dict]) -> list[dict]:
+def get_summary(rows: list[dict]) -> list[dict] | None:
 	if not rows:
-		return []
+		return None
 	return [
 		{"label": _("Lines With Defects"), "value": len(rows), "datatype": "Int"},
 		{"label": _("Rejected Lots"), "value": sum(row["failed_lots"] for row in rows), "datatype": "Int"},

@@ -31,8 +31,7 @@ frappe.query_reports["Late and Open Deliveries"] = {
 		},
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (!data) return default_formatter(value, row, column, data);
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
 		if (column.fieldname.endsWith("_percent") && (value === null || value === undefined)) {
 			return relationship_suite.reports.not_enough(
 				__("Not enough data ({0} of {1} lines)", [data.lines_due, data.minimum])
@@ -47,8 +46,8 @@ frappe.query_reports["Late and Open Deliveries"] = {
 				supplier: data.supplier,
 			});
 		}
-		return default_formatter(value, row, column, data);
-	},
+		return show();
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 

@@ -87,9 +87,9 @@ def _supplier_chart(rows: list[dict]) -> dict | None:
 	)
 
 
-def _supplier_summary(rows: list[dict]) -> list[dict]:
+def _supplier_summary(rows: list[dict]) -> list[dict] | None:
 	if not rows:
-		return []
+		return None
 	due = sum(row["lines_due"] for row in rows)
 	otif = sum(row["lines_otif"] for row in rows)
 	overdue = sum(row["lines_late_open"] for row in rows)
@@ -119,7 +119,9 @@ def _by_order(days: Span, scope: dict) -> tuple:
 		limit=LIMIT + 1,
 		**scope,
 	)
-	message = None if rows else _("Every order due in this time was perfect, or none was due.")
+	message = None
+	if not rows:
+		message = empty(_("Every order due in this time was perfect, or none was due."), days, by_month=False)
 	if len(rows) > LIMIT:
 		rows = rows[:LIMIT]
 		message = _(
@@ -134,19 +136,21 @@ def _by_order(days: Span, scope: dict) -> tuple:
 
 def _order_columns() -> list[columns.Column]:
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 200),
-		columns.link("voucher", _("Purchase Order"), "Purchase Order", 180),
-		columns.date("due_on", _("Last Commitment"), 130),
-		columns.count("lines_due", _("Lines Due"), 100),
-		columns.text("otif", _("OTIF"), 80),
-		columns.count("lines_missed", _("Not On Time in Full"), 150),
-		columns.count("lines_faulty", _("With Defects"), 120),
-		columns.count("lines_differing", _("Invoiced at Another Price"), 170),
-		columns.link("company", _("Company"), "Company", 150),
+		columns.link("supplier", _("Supplier"), "Supplier", 166),
+		columns.link("voucher", _("Purchase Order"), "Purchase Order", 150),
+		columns.date("due_on", _("Last Commitment"), 144),
+		columns.count("lines_due", _("Lines Due"), 96),
+		columns.text("otif", _("OTIF"), 66),
+		columns.count("lines_missed", _("Not On Time in Full"), 156),
+		columns.count("lines_faulty", _("With Defects"), 116),
+		columns.count("lines_differing", _("At Another Price"), 138),
+		columns.link("company", _("Company"), "Company", 90),
 	]
 
 
-def _order_summary(rows: list[dict]) -> list[dict]:
+def _order_summary(rows: list[dict]) -> list[dict] | None:
+	if not rows:
+		return None
 	return [
 		{"label": _("Orders Not Perfect"), "value": len(rows), "datatype": "Int"},
 		{
@@ -246,9 +250,9 @@ def _line_chart(rows: list[dict]) -> dict | None:
 	return charts.bar(labels, {_("Lines late"): counts}, colors=[charts.RED], fieldtype="Int")
 
 
-def _line_summary(rows: list[dict]) -> list[dict]:
+def _line_summary(rows: list[dict]) -> list[dict] | None:
 	if not rows:
-		return []
+		return None
 	overdue = sum(row["status"] == _("Overdue") for row in rows)
 	return [
 		{"label": _("Lines"), "value": len(rows), "datatype": "Int"},

@@ -27,8 +27,8 @@ frappe.query_reports["Purchase Price Variance"] = {
 		...relationship_suite.reports.days(__("From Date"), __("To Date")),
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (!data || column.fieldname === "currency") return default_formatter(value, row, column, data);
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
+		if (column.fieldname === "currency") return show();
 		const by = ["supplier", "item_group", "item_code"].find((name) => name in data && !("voucher" in data));
 		if (column.fieldname === "ppv_percent" && (value === null || value === undefined)) {
 			return `<span class="text-muted">${__("No baseline")}</span>`;
@@ -36,14 +36,14 @@ frappe.query_reports["Purchase Price Variance"] = {
 		if (column.fieldname === "ppv_amount" && by && value) {
 			// An item also carries its group; the narrower of the two leads to the lines.
 			const field = "item_code" in data ? "item_code" : by;
-			const text = default_formatter(value, row, column, data);
+			const text = show();
 			return relationship_suite.reports.link("relationship-variance", text, __("Show the invoice lines"), {
 				field,
 				value: data[field],
 			});
 		}
-		return default_formatter(value, row, column, data);
-	},
+		return show();
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 

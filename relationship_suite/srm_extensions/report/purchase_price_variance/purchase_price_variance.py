@@ -76,7 +76,7 @@ def execute(filters: dict | None = None) -> tuple:
 		rows,
 		get_message(rows, count, days),
 		get_chart(months, currency),
-		get_summary(summed, currency) if rows else [],
+		get_summary(summed, currency) if rows else None,
 	)
 
 
@@ -105,9 +105,10 @@ def get_columns(group_by: str) -> list[columns.Column]:
 			columns.text("remark", _("Remark"), 200),
 			hidden,
 		]
-	found = [columns.link(column, _(group_by), doctype, 174)]
-	if column == "item_code":
-		found.append(columns.link("item_group", _("Item Group"), "Item Group", 150))
+	is_item = column == "item_code"
+	found = [columns.link(column, _(group_by), doctype, 120 if is_item else 174)]
+	if is_item:
+		found.append(columns.link("item_group", _("Item Group"), "Item Group", 120))
 	return [
 		*found,
 		columns.money("invoiced_amount", _("Invoiced"), 118),

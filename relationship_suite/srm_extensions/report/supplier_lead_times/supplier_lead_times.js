@@ -25,8 +25,7 @@ frappe.query_reports["Supplier Lead Times"] = {
 		},
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (!data) return default_formatter(value, row, column, data);
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
 		const is_empty = value === null || value === undefined;
 		if (column.fieldname === "median_days" && is_empty) {
 			return relationship_suite.reports.not_enough(
@@ -39,8 +38,8 @@ frappe.query_reports["Supplier Lead Times"] = {
 				supplier: data.supplier,
 			});
 		}
-		return default_formatter(value, row, column, data);
-	},
+		return show();
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 

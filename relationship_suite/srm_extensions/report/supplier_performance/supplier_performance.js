@@ -15,8 +15,7 @@ frappe.query_reports["Supplier Performance"] = {
 		{ fieldname: "standing", label: __("Standing"), fieldtype: "Autocomplete", options: [] },
 	],
 
-	formatter(value, row, column, data, default_formatter) {
-		if (!data) return default_formatter(value, row, column, data);
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
 		if (column.fieldname === "standing" && value) {
 			const colour = (data.standing_colour || "gray").toLowerCase();
 			return `<span class="indicator-pill ${colour} no-indicator-dot">${frappe.utils.escape_html(__(value))}</span>`;
@@ -25,8 +24,9 @@ frappe.query_reports["Supplier Performance"] = {
 			return "";
 		}
 		if (column.fieldname.endsWith("_percent") && (value === null || value === undefined)) {
-			const text = __("Not enough data ({0} of {1} orders)", [data.orders_due, data.minimum]);
-			return `<span class="text-muted">${text}</span>`;
+			return relationship_suite.reports.not_enough(
+				__("Not enough data ({0} of {1} orders)", [data.orders_due, data.minimum])
+			);
 		}
 		if (column.fieldname === "score") {
 			const link = frappe.utils.get_form_link("Performance Scorecard Result", data.result);
@@ -46,8 +46,8 @@ frappe.query_reports["Supplier Performance"] = {
 			return `<div style="text-align: right">${sign} ${format_number(Math.abs(value), null, 1)}</div>`;
 		}
 		if (column.fieldname === "trend" && value) return relationship_sparkline(value);
-		return default_formatter(value, row, column, data);
-	},
+		return show();
+	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,
 
@@ -87,9 +87,9 @@ frappe.query_reports["Supplier Performance"] = {
 function relationship_sparkline(value) {
 	const points = String(value).split(" ").map(Number).filter((score) => !isNaN(score));
 	if (points.length < 2) return "";
-	const step = 98 / (points.length - 1);
+	const step = 42 / (points.length - 1);
 	const path = points.map((score, i) => `${(i * step + 2).toFixed(1)},${(20 - score * 0.18).toFixed(1)}`);
 	const label = __("Scores, oldest first: {0}", [points.join(", ")]);
-	return `<svg width="102" height="22" role="img" aria-label="${label}"><title>${label}</title>
+	return `<svg width="46" height="22" role="img" aria-label="${label}"><title>${label}</title>
 		<polyline points="${path.join(" ")}" fill="none" stroke="var(--blue-500)" stroke-width="1.5"/></svg>`;
 }

@@ -30,11 +30,11 @@ def execute(filters: dict | None = None) -> tuple:
 	scorecard = filters.scorecard or report_queries.first_scorecard()
 	if not scorecard:
 		return (
-			get_columns(),
+			get_columns([]),
 			[],
 			_("There is no enabled Performance Scorecard. Make one to see scores."),
 			None,
-			[],
+			None,
 		)
 	scope = {
 		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
@@ -58,7 +58,7 @@ def execute(filters: dict | None = None) -> tuple:
 			message = say(
 				_("No supplier has the standing {0} up to {1}."), _(filters.standing), formatdate(as_of)
 			)
-	return get_columns(), rows, message, get_chart(history), get_summary(rows)
+	return get_columns(rows), rows, message, get_chart(history), get_summary(rows)
 
 
 def _of_standing(rows: list[dict], asked: str) -> list[dict]:
@@ -67,20 +67,30 @@ def _of_standing(rows: list[dict], asked: str) -> list[dict]:
 	return [row for row in rows if wanted in (row["standing"].casefold(), _(row["standing"]).casefold())]
 
 
-def get_columns() -> list[columns.Column]:
+def get_columns(rows: list[dict]) -> list[columns.Column]:
+	"""The company has a column where there are several: the table is as wide as a laptop shows it."""
+	if len({row["company"] for row in rows}) > 1:
+		whose = [
+			columns.link("supplier", _("Supplier"), "Supplier", 130),
+			columns.link("company", _("Company"), "Company", 90),
+		]
+	else:
+		whose = [
+			columns.link("supplier", _("Supplier"), "Supplier", 220),
+			columns.hidden("company", _("Company"), "Link", options="Company"),
+		]
 	return [
 		columns.hidden("rank", _("Rank"), "Int"),  # the number of the row, unless somebody sorts
-		columns.link("supplier", _("Supplier"), "Supplier", 152),
-		columns.link("company", _("Company"), "Company", 92),
-		columns.number("score", _("Score"), width=66),
-		columns.text("standing", _("Standing"), 126),
-		columns.number("change", _("Change"), width=72),
-		columns.text("trend", _("Trend"), 104),
-		columns.text("costs_most", _("Costs Most"), 132),
-		columns.percent("orders_otif_percent", _("OTIF by Orders"), 110),
-		columns.percent("orders_perfect_percent", _("Perfect Order"), 104),
-		columns.percent("coverage", _("Coverage"), 82),
-		columns.text("period", _("Period"), 74),
+		*whose,
+		columns.number("score", _("Score"), width=64),
+		columns.text("standing", _("Standing"), 152),
+		columns.number("change", _("Change"), width=77),
+		columns.text("trend", _("Trend"), 68),
+		columns.text("costs_most", _("Costs Most"), 116),
+		columns.percent("orders_otif_percent", _("OTIF by Orders"), 127),
+		columns.percent("orders_perfect_percent", _("Perfect Order"), 124),
+		columns.percent("coverage", _("Coverage"), 90),
+		columns.text("period", _("Period"), 80),
 		columns.hidden("standing_colour", _("Standing Colour")),
 		columns.hidden("result", _("Result")),
 		columns.hidden("worst_kpi", _("KPI")),
@@ -119,9 +129,7 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 				"standing_colour": row["standing_colour"] if is_scored else "Gray",
 				"change": row["change"] if is_scored and row["has_previous"] else None,
 				"trend": " ".join(trends.get((row["supplier"], row["company"]), [])),
-				"costs_most": _("{0}: {1}").format(_(kpi["kpi"]), kpi_value(kpi["kpi"], kpi["value"]))
-				if kpi
-				else "",
+				"costs_most": _costs_most(kpi) if kpi else "",
 				"coverage": row["coverage"],
 				"period": row["period"],
 				"scorecard": row["scorecard"],
@@ -132,6 +140,12 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 			}
 		)
 	return sorted(rows, key=lambda r: (r["score"] is None, r["score"] or 0, r["supplier"], r["company"]))
+
+
+def _costs_most(kpi: dict) -> str:
+	"""Name and value of a KPI, whose unit may be its name."""
+	value = kpi_value(kpi["kpi"], kpi["value"])
+	return value if kpi["kpi"] == "PPM" else _("{0}: {1}").format(_(kpi["kpi"]), value)
 
 
 def add_orders(rows: list[dict], scope: dict) -> None:
@@ -164,9 +178,9 @@ def get_chart(history: list[dict]) -> dict | None:
 	)
 
 
-def get_summary(rows: list[dict]) -> list[dict]:
+def get_summary(rows: list[dict]) -> list[dict] | None:
 	if not rows:
-		return []
+		return None
 	scored = [row for row in rows if row["score"] is not None]
 	# Suppliers, as the number card of the workspace counts them, and not their rows in several companies.
 	alarming = {row["supplier"] for row in scored if row["standing_colour"] in ALARMING}
