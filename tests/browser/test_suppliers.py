@@ -42,6 +42,27 @@ def test_a_scorecard_draws_what_it_will_do_and_marks_what_is_wrong(page):
 	page.locator(".scorecard-problems li", has_text="not to 100").wait_for(timeout=30_000)
 
 
+def test_a_new_scorecard_is_for_every_company_and_needs_only_a_name(page):
+	page.goto("/desk/performance-scorecard/new")
+	page.locator(".scorecard-drawing svg").nth(2).wait_for(timeout=30_000)
+
+	assert page.evaluate("frappe.boot.user.defaults.company"), "Frappe has a company to fill in"
+	page.wait_for_function("!cur_frm.doc.only_company && !cur_frm.fields_dict.only_company.$input.val()")
+	page.locator(".scorecard-problems").wait_for(state="attached", timeout=30_000)
+	page.evaluate("cur_frm.set_value('scorecard_name', '_RS Made In The Desk').then(() => cur_frm.save())")
+	page.wait_for_function("!cur_frm.is_new()", timeout=30_000)
+	assert page.evaluate("cur_frm.doc.standings.map(row => row.max_score)") == [40, 60, 80, 100]
+
+
+def test_the_list_of_results_says_where_evidence_is_missing(page):
+	page.goto("/desk/performance-scorecard-result?is_scored=0")
+
+	row = page.locator(".list-row", has_text="Not enough data").first
+	row.wait_for(timeout=30_000)
+	assert "0.0" not in row.inner_text()
+	assert page.locator(".list-row-head", has_text="ID").count() == 0
+
+
 def test_the_supplier_list_shows_standings(page):
 	page.goto("/desk/supplier")
 

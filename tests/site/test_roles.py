@@ -162,6 +162,7 @@ def arguments(method) -> dict:
 
 SUPPLIERS = {"System Manager", "Relationship Manager", "Sourcing Manager", "Sourcing User", "Risk Owner"}
 CUSTOMERS = {"System Manager", "Relationship Manager", "Relationship User"}
+MAKERS = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 RUN_LOG = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 #: Method -> the roles that it is for, where ERPNext lets them read the party.
 CALLERS = {
@@ -180,7 +181,8 @@ CALLERS = {
 				"late_open_lines",
 			),
 			SUPPLIERS,
-		),
+		)
+		| {"starting_tables": MAKERS},
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.factories import buying
@@ -98,6 +100,23 @@ def test_who_may_not_read_scorecards_is_told_nothing_about_one():
 	frappe.set_user("Administrator")
 	with pytest.raises(frappe.ValidationError):
 		api.scorecard_problems('{"doctype": "User", "name": "Administrator"}')
+
+
+def test_a_form_that_is_not_saved_has_numbers_as_text():
+	from relationship_suite.srm_extensions.scorecards import api
+
+	doc = make.scorecard("_RS Right").as_dict()
+	doc.update(minimum_coverage="50", window_months="12", half_life_months="0")
+
+	assert api.scorecard_problems(json.dumps(doc, default=str)) == []
+
+
+def test_what_a_new_scorecard_starts_with_can_be_used():
+	from relationship_suite.srm_extensions.scorecards import api
+
+	doc = {**make.scorecard("_RS Right").as_dict(), **api.starting_tables()}
+
+	assert api.scorecard_problems(json.dumps(doc, default=str)) == []
 
 
 def test_setup_makes_one_default_scorecard_that_is_valid():

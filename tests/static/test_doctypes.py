@@ -140,6 +140,14 @@ def test_what_people_write_keeps_its_history():
 			assert record.get("track_changes"), name
 
 
+def test_lists_hide_names_that_mean_nothing_to_people():
+	for path in code.records("doctype"):
+		record = next(each for each in DOCTYPES.values() if scrub(each["name"]) == path.stem)
+		if record["name"] in LISTS and record.get("autoname") in ("hash", "", None):
+			script = path.with_name(f"{path.stem}_list.js")
+			assert "hide_name_column: true" in script.read_text(), record["name"]
+
+
 def test_there_are_computed_doctypes_to_look_at():
 	assert COMPUTED
 

@@ -24,8 +24,9 @@ _LETTER = re.compile(r"[A-Za-z]{2}")
 BY_VARIABLE: dict[str, tuple[str, ...]] = {
 	"relationship_core/facts/progress.py": ("STAGES",),
 	"setup/roles.py": ("ROLES",),
-	"setup/scorecards.py": ("DEFAULT", "_STANDINGS"),
+	"setup/scorecards.py": ("DEFAULT",),
 	"srm_extensions/report/purchase_price_variance/purchase_price_variance.py": ("GROUPS",),
+	"srm_extensions/scorecards/starting.py": ("_STANDINGS",),
 }
 
 

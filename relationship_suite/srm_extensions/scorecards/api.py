@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts import changes, result_rows
 from relationship_suite.relationship_core.facts.freshness import freshness
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import notes, queries, tab_queries, wording
+from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
@@ -178,6 +178,17 @@ def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 	if not isinstance(values, dict) or values.get("doctype") != queries.SCORECARD:
 		frappe.throw(_("This is no Performance Scorecard."))
 	return frappe.get_doc(values).places()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def starting_tables() -> dict[str, list[dict[str, Any]]]:
+	"""``kpis`` and ``standings`` that the form of a new scorecard starts with.
+
+	Raises:
+		frappe.PermissionError: the user may not make scorecards.
+	"""
+	frappe.has_permission(queries.SCORECARD, "create", throw=True)
+	return starting.tables()
 
 
 @frappe.whitelist(methods=["GET", "POST"])

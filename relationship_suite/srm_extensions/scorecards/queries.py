@@ -9,7 +9,7 @@ from datetime import date
 
 import frappe
 from frappe.query_builder.functions import Max, Min, Sum
-from frappe.utils import getdate
+from frappe.utils import cint, flt, getdate
 
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.reports.scope import within
@@ -67,6 +67,8 @@ class Card:
 def template_of(doc) -> Template:
 	"""The pure template of a Performance Scorecard, with the settings filled in where its rows leave them open.
 
+	Of a form that is not saved yet, numbers may be text.
+
 	Raises:
 		ScorecardError: a target curve that is none, with its row. Everything else is ``Template.problems``.
 	"""
@@ -75,16 +77,16 @@ def template_of(doc) -> Template:
 	kpis: list[Kpi] = []
 	for number, row in enumerate(doc.kpis, start=1):
 		try:
-			curve = TargetCurve(row.threshold or 0, row.target or 0, row.stretch or 0)
+			curve = TargetCurve(flt(row.threshold), flt(row.target), flt(row.stretch))
 		except ScorecardError as error:
 			problems += [Problem(f"kpis.{p.field}", p.text, p.values, number) for p in error.problems]
 			continue
 		kpis.append(
 			Kpi(
 				key=KPI_KEYS.get(row.kpi, row.kpi or ""),
-				weight=row.weight or 0,
+				weight=flt(row.weight),
 				curve=curve,
-				minimum=row.minimum_evidence or settings.minimum_lines or 0,
+				minimum=flt(row.minimum_evidence) or settings.minimum_lines or 0,
 				is_cautious=(row.judged_by or settings.rate_basis) == WILSON,
 			)
 		)
@@ -93,13 +95,13 @@ def template_of(doc) -> Template:
 	return Template(
 		kpis=tuple(kpis),
 		standings=tuple(
-			Standing(row.standing or "", row.min_score or 0, row.max_score or 0, row.colour or "")
+			Standing(row.standing or "", flt(row.min_score), flt(row.max_score), row.colour or "")
 			for row in doc.standings
 		),
 		frequency=doc.frequency,
-		window_months=int(doc.window_months or 0),
-		half_life_months=doc.half_life_months or None,
-		minimum_coverage=doc.minimum_coverage or 0,
+		window_months=cint(doc.window_months),
+		half_life_months=flt(doc.half_life_months) or None,
+		minimum_coverage=flt(doc.minimum_coverage),
 		is_for_item_group=bool(doc.item_group),
 	)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -204,6 +205,14 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
 	"""One decimal."""
 	return frappe.utils.fmt_money(value, precision=1)
+
+
+def figure(value: object) -> str:
+	"""As it was typed: a number with the decimals that it has; anything else as text."""
+	if not isinstance(value, float) or not math.isfinite(value):
+		return str(value)
+	decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+	return frappe.utils.fmt_money(value, precision=decimals)
 
 
 def whole(value: float) -> str:

@@ -1,11 +1,14 @@
 // What will this scorecard do? Weights, target curves and standings as they are typed, and what is wrong by row.
 (() => {
-	const METHOD = "relationship_suite.srm_extensions.scorecards.api.scorecard_problems";
+	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
 	const MID_SCORE = 80; // of a value at its target
 	const UNITS = { PPM: "PPM" }; // all others are per cent
 	const SHADES = ["--blue-600", "--gray-600", "--blue-700", "--gray-700", "--blue-500", "--gray-500"];
 
 	frappe.ui.form.on("Performance Scorecard", {
+		onload(frm) {
+			if (frm.is_new() && !(frm.doc.kpis || []).some((row) => row.weight)) start(frm);
+		},
 		refresh(frm) {
 			if (!frm.is_new() && frm.doc.enabled && !frm.doc.scored_as) {
 				frm.set_intro(__("The next refresh calculates the scores of all periods."), "blue");
@@ -36,6 +39,22 @@
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
+	// A new scorecard is for every company, though Frappe fills in the user's own, and can be used once it has a name.
+	function start(frm) {
+		frappe.xcall(`${METHOD}.starting_tables`).then((tables) => {
+			if (!frappe.defaults.get_user_permissions().Company) {
+				// The field is about to set the company that it was made with, once the server has answered that there is one.
+				frappe.after_ajax(() => setTimeout(() => frm.set_value("only_company", "")));
+			}
+			for (const [table, rows] of Object.entries(tables)) {
+				frm.clear_table(table);
+				rows.forEach((row) => frm.add_child(table, row));
+			}
+			frm.refresh_fields();
+			draw(frm);
+		});
+	}
+
 	function draw(frm) {
 		const field = frm.get_field("preview");
 		if (!field) return;
@@ -50,7 +69,7 @@
 	}
 
 	const check = frappe.utils.debounce((frm, $wrapper) => {
-		frappe.xcall(METHOD, { doc: JSON.stringify(frm.doc) }).then((problems) => {
+		frappe.xcall(`${METHOD}.scorecard_problems`, { doc: JSON.stringify(frm.doc) }).then((problems) => {
 			frm.fields_dict.kpis.grid.wrapper.find(".grid-row").css("box-shadow", "");
 			frm.fields_dict.standings.grid.wrapper.find(".grid-row").css("box-shadow", "");
 			for (const { table, row } of problems) {
@@ -83,7 +102,7 @@
 		const sum = is_whole
 			? __("Weights: 100 %")
 			: __("Weights: {0} % instead of 100 %", [figure(total)]);
-		return `${heading(sum)}<div class="small" role="img" aria-label="${escape(sum)}" style="display: flex; max-width: 760px;
+		return `${heading(sum)}<div class="small" role="img" aria-label="${escape(sum)}" style="display: flex; max-width: 960px;
 			border-radius: var(--border-radius); overflow: hidden; background: var(--control-bg)">${parts.join("")}</div>`;
 	}
 
@@ -100,7 +119,7 @@
 				color: var(--text-on-${colour}, var(--text-color)); background: var(--bg-${colour}, var(--control-bg));
 				border-left: 2px solid var(--${colour}-500, var(--gray-500))">${escape(label)}</div>`;
 		});
-		return `${heading(__("Standings by score, 0 to 100"))}<div class="small" style="position: relative; height: 30px; max-width: 760px;
+		return `${heading(__("Standings by score, 0 to 100"))}<div class="small" style="position: relative; height: 30px; max-width: 960px;
 			border-radius: var(--border-radius); overflow: hidden; background: var(--control-bg)">${parts.join("")}</div>`;
 	}
 

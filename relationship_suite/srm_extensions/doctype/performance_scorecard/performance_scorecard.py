@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import cint, escape_html
 
-from relationship_suite.srm_extensions.scorecards import notes, queries
+from relationship_suite.srm_extensions.scorecards import notes, queries, wording
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 
@@ -22,7 +22,8 @@ _FIELDS = {
 class PerformanceScorecard(Document):
 	"""What suppliers are judged by: KPIs with weights and target curves, standings, period and scope.
 
-	The scope is ``only_company`` and not ``company``: Frappe fills in the user's default company there.
+	The scope is ``only_company`` and not ``company``: Frappe fills in the user's default company there. Its browser fills
+	it in by the DocType as well; a new form empties it again.
 	"""
 
 	# begin: auto-generated types
@@ -82,7 +83,7 @@ class PerformanceScorecard(Document):
 			found = error.problems
 		months = MONTHS.get(self.frequency, 1)
 		# A window shorter than its period would leave months out that nobody sees missing.
-		if 1 <= (self.window_months or 0) < months:
+		if 1 <= cint(self.window_months) < months:
 			text = "{value} months do not cover one period of the frequency {frequency}"
 			found = (
 				*found,
@@ -102,7 +103,7 @@ class PerformanceScorecard(Document):
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""
 		values = {
-			name: escape_html(_(queries.KPI_LABELS[value]) if name == "key" else str(value))
+			name: escape_html(_(queries.KPI_LABELS[value]) if name == "key" else wording.figure(value))
 			for name, value in problem.values.items()
 		}
 		text = _(problem.text).format(**values)
