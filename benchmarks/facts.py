@@ -61,7 +61,8 @@ def on_embedded():
 
 	template = build_template(db="mariadb")
 	# As a server for this many documents is set up: Frappe's own guide gives it most of the memory.
-	sized = {"--innodb-buffer-pool-size": "2G", "--innodb-log-file-size": "512M"}
+	half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**31
+	sized = {"--innodb-buffer-pool-size": f"{max(half, 1)}G", "--innodb-log-file-size": "1G"}
 	mariadb.OPTIONS[:] = [
 		f"{name}={sized.get(name, value)}" if value else name
 		for name, _, value in (option.partition("=") for option in mariadb.OPTIONS)
