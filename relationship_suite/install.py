@@ -13,11 +13,13 @@ from relationship_suite.setup import custom_fields, indexes, roles, scorecards, 
 def before_install() -> None:
 	"""Stop with a sentence where Frappe or ERPNext is of another major version, before anything is written."""
 	check_versions()
+	tables.create_tables()  # from the next step on documents are noted there
 	roles.create()  # DocTypes that are synced next name them
 
 
 def after_install() -> None:
 	set_up()
+	scorecards.create_default()
 	# Documents that are there already are read by a worker; on an empty site the job has nothing to do.
 	frappe.enqueue(
 		"relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True
@@ -34,16 +36,16 @@ def after_migrate() -> None:
 
 
 def set_up() -> None:
-	"""What install and migrate share; idempotent."""
+	"""What install and migrate share; idempotent. Indexes come last: on a large site they take longest."""
 	tables.create_tables()
-	indexes.create()
 	custom_fields.create()
-	scorecards.create_default()
+	indexes.create()
 
 
 def check_versions() -> None:
-	"""Raise ValidationError where an app is missing or of a version that we do not know."""
+	"""Raise ValidationError where an app is missing, of a version that we do not know, or of another than the other."""
 	lowest, highest = compat.SUPPORTED
+	majors = set()
 	for app in ("frappe", "erpnext"):
 		try:
 			found = frappe.get_attr(f"{app}.__version__")
@@ -55,3 +57,6 @@ def check_versions() -> None:
 					"ERPNext" if app == "erpnext" else "Frappe", found
 				)
 			)
+		majors.add(Version(found).major)
+	if len(majors) > 1:
+		frappe.throw(_("Relationship Suite needs Frappe and ERPNext of the same major version."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import click
 import frappe
 
 from relationship_suite.setup import custom_fields, desk, indexes, roles, tables
@@ -11,6 +12,8 @@ from relationship_suite.setup import custom_fields, desk, indexes, roles, tables
 
 def before_uninstall() -> None:
 	"""While our records still stand: custom fields, with the columns that they brought."""
+	if is_dry_run():
+		return
 	columns = custom_fields.columns()
 	custom_fields.delete()
 	for doctype, fieldname in columns:
@@ -18,11 +21,15 @@ def before_uninstall() -> None:
 			frappe.db.sql_ddl(drop_column_statement(doctype, fieldname))
 	desk.delete()
 	_delete_settings()
+	_delete_customisations()
 	frappe.clear_cache()
 
 
 def after_uninstall() -> None:
 	"""After Frappe has removed our DocTypes: the plain tables, jobs and roles."""
+	if is_dry_run():
+		return
+	made_roles = roles.made()
 	tables.drop_tables()
 	shutil.rmtree(frappe.get_site_path("private", "relationship_facts"), ignore_errors=True)
 	indexes.delete()
@@ -32,8 +39,30 @@ def after_uninstall() -> None:
 		frappe.delete_doc("Scheduled Job Type", name, force=True, ignore_missing=True)
 	# Frappe's log clean-up would stumble over a log that is gone.
 	frappe.db.delete("Logs To Clear", {"ref_doctype": "Relationship Refresh"})
-	roles.delete()
+	roles.delete(made_roles)
 	frappe.db.commit()  # Frappe 15 commits before this hook and not after it
+
+
+def is_dry_run() -> bool:
+	"""Only to be told what would go: Frappe calls the hooks of a ``--dry-run`` as well, and tells them nothing of it."""
+	command = click.get_current_context(silent=True)
+	return bool(command and command.params.get("dry_run"))
+
+
+def _delete_customisations() -> None:
+	"""What people and Frappe have made of our DocTypes and reports: it would come back into force with the app."""
+	ours = {"module": ("in", custom_fields.MODULES)}
+	doctypes = frappe.get_all("DocType", filters=ours, order_by="name", pluck="name")
+	reports = frappe.get_all("Report", filters=ours, order_by="name", pluck="name")
+	for doctype, field, names in (
+		("Custom DocPerm", "parent", doctypes),
+		("Property Setter", "doc_type", doctypes),
+		("Auto Email Report", "report", reports),
+		("Prepared Report", "report_name", reports),
+		("Custom Role", "report", reports),
+	):
+		for name in frappe.get_all(doctype, filters={field: ("in", names or [""])}, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
 
 
 def _delete_settings() -> None:

@@ -10,7 +10,7 @@ DEFAULT = "Supplier Performance"
 
 
 def create_default() -> None:
-	"""Make the default scorecard on a site that has none; one that an admin deletes comes back only then."""
+	"""Make the default scorecard on a site that has none. At install only: one that an admin deletes stays away."""
 	if frappe.get_all("Performance Scorecard", limit=1, order_by="name", pluck="name"):
 		return
 	frappe.get_doc(

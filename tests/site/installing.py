@@ -115,11 +115,23 @@ def use() -> None:
 	rule = {
 		"doctype": "Custom DocPerm",
 		"parent": "Supplier",
-		"role": "Risk Owner",
+		"role": "Sourcing Manager",
 		"permlevel": 0,
 		"read": 1,
 	}
 	frappe.get_doc(rule).insert(ignore_permissions=True)
+	frappe.get_doc({**rule, "parent": "Performance Scorecard", "role": "Sales User"}).insert(
+		ignore_permissions=True
+	)
+	frappe.make_property_setter(
+		{
+			"doctype": "Performance Scorecard",
+			"fieldname": "frequency",
+			"property": "bold",
+			"value": "1",
+			"property_type": "Check",
+		}
+	)
 	settings = frappe.get_doc("Relationship Suite Settings")
 	settings.late_days = 3
 	settings.save()
@@ -157,6 +169,20 @@ def refusal(app: str, number: str) -> str:
 	return ""
 
 
+@contextmanager
+def dry_run() -> Iterator[None]:
+	"""As ``bench uninstall-app --dry-run`` runs the hooks."""
+	import click
+
+	@click.command()
+	@click.option("--dry-run", is_flag=True)
+	def command(dry_run: bool) -> None:
+		"""Frappe's own has this option."""
+
+	with command.make_context("uninstall-app", ["--dry-run"]):
+		yield
+
+
 def live(folder: Path, db: str) -> dict:
 	"""Refused, installed, migrated twice, used, uninstalled and installed again."""
 	from embedded.engine.install import install_app, migrate, uninstall_app
@@ -165,6 +191,10 @@ def live(folder: Path, db: str) -> dict:
 	site = open_copy(build_template(BEFORE, db), folder / "site")
 	site.apps = APPS
 	site.connect()
+	import frappe
+
+	# A role of the site's own, which happens to have the name of one of ours.
+	frappe.get_doc({"doctype": "Role", "role_name": "Risk Owner", "desk_access": 1}).insert()
 	life = {"before": snapshot()}
 	wrong = [("erpnext", "14.9.0"), ("erpnext", "17.0.0"), ("frappe", "14.9.0"), ("frappe", "17.0.0")]
 	life["refusals"] = {f"{app} {number}": refusal(app, number) for app, number in wrong}
@@ -176,6 +206,10 @@ def live(folder: Path, db: str) -> dict:
 		life[name] = snapshot()
 	use()
 	life["used"] = snapshot()
+	with dry_run():
+		for hook in ("before_uninstall", "after_uninstall"):
+			frappe.get_attr(f"{APP}.uninstall.{hook}")()
+	life["asked"] = snapshot()
 	uninstall_app(APP)
 	life["uninstalled"] = snapshot()
 	install_app(APP)

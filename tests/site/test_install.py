@@ -78,6 +78,10 @@ def test_a_second_migrate_changes_nothing(life):
 	assert differences(life["migrated"], life["migrated_again"]) == []
 
 
+def test_asking_what_would_go_takes_nothing_away(life):
+	assert differences(life["used"], life["asked"]) == []
+
+
 def test_uninstall_leaves_nothing_behind(life):
 	assert without_frappes_own(differences(life["before"], life["uninstalled"])) == []
 
