@@ -59,7 +59,7 @@ def first_run() -> None:
 	backfill.backfill()
 	if not documents.exist():
 		retrying(_want_no_rebuild)
-	elif watermarks.get(watermarks.REBUILD_WANTED) is not None:
+	elif "Rebuild" in watermarks.wanted():
 		run("Rebuild")
 	else:
 		run("Refresh")  # the lines whose first dates were found meanwhile
@@ -76,6 +76,8 @@ def refresh_party(party_type: str, party: str, as_of=None):
 	Returns the run's Relationship Refresh document, unsaved where another run is at work.
 	"""
 	as_of = getdate(as_of or nowdate())
+	if "Rebuild" in watermarks.wanted():  # of facts that are not there yet every figure would be wrong
+		return run_log.log_skipped("One Party")
 	with leased(f"One Party {frappe.generate_hash(length=10)}") as lease:
 		if not lease:
 			return run_log.log_skipped("One Party")
@@ -93,24 +95,27 @@ def refresh_party(party_type: str, party: str, as_of=None):
 def run(kind: str, progress: Progress = no_progress, as_of=None):
 	"""One run of the given kind; returns its Relationship Refresh document, unsaved where there is nothing to tell.
 
-	A rebuild that is wanted (by an install, a change of the tables, or a person who asked while another run was at
-	work) is done by the next run of whatever kind.
+	A rebuild or a comparison that is wanted (by an install, a change of the tables, or because another run was at work)
+	is done by the next run of whatever kind.
 	"""
 	as_of = getdate(as_of or nowdate())
 	swept = 0
 	if kind == "Nightly":
 		swept = retrying(_sweep)
-	if kind == "Rebuild":
-		retrying(_want_rebuild)
+	if kind in watermarks.WANTED:
+		retrying(lambda: _want(kind))
 	if kind in ("Refresh", "Nightly") and _is_idle(as_of):
 		return run_log.log_idle(kind)
 	with leased(f"{kind} {frappe.generate_hash(length=10)}") as lease:
 		if not lease:
 			return run_log.log_skipped(kind)
-		is_rebuild = watermarks.get(watermarks.REBUILD_WANTED) is not None
-		with run_log.logged("Rebuild" if is_rebuild else kind) as log:
+		wishes = watermarks.wanted()
+		with run_log.logged(next(iter(wishes), kind)) as log:
 			log.swept = swept
 			_work(lease, log, as_of, progress)
+			# A rebuild does what a comparison would.
+			for wish in wishes if log.kind == "Rebuild" else [log.kind] if log.kind in wishes else []:
+				retrying(lambda k=wish: _fulfil(lease, k, wishes[k]))
 	return log
 
 
@@ -121,12 +126,18 @@ def _sweep() -> int:
 
 
 def _want_no_rebuild() -> None:
-	watermarks.forget(watermarks.REBUILD_WANTED)
+	watermarks.forget(watermarks.WANTED["Rebuild"])
 	frappe.db.commit()
 
 
-def _want_rebuild() -> None:
-	watermarks.keep(watermarks.REBUILD_WANTED, nowdate())
+def _want(kind: str) -> None:
+	watermarks.want(kind)
+	frappe.db.commit()
+
+
+def _fulfil(lease: Lease, kind: str, wish: str) -> None:
+	lease.renew()
+	watermarks.fulfil(kind, wish)
 	frappe.db.commit()
 
 
@@ -147,8 +158,6 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 		log.cells_written += outcome.rows_written
 		failures += outcome.failures
 	run_log.record_failures(log, documents, failures)
-	if log.kind == "Rebuild":
-		watermarks.forget(watermarks.REBUILD_WANTED)
 
 
 def _is_idle(as_of) -> bool:

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import schema, watermarks
-from relationship_suite.relationship_core.facts.transactions import LEASE
+from relationship_suite.relationship_core.facts.transactions import LEASE, fence
 
 #: Watermark: the definition by which a table was made.
 _MADE_AS = "made_as:"
@@ -72,6 +72,8 @@ def create_tables() -> None:
 		for table in schema.ALL_TABLES
 		if table.name not in existing or made.get(table.name) != table.fingerprint
 	]
+	if changed and schema.LEASE.name in existing:
+		fence()  # a run at work would fill tables that are gone, and take its rebuild for done
 	for table in changed:
 		for statement in (
 			drop_statement(table, frappe.db.db_type),
@@ -83,7 +85,7 @@ def create_tables() -> None:
 		known = schema.ALL_TABLES if schema.WATERMARK in changed else changed
 		for table in known:
 			watermarks.keep(_MADE_AS + table.name, table.fingerprint)
-		watermarks.keep(watermarks.REBUILD_WANTED, frappe.utils.nowdate())
+		watermarks.want("Rebuild")
 
 
 def drop_tables() -> None:

@@ -308,6 +308,39 @@ class TestBackfill:
 			== in_steps
 		)
 
+	@pytest.mark.parametrize("dies_at", [0, 2, 4])
+	@pytest.mark.parametrize("is_written", [False, True], ids=["before a month end", "after it"])
+	def test_a_history_that_was_broken_off_goes_on_where_it_was(self, monkeypatch, dies_at, is_written):
+		from relationship_suite.crm_extensions.segmentation import tasks
+		from tests.factories.runs import backfill_customers, refresh_customers
+
+		sales_invoice("_RS Ada", on=date(2026, 3, 20))
+		sales_invoice("_RS Ada", on=date(2026, 6, 25))
+		facts()
+		real, ends = tasks.refresh_results, []
+
+		def refresh_results(lease, end, *more):
+			ends.append(end)
+			dies = len(ends) - 1 == dies_at
+			done = real(lease, end, *more) if is_written or not dies else None
+			if dies:
+				raise MemoryError
+			return done
+
+		with monkeypatch.context() as patch:
+			patch.setattr(tasks, "refresh_results", refresh_results)
+			with pytest.raises(MemoryError):
+				backfill_customers(AS_OF, months=5)
+		backfill_customers(AS_OF, months=5)
+		refresh_customers(AS_OF)
+
+		assert history("_RS Ada") == [
+			("New customer", date(2026, 3, 31), date(2026, 4, 30), "First scored"),
+			("Promising", date(2026, 4, 30), date(2026, 6, 30), "Passing of time"),
+			("Potential loyalist", AS_OF, None, "Own purchases or returns"),
+		]
+		assert backfill_customers(date(2026, 9, 1)) == 0, "it is made once"
+
 	def test_a_history_that_is_there_is_left_alone(self):
 		from tests.factories.runs import backfill_customers
 

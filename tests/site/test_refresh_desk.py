@@ -128,7 +128,7 @@ def test_failed_documents_are_counted_and_get_another_try(queued):
 
 	changes.note_vouchers([("Purchase Order", "_RS broken")])
 	[change] = [each for each in changes.pending(500) if each.voucher == "_RS broken"]
-	changes.record_failure([change], "boom")
+	changes.record_failure(change, "boom")
 	assert api.get_state()["failed"] == 1
 
 	assert api.retry_failed() == 1

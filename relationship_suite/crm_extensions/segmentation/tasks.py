@@ -16,6 +16,9 @@ from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
+#: Watermark: the history is being made, and is whole up to this day.
+HISTORY_UNTIL = "segment_history_until"
+
 
 def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress) -> Outcome:
 	"""Bring Customer Insights and the history of segments up to the facts and to the day.
@@ -51,7 +54,7 @@ def backfill_history(lease: Lease, as_of: date, months: int = 12, progress: Prog
 	"""Where no customer was ever scored: the segments of the last month ends, from the documents as they are now.
 
 	So the history does not begin with the day of the installation. Gives the rows written; 0 where there is a
-	history already, which this never touches.
+	history already, which this never touches. One that was broken off goes on with the month end that it was at.
 
 	Args:
 		lease: the right to write.
@@ -59,14 +62,27 @@ def backfill_history(lease: Lease, as_of: date, months: int = 12, progress: Prog
 		months: how far back.
 		progress: called as ``progress(done, total, month end)``.
 	"""
-	if queries.has_history():
+	until = watermarks.get(HISTORY_UNTIL)
+	if until is None and queries.has_history():
 		return 0
 	ends = [add_months(as_of.replace(day=1), -ago) - timedelta(days=1) for ago in range(months - 1, -1, -1)]
 	written = 0
 	for done, end in enumerate(ends, start=1):
-		written += refresh_results(lease, end).rows_written
+		if until is None or str(end) > until:
+			retrying(lambda e=end: _keep_history(lease, str(e - timedelta(days=1))))
+			written += refresh_results(lease, end).rows_written
 		progress(done, len(ends), str(end))
+	retrying(lambda: _keep_history(lease, None))
 	return written
+
+
+def _keep_history(lease: Lease, until: str | None) -> None:
+	lease.renew()
+	if until is None:
+		watermarks.forget(HISTORY_UNTIL)
+	else:
+		watermarks.keep(HISTORY_UNTIL, until)
+	frappe.db.commit()
 
 
 def restart(lease: Lease) -> None:

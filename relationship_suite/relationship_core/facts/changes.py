@@ -183,12 +183,17 @@ def settle(changes: Sequence[Change]) -> None:
 		frappe.qb.from_(change).delete().where(change.id.isin([c.id for c in changes])).run()
 
 
-def record_failure(changes: Sequence[Change], error: str) -> None:
-	"""Keep the notes, with one more attempt and what went wrong."""
+def record_failure(failed: Change, error: str) -> None:
+	"""Keep the note, with one more attempt and what went wrong; a rebuild, which has none, leaves one."""
 	change = frappe.qb.Table(schema.CHANGE.name)
-	frappe.qb.update(change).set(change.attempts, change.attempts + 1).set(change.error, error).where(
-		change.id.isin([c.id for c in changes])
-	).run()
+	if not failed.id:
+		values = (failed.voucher_type, failed.voucher, now_datetime(), 1, error)
+		bulk.insert(
+			schema.CHANGE.name, ("voucher_type", "voucher", "noted_at", "attempts", "error"), [values]
+		)
+		return
+	query = frappe.qb.update(change).set(change.attempts, change.attempts + 1).set(change.error, error)
+	query.where(change.id == failed.id).run()
 
 
 def retry_failed() -> None:

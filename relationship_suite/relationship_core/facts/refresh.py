@@ -164,8 +164,7 @@ def _settle(lease: Lease, batch: Sequence[Change]) -> None:
 
 def _fail(lease: Lease, change: Change) -> None:
 	lease.renew()
-	if change.id:
-		changes.record_failure([change], frappe.get_traceback())
+	changes.record_failure(change, frappe.get_traceback())
 	frappe.db.commit()
 
 

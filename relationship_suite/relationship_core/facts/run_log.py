@@ -49,10 +49,14 @@ def log_idle(kind: str):
 
 
 def log_skipped(kind: str):
-	"""A run that found another one at work. A rebuild is not lost: the next run that starts does it."""
-	if kind != "Rebuild":
-		return frappe._dict(kind=kind, status="Skipped")
-	return _begin(kind, "Skipped", _("Another run is at work. The next one that starts rebuilds everything."))
+	"""A run that found another one at work. What is wanted is not lost: the next run that starts does it."""
+	steps = {
+		"Rebuild": _("Another run is at work. The next one that starts rebuilds everything."),
+		"Reconcile": _("Another run is at work. The next one that starts compares all facts."),
+	}
+	return (
+		_begin(kind, "Skipped", steps[kind]) if kind in steps else frappe._dict(kind=kind, status="Skipped")
+	)
 
 
 def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure] = ()) -> None:

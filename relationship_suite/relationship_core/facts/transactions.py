@@ -107,6 +107,14 @@ def _acquire(holder: str, seconds: int) -> Lease | None:
 	return Lease(token + 1, seconds)
 
 
+def fence() -> None:
+	"""Take the lease from whoever holds it, who can commit nothing any more; inside the running transaction."""
+	table = frappe.qb.Table(schema.LEASE.name)
+	frappe.qb.update(table).set(table.token, table.token + 1).set(table.expires_at, now_datetime()).where(
+		table.name == LEASE
+	).run()
+
+
 def _release(lease: Lease) -> None:
 	table = frappe.qb.Table(schema.LEASE.name)
 	frappe.qb.update(table).set(table.expires_at, now_datetime()).where(

@@ -8,17 +8,17 @@ from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
-from relationship_suite.relationship_core.facts.watermarks import REBUILD_WANTED
+from relationship_suite.relationship_core.facts.watermarks import WANTED
 
 
 def count_waiting() -> int:
-	"""Noted changes that may be tried, result cells that are stale, and a rebuild that is wanted."""
+	"""Noted changes that may be tried, result cells that are stale, and runs that are wanted."""
 	change, stale, mark = (
 		frappe.qb.Table(table.name) for table in (schema.CHANGE, schema.STALE, schema.WATERMARK)
 	)
 	noted = frappe.qb.from_(change).select(Count("*")).where(change.attempts < MAX_ATTEMPTS)
 	cells = frappe.qb.from_(stale).select(Count("*"))
-	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name == REBUILD_WANTED)
+	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name.isin(list(WANTED.values())))
 	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
 	return sum(query.join(wanted.as_("wanted")).cross().select("*").run()[0])
 

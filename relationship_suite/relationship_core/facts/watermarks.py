@@ -6,8 +6,9 @@ import frappe
 
 from relationship_suite.relationship_core.facts import schema
 
-#: A rebuild is wanted: after an install, a change of the tables, or because somebody asked while another run was on.
-REBUILD_WANTED = "rebuild_wanted"
+#: Kind of run -> the watermark that asks the next run, of whatever kind, to be one: after an install or a change of the
+#: tables, or because another run was on. The first of them goes first.
+WANTED: dict[str, str] = {"Rebuild": "rebuild_wanted", "Reconcile": "reconcile_wanted"}
 #: When the last run that ended well began, idle ones included.
 REFRESHED_AT = "refreshed_at"
 
@@ -38,3 +39,20 @@ def forget(name: str) -> None:
 	"""Remove a watermark, inside the running transaction."""
 	mark = frappe.qb.Table(schema.WATERMARK.name)
 	frappe.qb.from_(mark).delete().where(mark.name == name).run()
+
+
+def want(kind: str) -> None:
+	"""Ask for a run of this kind, inside the running transaction. Every wish is one of its own: see :func:`fulfil`."""
+	keep(WANTED[kind], frappe.generate_hash(length=16))
+
+
+def wanted() -> dict[str, str]:
+	"""Kind of run -> the wish, of those that are asked for; the first goes first."""
+	marks = every()
+	return {kind: marks[name] for kind, name in WANTED.items() if name in marks}
+
+
+def fulfil(kind: str, wish: str) -> None:
+	"""Take back this wish, inside the running transaction; one that came meanwhile stays."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	frappe.qb.from_(mark).delete().where((mark.name == WANTED[kind]) & (mark.value == wish)).run()
