@@ -62,6 +62,10 @@ has_permission = {
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
 }
 
+# ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
+
+company_data_to_be_ignored = ["Performance Scorecard"]
+
 # Results follow what they tell of, in the background; they keep nobody from deleting it
 
 ignore_links_on_delete = ["Performance Scorecard Result"]
@@ -97,6 +101,9 @@ doc_events = {
 	("Communication", "Call Log", "Event", "Issue", "Item Price"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+	},
+	"Transaction Deletion Record": {
+		"on_change": "relationship_suite.relationship_core.facts.changes.note_deletions",
 	},
 	"Contact": {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note_contact",

@@ -65,6 +65,13 @@ class Client:
 		return SimpleNamespace(result_rows=[json.loads(line) for line in lines])
 
 
+def _lease_of(holder: str) -> None:
+	import frappe
+
+	lease = frappe.qb.Table(schema.LEASE.name)
+	frappe.qb.update(lease).set(lease.holder, holder).run()
+
+
 def cells(engine) -> list:
 	rules = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
 	months = metrics.delivery_by_month(metrics.judged_lines(AS_OF, rules))
@@ -123,6 +130,13 @@ def test_large_work_goes_to_clickhouse_and_gives_the_same_cells(settings, monkey
 	assert client.created == len(schema.FACTS)
 	chosen.engine_for(8, chosen.LARGE)
 	assert client.created == 2 * len(schema.FACTS)
+	_lease_of("another holder")  # as on a site that was restored: its numbers come again
+	chosen.engine_for(8, chosen.LARGE)
+	assert client.created == 3 * len(schema.FACTS)
+	monkeypatch.setitem(frappe.conf, "db_name", "_another_site")
+	with pytest.raises(frappe.ValidationError, match="another site's"):
+		chosen.engine_for(8, chosen.LARGE)
+	assert client.created == 3 * len(schema.FACTS)
 
 
 @pytest.mark.parametrize("engine", ["DuckDB", "ClickHouse"])

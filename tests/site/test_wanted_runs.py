@@ -133,3 +133,37 @@ def test_what_a_rebuild_cannot_read_is_tried_again(monkeypatch):
 
 	assert run("Refresh").status == "Completed"
 	assert waiting.count_failed() == 0
+
+
+def test_the_deletion_of_a_companys_transactions_asks_for_a_rebuild():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import changes, watermarks
+
+	run("Refresh")
+	for status in ("Queued", "Running", "Failed"):
+		changes.note_deletions(frappe._dict(status=status), "on_change")
+	assert watermarks.wanted() == {}
+
+	changes.note_deletions(frappe._dict(status="Completed"), "on_change")
+	frappe.db.commit()
+
+	assert run("Refresh").kind == "Rebuild"
+
+
+def test_a_run_whose_worker_died_is_closed_though_there_is_nothing_to_do():
+	import frappe
+
+	run("Refresh")
+	dead = frappe.new_doc("Relationship Refresh")
+	dead.update({"kind": "Refresh", "status": "Running", "started_at": frappe.utils.now_datetime()})
+	dead.insert(ignore_permissions=True)
+	frappe.db.commit()
+
+	run("Refresh")
+
+	dead.reload()
+	assert (dead.status, dead.next_step) == (
+		"Failed",
+		"The worker was stopped. The next run takes up what was left.",
+	)

@@ -5,6 +5,7 @@ A note is one INSERT and nothing else, so that a user's submit stays as quick as
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Criterion, ValueWrapper
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import bulk, schema, touches
+from relationship_suite.relationship_core.facts import bulk, schema, touches, watermarks
 from relationship_suite.relationship_core.facts.keys import FACTS_OF, PARTIES
 
 #: After so many failed tries a document is left alone until it changes again or an admin retries it.
@@ -38,6 +39,15 @@ def note_reference(doc, method: str | None = None) -> None:
 	"""``doc_events`` handler of Quality Inspection: the inspected document has changed."""
 	if doc.reference_type in FACTS_OF and doc.reference_name:
 		note_vouchers([(doc.reference_type, doc.reference_name)])
+
+
+def note_deletions(doc, method: str | None = None) -> None:
+	"""``doc_events`` handler of Transaction Deletion Record: once it is done, everything is read anew.
+
+	ERPNext deletes the documents by SQL, without an event and without a trace that the sweep could find.
+	"""
+	if doc.status == "Completed":
+		watermarks.want("Rebuild")
 
 
 def note_contact(doc, method: str | None = None) -> None:
@@ -163,24 +173,25 @@ def count_pending() -> int:
 	return frappe.qb.from_(change).select(Count("*")).run()[0][0]
 
 
-def of_documents() -> list[Change]:
-	"""Every noted change of a document, those included that are not tried any more; renames are not among them."""
+def ids_of_documents(page: int = 50_000) -> array:
+	"""Every note of a document, those included that are not tried any more; renames are not among them.
+
+	Numbers and not records: an outbox that nobody has read for weeks may hold millions.
+	"""
 	change = frappe.qb.Table(schema.CHANGE.name)
-	rows = (
-		frappe.qb.from_(change)
-		.select(change.id, change.voucher_type, change.voucher)
-		.where(change.voucher_type.isin(list(FACTS_OF)))
-		.orderby(change.id)
-		.run()
-	)
-	return [Change(*row) for row in rows]
+	of_documents = frappe.qb.from_(change).select(change.id).where(change.voucher_type.isin(list(FACTS_OF)))
+	found, last = array("q"), 0
+	while rows := of_documents.where(change.id > last).orderby(change.id).limit(page).run():
+		found.extend(row[0] for row in rows)
+		last = found[-1]
+	return found
 
 
-def settle(changes: Sequence[Change]) -> None:
+def settle(ids: Sequence[int]) -> None:
 	"""Remove just the notes that were read; a later note of the same document stays."""
-	if changes:
+	if ids:
 		change = frappe.qb.Table(schema.CHANGE.name)
-		frappe.qb.from_(change).delete().where(change.id.isin([c.id for c in changes])).run()
+		frappe.qb.from_(change).delete().where(change.id.isin(list(ids))).run()
 
 
 def record_failure(failed: Change, error: str) -> None:

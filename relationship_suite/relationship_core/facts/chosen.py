@@ -8,6 +8,7 @@ hour brings is computed on the site's database, whose cells are the same.
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import frappe
@@ -20,6 +21,7 @@ from relationship_suite.relationship_core.facts.engines import (
 	Engine,
 	SiteEngine,
 )
+from relationship_suite.relationship_core.facts.transactions import LEASE
 
 SITE_DATABASE, DUCKDB, CLICKHOUSE = "Site database", "DuckDB", "ClickHouse"
 #: Key of the site's config with ClickHouse's address: ``clickhouse://user:password@host:8123/database``.
@@ -79,12 +81,22 @@ def clickhouse_client():
 
 def _parquet_of(token: int) -> Path:
 	folder = Path(frappe.get_site_path("private", "relationship_facts"))
-	mark = folder / "token"
-	if not mark.exists() or mark.read_text() != str(token):
+	mark, mine = folder / "token", _mark(token)
+	if not mark.exists() or mark.read_text() != mine:
 		mark.unlink(missing_ok=True)
 		parquet.export(folder)
-		mark.write_text(str(token))
+		mark.write_text(mine)
 	return folder
+
+
+def _mark(token: int) -> str:
+	"""What a copy is known by: the site's database, and the lease with its holder, whose name no other lease has.
+
+	The token alone comes again on a restored or cloned site.
+	"""
+	lease = frappe.qb.Table(schema.LEASE.name)
+	holder = frappe.qb.from_(lease).select(lease.holder).where(lease.name == LEASE).run()[0][0]
+	return f"{frappe.conf.db_name}:{token}:{re.sub('[^A-Za-z0-9 ]', '', holder)}"
 
 
 def copy_to_clickhouse(client, token: int) -> None:
@@ -92,20 +104,30 @@ def copy_to_clickhouse(client, token: int) -> None:
 
 	Args:
 		client: anything with ``command(sql)``, ``query(sql)`` and ``insert(table, rows, column_names=...)``.
-		token: of the lease, kept as the comment of the last table.
+		token: of the lease, kept in the comment of the tables.
+
+	Raises:
+		frappe.ValidationError: the tables there are another site's.
 	"""
-	last = schema.FACTS[-1].name
+	mine, last = _mark(token), schema.FACTS[-1].name
 	found = client.query(
 		f"SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '{last}'"
 	)
-	if [row[0] for row in found.result_rows] == [str(token)]:
+	comments = [row[0] for row in found.result_rows]
+	if comments == [mine]:
 		return
+	if any(comment.partition(":")[0] != mine.partition(":")[0] for comment in comments):
+		frappe.throw(
+			_(
+				"The tables in this ClickHouse database are another site's. Give each site one of its own: {0}"
+			).format(ADDRESS)
+		)
 	for table in schema.FACTS:
 		new = f"{table.name}_new"
 		client.command(f"DROP TABLE IF EXISTS {new}")
 		client.command(
 			f"CREATE TABLE {new} ({', '.join(map(_clickhouse_column, table.columns))}) "
-			f"ENGINE = MergeTree ORDER BY ({', '.join(table.primary_key)}) COMMENT '{int(token)}'"
+			f"ENGINE = MergeTree ORDER BY ({', '.join(table.primary_key)}) COMMENT '{mine}'"
 		)
 		for rows in parquet.chunks(table):
 			client.insert(new, rows, column_names=list(table.column_names))

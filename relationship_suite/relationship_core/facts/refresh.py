@@ -98,11 +98,11 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	"""Make every fact row anew from its source, and drop rows whose document is gone; results are for the caller.
 
 	Batches are those of the refresh, so readers see a whole table throughout, and a rebuild that was killed can
-	simply be started again. The notes that were there at its beginning are settled at its end, but for those of
-	documents that could not be read.
+	simply be started again. The notes that were there at its beginning are settled at its end; a document that could
+	not be read has a new one by then.
 	"""
 	outcome = Outcome()
-	waiting = changes.of_documents()
+	waiting = changes.ids_of_documents()
 	frappe.db.rollback()  # end the read's snapshot
 	total, done = sum(map(documents.count, FACTS_OF)), 0
 	for doctype in FACTS_OF:
@@ -110,11 +110,8 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 			_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
 			done += len(names)
 			progress(min(done, total), max(done, total), doctype)
-	failed = {(doctype, name) for doctype, name, _error in outcome.failures}
-	read = [change for change in waiting if (change.voucher_type, change.voucher) not in failed]
-	for start in range(0, len(read), REBUILD_BATCH):
-		batch = read[start : start + REBUILD_BATCH]
-		retrying(lambda batch=batch: _settle(lease, batch))
+	for start in range(0, len(waiting), REBUILD_BATCH):
+		retrying(lambda s=start: _settle(lease, waiting[s : s + REBUILD_BATCH]))
 	analyze([table.name for table in schema.FACTS])
 	return outcome
 
@@ -151,14 +148,14 @@ def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 		)  # a page keeps its order
 		if names:
 			written += write(doctype, names)
-	changes.settle([c for c in batch if c.id])
+	changes.settle([c.id for c in batch if c.id])
 	frappe.db.commit()
 	return written
 
 
-def _settle(lease: Lease, batch: Sequence[Change]) -> None:
+def _settle(lease: Lease, ids: Sequence[int]) -> None:
 	lease.renew()
-	changes.settle(batch)
+	changes.settle(ids)
 	frappe.db.commit()
 
 

@@ -11,6 +11,7 @@ from frappe.utils import now_datetime, time_diff_in_seconds
 
 from relationship_suite.relationship_core.facts import progress, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
+from relationship_suite.relationship_core.facts.waiting import is_at_work
 
 #: Failures kept with the run; the rest is counted in the next step.
 FAILURES_SHOWN = 50
@@ -43,6 +44,8 @@ def log_idle(kind: str):
 	"""A run that found nothing to do: people see that it looked; only the nightly one leaves a document."""
 	watermarks.keep(watermarks.REFRESHED_AT, str(now_datetime()))
 	if kind == "Refresh":  # every quarter of an hour
+		if not is_at_work():
+			_close_abandoned()
 		frappe.db.commit()
 		return frappe._dict(kind=kind, status="Completed")
 	return _begin(kind, "Completed")
