@@ -63,7 +63,13 @@ def test_the_list_of_results_says_where_evidence_is_missing(page):
 	assert page.locator(".list-row-head", has_text="ID").count() == 0
 
 
-def test_the_supplier_list_shows_standings(page):
+def test_the_supplier_list_shows_standings_whole(page):
+	page.set_viewport_size({"width": 1024, "height": 900})
 	page.goto("/desk/supplier")
 
 	page.locator(".relationship-standing").first.wait_for(timeout=30_000)
+	past = page.locator(".relationship-standing").evaluate_all(
+		"pills => Math.max(...pills.map((pill) => pill.getBoundingClientRect().right"
+		" - pill.closest('.list-subject').getBoundingClientRect().right))"
+	)
+	assert past <= 0

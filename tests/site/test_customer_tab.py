@@ -66,6 +66,7 @@ class TestTab:
 		today("2026-09-30")
 		(found,) = self.overview("_RS Ada")["insights"]
 
+		assert "€ " not in found["sentence"], "an amount is not broken between two lines"
 		assert re.sub(r"(€ )?[^ ]*24[,.]000[^ ]*( €\.)?", "MONEY", found["sentence"]) == (
 			"Champions since 06-30-2026. Last bought 102 days ago; 12 purchase days in the last 12 months for MONEY "
 			"They usually buy every 17 days and are 85 days overdue."

@@ -37,6 +37,14 @@ def test_contexts_are_doctypes_of_ours():
 	assert {row[2] for row in ROWS if len(row) == 3} <= set(code.doctypes())
 
 
+def test_words_that_mean_something_else_to_erpnext_have_a_context():
+	"""Its Chinese has a weight in kilograms, the variance of statistics, a financial return, a receipt for money."""
+	bare = re.compile(r"""_\(\s*["'](Score|Weight|Variance|Return|Receipt)["']\s*\)""")
+	scripts = [path for path in code.ROOT.rglob("*.js") if "node_modules" not in path.parts]
+	files = [*code.app_files(), *scripts]
+	assert [(path.name, found) for path in files for found in bare.findall(path.read_text())] == []
+
+
 def test_no_text_is_translated_twice():
 	assert [key for key, count in Counter((row[0], *row[2:]) for row in ROWS).items() if count > 1] == []
 

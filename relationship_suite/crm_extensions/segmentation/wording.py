@@ -113,5 +113,7 @@ def _ago(day, today: str) -> str:
 
 
 def _money(amount: float, currency: str | None) -> str:
+	"""With its symbol on the same line."""
 	precision = frappe.get_precision("Customer Insight", "revenue") or 2
-	return fmt_money(amount, precision=precision, currency=currency or None)
+	shown = fmt_money(amount, precision=precision, currency=currency or None)
+	return shown.replace(" ", "\N{NO-BREAK SPACE}")

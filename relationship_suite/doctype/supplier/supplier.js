@@ -1,6 +1,7 @@
 // Supplier, Relationship tab: can we rely on them?
 (() => {
 	const RESULT = "Performance Scorecard Result";
+	const KPI_RESULT = "Performance Scorecard KPI Result"; // as a context: ERPNext's own words mean other things in Chinese
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
 
 	frappe.ui.form.on("Supplier", {
@@ -171,8 +172,8 @@
 			<caption class="sr-only">${__("What made the score, what costs most first")}</caption>
 			<thead class="text-muted"><tr>
 				<th scope="col">${__("KPI")}</th><th scope="col" class="text-right">${__("Value")}</th>
-				<th scope="col">${__("Points Lost")}</th><th scope="col" class="text-right">${__("Score")}</th>
-				<th scope="col" class="text-right">${__("Weight")}</th><th scope="col">${__("Evidence")}</th>
+				<th scope="col">${__("Points Lost")}</th><th scope="col" class="text-right">${__("Score", null, KPI_RESULT)}</th>
+				<th scope="col" class="text-right">${__("Weight", null, KPI_RESULT)}</th><th scope="col">${__("Evidence")}</th>
 			</tr></thead>
 			<tbody>${rows.join("")}${missing.join("")}</tbody></table></div>`;
 	}

@@ -10,7 +10,7 @@ frappe.query_reports["Customer Segments"] = {
 			options: [
 				{ value: "Segments", label: __("Segments") },
 				{ value: "Grid", label: __("Grid") },
-				{ value: "Members", label: __("Members") },
+				{ value: "Members", label: __("Members", null, "Customer Segment Membership") },
 			],
 			default: "Segments",
 		},

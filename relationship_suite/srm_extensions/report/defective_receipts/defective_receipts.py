@@ -51,7 +51,7 @@ def get_columns() -> list[columns.Column]:
 		columns.link("supplier", _("Supplier"), "Supplier", 150),
 		{
 			"fieldname": "voucher",
-			"label": _("Receipt"),
+			"label": _("Receipt", context=RESULT),
 			"fieldtype": "Dynamic Link",
 			"options": "voucher_type",
 			"width": 148,

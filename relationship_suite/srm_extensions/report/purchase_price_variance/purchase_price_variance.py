@@ -83,7 +83,7 @@ def execute(filters: dict | None = None) -> tuple:
 def get_columns(group_by: str) -> list[columns.Column]:
 	column, doctype = GROUPS[group_by]
 	variance = [
-		columns.money("ppv_amount", _("Variance"), 112),
+		columns.money("ppv_amount", _("Variance", context=RESULT), 112),
 		columns.percent("ppv_percent", _("Variance %"), 104),
 		columns.money("ppv_price", _("Of It Price"), 105),
 		columns.money("ppv_exchange", _("Of It Exchange Rate"), 160),
@@ -178,7 +178,7 @@ def get_summary(rows: list[dict], currency: str | None) -> list[dict]:
 	variance = total("ppv_amount")
 	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	found = [
-		amount(_("Variance"), "ppv_amount", indicator=_indicator(ratio)),
+		amount(_("Variance", context=RESULT), "ppv_amount", indicator=_indicator(ratio)),
 		amount(_("Of It Price"), "ppv_price"),
 		amount(_("Of It Exchange Rate"), "ppv_exchange"),
 		amount(_("Of It Mix"), "ppv_mix"),
@@ -196,7 +196,7 @@ def _remark(row: dict) -> str:
 		return _("Nothing to hold the price against")
 	if row["is_new_source"]:
 		return _("First purchase from this supplier")
-	return _("Return") if row["is_return"] else ""
+	return _("Return", context=RESULT) if row["is_return"] else ""
 
 
 def _indicator(ratio: float | None) -> str:

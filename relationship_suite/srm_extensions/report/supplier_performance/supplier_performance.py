@@ -82,7 +82,7 @@ def get_columns(rows: list[dict]) -> list[columns.Column]:
 	return [
 		columns.hidden("rank", _("Rank"), "Int"),  # the number of the row, unless somebody sorts
 		*whose,
-		columns.number("score", _("Score"), width=64),
+		columns.number("score", _("Score", context=RESULT), width=64),
 		columns.text("standing", _("Standing"), 152),
 		columns.number("change", _("Change"), width=77),
 		columns.text("trend", _("Trend"), 68),
@@ -90,7 +90,7 @@ def get_columns(rows: list[dict]) -> list[columns.Column]:
 		columns.percent("orders_otif_percent", _("OTIF by Orders"), 127),
 		columns.percent("orders_perfect_percent", _("Perfect Order"), 124),
 		columns.percent("coverage", _("Coverage"), 90),
-		columns.text("period", _("Period"), 80),
+		columns.text("period", _("Period", context=RESULT), 80),
 		columns.hidden("standing_colour", _("Standing Colour")),
 		columns.hidden("result", _("Result")),
 		columns.hidden("worst_kpi", _("KPI")),
