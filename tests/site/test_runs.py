@@ -251,15 +251,34 @@ def test_a_company_that_cannot_be_scored_stops_no_other(monkeypatch):
 
 
 def test_idle_quarter_hours_leave_no_log_and_still_say_when_they_looked():
-	from relationship_suite.srm_extensions.scorecards import queries
+	from relationship_suite.relationship_core.facts.freshness import last_refresh
 
 	run("Refresh")
-	before, looked = logs(), queries.last_refresh("")
+	before, looked = logs(), last_refresh("Supplier", "")
 
 	assert run("Refresh").status == "Completed"
 
 	assert logs() == before
-	assert queries.last_refresh("") > looked
+	assert last_refresh("Supplier", "") > looked
+
+
+def test_both_tabs_tell_the_same_time_of_a_quarter_hour_that_found_nothing_to_do():
+	from relationship_suite.crm_extensions.segmentation.api import get_overview
+	from relationship_suite.srm_extensions.scorecards.api import supplier_summary
+	from tests.factories import buying, selling
+
+	selling.masters()
+	supplier, customer = buying.supplier("_RS Idle Quarter"), selling.customer("_RS Idle Quarter")
+	run("Refresh")
+
+	def told() -> tuple:
+		return supplier_summary(supplier)["updated"], get_overview(customer)["updated"]
+
+	worked = told()
+	assert run("Refresh").get("name") is None  # it leaves no log
+	idle = told()
+
+	assert worked[0] == worked[1] < idle[0] == idle[1]
 
 
 def test_a_log_left_running_is_closed_by_the_next_holder():

@@ -7,7 +7,7 @@ from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
 from relationship_suite.relationship_core.facts import changes, result_rows
-from relationship_suite.relationship_core.facts.freshness import freshness
+from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
 from relationship_suite.reports.scope import check_may_read
 
 _SHOWN = (
@@ -58,7 +58,7 @@ def get_overview(customer: str) -> dict:
 		order_by="last_purchase_on desc, company asc",
 	)
 	months, today = queries.rules_from_settings().months, nowdate()
-	updated, pending = queries.last_refresh(customer), len(changes.pending_of("Customer", customer))
+	updated, pending = last_refresh("Customer", customer), len(changes.pending_of("Customer", customer))
 	if names and result_rows.has_stale(customer, "Customer"):  # no run since has been able to score them
 		updated = frappe.db.get_value("Customer Insight", names[0], "modified")
 	return {

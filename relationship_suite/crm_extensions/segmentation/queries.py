@@ -9,7 +9,7 @@ from datetime import date
 import frappe
 from frappe.query_builder import Order
 from frappe.query_builder.functions import Max
-from frappe.utils import add_days, get_datetime, getdate
+from frappe.utils import add_days, getdate
 from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
@@ -234,19 +234,6 @@ def last_touch(customer: str, as_of: date | str) -> dict | None:
 		.run(as_dict=True)
 	)
 	return rows[0] if rows else None
-
-
-def last_refresh(customer: str):
-	"""When the last refresh that read this customer's documents and ended well began; None before the first."""
-	run = frappe.qb.DocType("Relationship Refresh")
-	rows = (
-		frappe.qb.from_(run)
-		.select(Max(run.started_at))
-		.where(run.status.isin(["Completed", "Completed with errors"]))
-		.where((run.kind != "One Party") | ((run.party_type == "Customer") & (run.party == customer)))
-		.run()
-	)
-	return get_datetime(rows[0][0]) if rows[0][0] else None  # SQLite gives a text
 
 
 def figures_now(company: str) -> dict[str, dict]:

@@ -1,4 +1,4 @@
-"""When figures were made, in words and on the reader's clock."""
+"""When figures were made, also in words and on the reader's clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,29 @@ from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Max
 from frappe.utils import format_datetime, formatdate, get_datetime, get_system_timezone, getdate, now_datetime
+
+from relationship_suite.relationship_core.facts import watermarks
+
+
+def last_refresh(party_type: str, party: str) -> datetime | None:
+	"""When the last refresh that read this party's documents and ended well began; None before the first.
+
+	That is one of everybody, which the watermark tells: one that found nothing to do leaves no run behind and has looked
+	nevertheless. Or it is one of this Customer or Supplier alone, which leaves all others as old as they were.
+	"""
+	run = frappe.qb.DocType("Relationship Refresh")
+	((alone,),) = (
+		frappe.qb.from_(run)
+		.select(Max(run.started_at))
+		.where((run.kind == "One Party") & run.status.isin(["Completed", "Completed with errors"]))
+		.where((run.party_type == party_type) & (run.party == party))
+		.run()
+	)
+	# SQLite gives a text, and a watermark is one.
+	known = [get_datetime(when) for when in (alone, watermarks.get(watermarks.REFRESHED_AT)) if when]
+	return max(known, default=None)
 
 
 def freshness(updated: datetime | str | None, pending: int) -> str:

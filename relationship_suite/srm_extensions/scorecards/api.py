@@ -6,10 +6,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import get_datetime, getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes, result_rows
-from relationship_suite.relationship_core.facts.freshness import freshness
+from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
@@ -62,14 +62,14 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		"not_judged": [],
 		"late_open": queries.late_open_lines(supplier, companies),
 		"pending": len(changes.pending_of("Supplier", supplier)),
-		"updated": queries.last_refresh(supplier),
+		"updated": last_refresh("Supplier", supplier),
 		"window": {},
 		"choices": found,
 	}
 	then = None
 	if chosen:
 		if result_rows.has_stale(supplier, "Supplier", notes.SCORE):  # no run since has been able to score it
-			summary["updated"] = str(chosen["modified"])
+			summary["updated"] = get_datetime(chosen["modified"])
 		first = window_start(getdate(chosen["period_end"]), chosen["window_months"])
 		last = min(as_of, getdate(chosen["period_end"]))
 		summary["window"] = {"from_date": str(first), "to_date": str(last)}

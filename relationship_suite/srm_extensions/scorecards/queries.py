@@ -11,7 +11,7 @@ import frappe
 from frappe.query_builder.functions import Max, Min, Sum
 from frappe.utils import cint, flt, getdate
 
-from relationship_suite.relationship_core.facts import schema, watermarks
+from relationship_suite.relationship_core.facts import schema
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import (
 	ORDERS,
@@ -230,20 +230,6 @@ def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
 	if companies is not None:
 		query = query.where(table.company.isin(list(companies)))
 	return int(query.run()[0][0] or 0)
-
-
-def last_refresh(supplier: str) -> str | None:
-	"""When the last refresh that read this supplier's documents and ended well began; None before the first."""
-	run = frappe.qb.DocType("Relationship Refresh")
-	rows = (
-		frappe.qb.from_(run)
-		.select(Max(run.started_at))
-		.where((run.kind == "One Party") & run.status.isin(["Completed", "Completed with errors"]))
-		.where((run.party_type == "Supplier") & (run.party == supplier))
-		.run()
-	)
-	known = [str(when) for when in (rows[0][0], watermarks.get(watermarks.REFRESHED_AT)) if when]
-	return max(known, default=None)
 
 
 # Results --------------------------------------------------------------------------------------------------
