@@ -1,6 +1,7 @@
 """Charts of script reports, as frappe-charts wants them. At most seven series, axes say their unit.
 
-One series has no legend in frappe-charts: its name is the title.
+One series has no legend in frappe-charts: its name is the title. Without labels a chart is empty, and not None: no frame is
+drawn for either, but in a workspace Frappe makes a chart of its own of the rows in the place of None, and breaks.
 
 Frappe puts an axis of its own in the place of a report's ``axisOptions``; ours is under ``axis``, and the report draws
 its chart again with it (``draw_chart`` in ``toolkit.js``).
@@ -25,14 +26,13 @@ def bar(
 	is_stacked: bool = False,
 	fieldtype: str = "Float",
 	currency: str | None = None,
-) -> dict[str, Any] | None:
-	"""Bars for comparison; None, so no empty frame, without labels."""
+) -> dict[str, Any]:
+	"""Bars for comparison."""
 	chart = _chart("bar", labels, series, colors)
-	if chart:
-		chart["fieldtype"] = fieldtype
-		chart["barOptions"] = {"stacked": int(is_stacked)}
-		if currency:
-			chart["options"] = chart["currency"] = currency
+	chart["fieldtype"] = fieldtype
+	chart["barOptions"] = {"stacked": int(is_stacked)}
+	if currency:
+		chart["options"] = chart["currency"] = currency
 	return chart
 
 
@@ -42,19 +42,16 @@ def line(
 	*,
 	colors: Sequence[str] = (),
 	ends: tuple[float, float] | None = None,
-) -> dict[str, Any] | None:
+) -> dict[str, Any]:
 	"""A line for time, with a dot at each point, so that a single one is seen; ``ends`` of the values' axis."""
 	chart = _chart("line", labels, series, colors)
-	if chart:
-		chart["lineOptions"] = {"regionFill": 0, "showDots": 1}
-		if ends:
-			chart["axis"]["yAxisRange"] = {"min": ends[0], "max": ends[1]}
+	chart["lineOptions"] = {"regionFill": 0, "showDots": 1}
+	if ends:
+		chart["axis"]["yAxisRange"] = {"min": ends[0], "max": ends[1]}
 	return chart
 
 
-def _chart(kind, labels, series, colors) -> dict[str, Any] | None:
-	if not labels:
-		return None
+def _chart(kind, labels, series, colors) -> dict[str, Any]:
 	chart = {
 		"data": {
 			"labels": list(labels),

@@ -157,7 +157,7 @@ def message(moves: Counter, names: list[str], filters) -> str:
 	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{draw(moves, names, query)}"
 
 
-def chart(start: Counter, end: Counter, names: list[str], filters) -> dict | None:
+def chart(start: Counter, end: Counter, names: list[str], filters) -> dict:
 	"""Customers by segment on both days."""
 	return charts.bar(
 		[_(name) for name in names],

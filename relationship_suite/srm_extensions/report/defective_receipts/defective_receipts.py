@@ -88,7 +88,7 @@ def _row(row: dict) -> dict:
 	}
 
 
-def get_chart(rows: list[dict]) -> dict | None:
+def get_chart(rows: list[dict]) -> dict:
 	"""Lines with defects by item, most first."""
 	lines: dict[str, int] = {}
 	for row in rows:

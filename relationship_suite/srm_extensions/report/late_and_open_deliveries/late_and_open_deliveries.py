@@ -73,7 +73,7 @@ def _supplier_columns() -> list[columns.Column]:
 	]
 
 
-def _supplier_chart(rows: list[dict]) -> dict | None:
+def _supplier_chart(rows: list[dict]) -> dict:
 	shown = sorted(rows, key=lambda r: (r["lines_otif"] - r["lines_due"], r["supplier"]))[:SHOWN]
 	shown = [row for row in shown if row["lines_due"] > row["lines_otif"]]
 	overdue = [row["lines_late_open"] for row in shown]

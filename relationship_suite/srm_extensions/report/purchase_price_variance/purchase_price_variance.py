@@ -147,7 +147,7 @@ def get_message(rows: list[dict], count: int, days: Span) -> str:
 	return " ".join(filter(None, (*said, widened(days))))
 
 
-def get_chart(months: list[dict], currency: str | None) -> dict | None:
+def get_chart(months: list[dict], currency: str | None) -> dict:
 	"""Price, exchange rate and mix by month of the invoice; those that are 0 throughout are left out."""
 	parts = {
 		_("Price ({0})").format(currency or ""): ("ppv_price", charts.BLUE),

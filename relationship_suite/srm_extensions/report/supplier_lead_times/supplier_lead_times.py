@@ -167,7 +167,7 @@ def _whole(days: float) -> int:
 	return math.floor(days + 0.5)
 
 
-def get_chart(rows: list[dict]) -> dict | None:
+def get_chart(rows: list[dict]) -> dict:
 	"""Median, P90 and quoted days of the suppliers with the longest lead times."""
 	shown = [row for row in rows if row["p90_days"] is not None][:SHOWN]
 	return charts.bar(

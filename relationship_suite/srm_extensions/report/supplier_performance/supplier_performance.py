@@ -167,7 +167,7 @@ def add_orders(rows: list[dict], scope: dict) -> None:
 			row[f"{part}_percent"] = round(100 * met / due, 1) if due >= max(minimum, 1) else None
 
 
-def get_chart(history: list[dict]) -> dict | None:
+def get_chart(history: list[dict]) -> dict:
 	"""Mean score of all scored suppliers by period."""
 	by_period: dict[str, list[float]] = {}
 	for point in history:
