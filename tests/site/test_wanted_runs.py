@@ -167,3 +167,21 @@ def test_a_run_whose_worker_died_is_closed_though_there_is_nothing_to_do():
 		"Failed",
 		"The worker was stopped. The next run takes up what was left.",
 	)
+
+
+def test_the_first_sweep_finds_what_came_by_sql_since_the_rebuild():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import sweep, watermarks
+
+	order = order_and_receipt("_RS By SQL")
+	watermarks.forget(sweep.WATERMARK)
+	frappe.db.commit()
+	run("Rebuild")
+	frappe.db.set_value(
+		"Purchase Order Item", order.items[0].name, "schedule_date", "2026-04-20", update_modified=False
+	)
+	frappe.db.set_value("Purchase Order", order.name, "modified", frappe.utils.now_datetime())
+	frappe.db.commit()
+
+	assert run("Nightly").swept > 0

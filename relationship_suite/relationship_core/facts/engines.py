@@ -1,4 +1,4 @@
-"""Where an ibis expression runs: the site's database, DuckDB over Parquet, ClickHouse, Trino.
+"""Where an ibis expression runs: the site's database, DuckDB over Parquet, ClickHouse.
 
 ibis is only the compiler. Every engine's own light client runs the SQL and gives rows as dicts; decimals come back as
 floats rounded to :data:`CELL_DIGITS`, so that a cell is the same whichever engine it came from.

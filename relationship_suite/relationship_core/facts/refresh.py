@@ -14,7 +14,7 @@ import frappe
 from rq.timeouts import JobTimeoutException
 
 from relationship_suite.compat import analyze
-from relationship_suite.relationship_core.facts import changes, documents, schema, store
+from relationship_suite.relationship_core.facts import changes, documents, schema, store, sweep
 from relationship_suite.relationship_core.facts.changes import Change
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.transactions import (
@@ -102,6 +102,7 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	not be read has a new one by then.
 	"""
 	outcome = Outcome()
+	retrying(lambda: _begin_sweeps(lease))
 	waiting = changes.ids_of_documents()
 	frappe.db.rollback()  # end the read's snapshot
 	total, done = sum(map(documents.count, FACTS_OF)), 0
@@ -151,6 +152,12 @@ def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 	changes.settle([c.id for c in batch if c.id])
 	frappe.db.commit()
 	return written
+
+
+def _begin_sweeps(lease: Lease) -> None:
+	lease.renew()
+	sweep.begin()
+	frappe.db.commit()
 
 
 def _settle(lease: Lease, ids: Sequence[int]) -> None:

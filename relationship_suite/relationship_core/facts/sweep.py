@@ -17,6 +17,12 @@ WATERMARK = "swept_until"
 OVERLAP = timedelta(minutes=30)
 
 
+def begin() -> None:
+	"""Every document is about to be read: the first sweep looks back to here. Later ones have their own mark."""
+	if watermarks.get(WATERMARK) is None:
+		watermarks.keep(WATERMARK, str(now_datetime()))
+
+
 def sweep() -> int:
 	"""Note what was modified since the last sweep, found by one statement over all DocTypes; gives how many."""
 	swept_until, now = watermarks.get(WATERMARK), now_datetime()
