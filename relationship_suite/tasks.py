@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
 import frappe
 from frappe.utils import getdate, nowdate
 
@@ -10,13 +15,35 @@ from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import documents, reconcile, run_log, sweep, watermarks
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.progress import watched
-from relationship_suite.relationship_core.facts.refresh import Progress, no_progress
+from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
 from relationship_suite.relationship_core.facts.waiting import count_waiting
 from relationship_suite.srm_extensions.scorecards import tasks as suppliers
 
-#: What stands on the facts. Each has ``refresh_results(lease, as_of, progress)``, ``restart(lease)`` and ``is_idle(as_of, marks)``.
-RESULTS = (suppliers, customers)
+
+class Jobs(Protocol):
+	"""What a module of results does: the ``tasks.py`` of a feature."""
+
+	def refresh_results(self, lease: Lease, as_of: date, progress: Progress = ...) -> Outcome: ...
+	def restart(self, lease: Lease) -> None: ...
+	def is_idle(self, as_of: date, marks: Mapping[str, str]) -> bool: ...
+	def backfill_history(self, lease: Lease, as_of: date, *, progress: Progress = ...) -> int: ...
+
+
+@dataclass(frozen=True)
+class Results:
+	"""What stands on the facts of one kind of party; ``stage`` is that of ``progress.STAGES``."""
+
+	party_type: str
+	stage: str
+	jobs: Jobs
+
+
+#: In the order in which a run goes through them.
+RESULTS: tuple[Results, ...] = (
+	Results("Supplier", "suppliers", suppliers),
+	Results("Customer", "customers", customers),
+)
 
 #: Seconds that a run may take on its queue; what is left then is taken up by the next one.
 TIMEOUT = 6 * 3600
@@ -84,8 +111,8 @@ def refresh_party(party_type: str, party: str, as_of=None):
 		with run_log.logged("One Party") as log:
 			log.party_type, log.party = party_type, party
 			facts_done = facts.refresh_facts(lease, party=(party_type, party))
-			results = {"Supplier": suppliers, "Customer": customers}[party_type]
-			results_done = results.refresh_results(lease, as_of)
+			results = next(each for each in RESULTS if each.party_type == party_type)
+			results_done = results.jobs.refresh_results(lease, as_of)
 			log.vouchers, log.rows_written = facts_done.vouchers, facts_done.rows_written
 			log.cells_written = results_done.rows_written
 			run_log.record_failures(log, facts_done.failures, results_done.failures)
@@ -148,13 +175,14 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 	outcome = refresh_facts(lease, watched(log.name, "facts", progress))
 	if log.kind in ("Reconcile", "Rebuild"):
 		for results in RESULTS:
-			results.restart(lease)
+			results.jobs.restart(lease)
 	if log.kind == "Rebuild":
-		customers.backfill_history(lease, as_of, progress=watched(log.name, "history", progress))
+		for results in RESULTS:
+			results.jobs.backfill_history(lease, as_of, progress=watched(log.name, "history", progress))
 	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
 	log.cells_written, documents, failures = 0, outcome.failures, []
-	for stage, results in zip(("suppliers", "customers"), RESULTS, strict=True):
-		outcome = results.refresh_results(lease, as_of, watched(log.name, stage, progress))
+	for results in RESULTS:
+		outcome = results.jobs.refresh_results(lease, as_of, watched(log.name, results.stage, progress))
 		log.cells_written += outcome.rows_written
 		failures += outcome.failures
 	run_log.record_failures(log, documents, failures)
@@ -162,7 +190,7 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 
 def _is_idle(as_of) -> bool:
 	marks = watermarks.every()
-	idle = not count_waiting() and all(results.is_idle(as_of, marks) for results in RESULTS)
+	idle = not count_waiting() and all(results.jobs.is_idle(as_of, marks) for results in RESULTS)
 	frappe.db.rollback()  # end the snapshot of these reads
 	return idle
 

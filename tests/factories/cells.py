@@ -9,9 +9,7 @@ from relationship_suite.relationship_core.facts import schema
 
 def every_cell() -> dict[str, list[tuple]]:
 	"""Rows of all fact and roll-up tables in a fixed order, numbers rounded to what engines agree on."""
-	return {
-		table.name: sorted(map(_plain, _rows(table)), key=repr) for table in (*schema.FACTS, *schema.ROLLUPS)
-	}
+	return {table.name: sorted(map(_plain, _rows(table)), key=repr) for table in made_anew()}
 
 
 #: Results -> fields that documents do not define: when a row was written, and what is the history of the site.
@@ -42,9 +40,14 @@ def empty() -> None:
 	frappe.db.commit()
 
 
+def made_anew() -> list[schema.Table]:
+	"""The tables whose rows a rebuild makes."""
+	return [*schema.FACTS, *(table for tables in schema.ROLLUPS.values() for table in tables)]
+
+
 def empty_facts() -> None:
 	"""Delete every row that a rebuild has to make anew."""
-	for table in (*schema.FACTS, *schema.ROLLUPS, schema.STALE):
+	for table in (*made_anew(), schema.STALE):
 		frappe.qb.from_(frappe.qb.Table(table.name)).delete().run()
 	frappe.db.commit()
 

@@ -185,3 +185,21 @@ def test_the_first_sweep_finds_what_came_by_sql_since_the_rebuild():
 	frappe.db.commit()
 
 	assert run("Nightly").swept > 0
+
+
+def test_every_module_with_results_is_run_and_its_stage_has_words():
+	from pathlib import Path
+
+	import relationship_suite
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import progress
+
+	root = Path(relationship_suite.__file__).parent
+	found = {
+		".".join(path.relative_to(root.parent).with_suffix("").parts)
+		for path in root.glob("*/*/tasks.py")
+		if "def refresh_results(" in path.read_text()
+	}
+
+	assert {results.jobs.__name__ for results in tasks.RESULTS} == found
+	assert {results.stage for results in tasks.RESULTS} <= set(progress.STAGES)

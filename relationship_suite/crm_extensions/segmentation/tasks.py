@@ -50,7 +50,7 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 	return outcome
 
 
-def backfill_history(lease: Lease, as_of: date, months: int = 12, progress: Progress = no_progress) -> int:
+def backfill_history(lease: Lease, as_of: date, *, months: int = 12, progress: Progress = no_progress) -> int:
 	"""Where no customer was ever scored: the segments of the last month ends, from the documents as they are now.
 
 	So the history does not begin with the day of the installation. Gives the rows written; 0 where there is a

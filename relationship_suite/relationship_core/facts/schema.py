@@ -252,8 +252,11 @@ FACTS: tuple[Table, ...] = (
 	TOUCH,
 )
 
-#: A roll-up comes after those that it is summed up from.
-ROLLUPS: tuple[Table, ...] = (JUDGED_LINE, SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS)
+#: Party type -> the roll-ups of its months: their cells are those that are noted for it. A roll-up comes after those that
+#: it is summed up from.
+ROLLUPS: dict[str, tuple[Table, ...]] = {
+	"Supplier": (JUDGED_LINE, SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS),
+}
 
 #: Outbox: one row per document event, written in the document's own transaction.
 CHANGE = Table(
@@ -293,4 +296,8 @@ WATERMARK = Table(
 
 BOOKKEEPING: tuple[Table, ...] = (CHANGE, STALE, LEASE, WATERMARK)
 
-ALL_TABLES: tuple[Table, ...] = (*FACTS, *ROLLUPS, *BOOKKEEPING)
+ALL_TABLES: tuple[Table, ...] = (
+	*FACTS,
+	*(table for tables in ROLLUPS.values() for table in tables),
+	*BOOKKEEPING,
+)

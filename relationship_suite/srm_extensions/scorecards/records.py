@@ -45,7 +45,7 @@ DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
 
 Cell = tuple[str, str, date]  # company, supplier, month
 
-_ROLLUPS = {table.name for table in schema.ROLLUPS}
+_ROLLUPS = {table.name for table in schema.ROLLUPS["Supplier"]}
 
 
 def rules_from_settings() -> DeliveryRules:
@@ -251,6 +251,6 @@ def _fingerprint(rules: DeliveryRules) -> str:
 def mark_all_stale() -> None:
 	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone."""
 	store.note_every_cell("Supplier")
-	for table in schema.ROLLUPS:
+	for table in schema.ROLLUPS["Supplier"]:
 		month = frappe.qb.Table(table.name)
 		store.note_cells(_cells(frappe.qb.from_(month), month, month.month))

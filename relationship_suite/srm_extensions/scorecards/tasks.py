@@ -44,9 +44,14 @@ def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress)
 		done += len(some)
 		progress(done, len(cells), max(month for _company, _supplier, month in some).strftime("%Y-%m"))
 	if done and not records.are_few(cells):
-		analyze([table.name for table in schema.ROLLUPS])
+		analyze([table.name for table in schema.ROLLUPS["Supplier"]])
 	_refresh_scores(lease, as_of, outcome, progress)
 	return outcome
+
+
+def backfill_history(lease: Lease, as_of: date, *, progress: Progress = no_progress) -> int:
+	"""Nothing: every period is scored from the facts, those before the installation as well."""
+	return 0
 
 
 def restart(lease: Lease) -> None:
