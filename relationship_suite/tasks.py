@@ -14,6 +14,7 @@ from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import documents, reconcile, run_log, sweep, watermarks
 from relationship_suite.relationship_core.facts import refresh as facts
+from relationship_suite.relationship_core.facts.api import TIMEOUT
 from relationship_suite.relationship_core.facts.progress import watched
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
@@ -44,9 +45,6 @@ RESULTS: tuple[Results, ...] = (
 	Results("Supplier", "suppliers", suppliers),
 	Results("Customer", "customers", customers),
 )
-
-#: Seconds that a run may take on its queue; what is left then is taken up by the next one.
-TIMEOUT = 6 * 3600
 
 
 def refresh() -> None:

@@ -93,12 +93,15 @@ def test_one_party_is_not_read_while_everything_is_to_be_made_anew():
 
 	from relationship_suite import tasks
 	from relationship_suite.relationship_core.facts import watermarks
+	from relationship_suite.srm_extensions.scorecards.api import refresh_supplier
 
 	order_and_receipt("_RS Asked Early")
 	watermarks.want("Rebuild")
 	frappe.db.commit()
 
 	assert tasks.refresh_party("Supplier", buying.named("_RS Asked Early")).status == "Skipped"
+	with pytest.raises(frappe.ValidationError, match="made anew"):
+		refresh_supplier(buying.named("_RS Asked Early"))
 
 	assert not months("_RS Asked Early")
 	run("Refresh")

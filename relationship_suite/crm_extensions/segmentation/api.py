@@ -7,6 +7,7 @@ from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
 from relationship_suite.relationship_core.facts import changes, result_rows
+from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
 from relationship_suite.reports.scope import check_may_read
 
@@ -78,19 +79,13 @@ def refresh_customer(customer: str) -> None:
 
 	Raises:
 		frappe.PermissionError: the user may not read this Customer, or results.
+		frappe.ValidationError: everything is to be made anew.
 	"""
 	is_there = check_may_read("Customer", customer, "Customer Insight")
 	frappe.has_permission("Customer Insight", "read", throw=True)
 	if not is_there:
 		return
-	frappe.enqueue(
-		"relationship_suite.tasks.refresh_party",
-		party_type="Customer",
-		party=customer,
-		queue="short",
-		job_id=f"relationship_suite_refresh:Customer:{customer}",
-		deduplicate=True,
-	)
+	refresh_party("Customer", customer)
 
 
 def _shown(name: str, months: int, today: str) -> dict:

@@ -10,8 +10,10 @@ from relationship_suite.relationship_core.facts.waiting import count_failed, is_
 
 RUN, SETTINGS = "Relationship Refresh", "Relationship Suite Settings"
 
-#: Kinds of run that people may start -> how long the job may take, in seconds.
-TIMEOUTS = {"Refresh": 3600, "Rebuild": 6 * 3600}
+#: Kinds of run that people may start.
+KINDS = ("Refresh", "Rebuild")
+#: Seconds that a job may take, since each may find a rebuild wanted; what is left then is taken up by the next one.
+TIMEOUT = 6 * 3600
 
 
 def check_may_start() -> None:
@@ -58,7 +60,7 @@ def start(kind: str = "Refresh") -> None:
 		frappe.ValidationError: there is no such kind, or a run is at work.
 	"""
 	check_may_start()
-	if kind not in TIMEOUTS:
+	if kind not in KINDS:
 		frappe.throw(
 			_("There is no run of the kind {0}.").format(frappe.bold(frappe.utils.escape_html(kind)))
 		)
@@ -68,7 +70,7 @@ def start(kind: str = "Refresh") -> None:
 		"relationship_suite.tasks.run",
 		kind=kind,
 		queue="long",
-		timeout=TIMEOUTS[kind],
+		timeout=TIMEOUT,
 		job_id=f"relationship_suite_{kind.lower()}",
 		deduplicate=True,
 		enqueue_after_commit=True,
@@ -89,3 +91,24 @@ def retry_failed() -> int:
 		changes.retry_failed()
 		start("Refresh")
 	return failed
+
+
+def refresh_party(party_type: str, party: str) -> None:
+	"""Bring the figures of one party up to its documents, in the background; one such job a party at a time.
+
+	Rights are for the caller to check.
+
+	Raises:
+		frappe.ValidationError: everything is to be made anew, and no figure could be right before.
+	"""
+	if "Rebuild" in watermarks.wanted():
+		frappe.throw(_("All figures are being made anew. This one is there as soon as that is done."))
+	frappe.enqueue(
+		"relationship_suite.tasks.refresh_party",
+		party_type=party_type,
+		party=party,
+		queue="long",
+		timeout=TIMEOUT,
+		job_id=f"relationship_suite_refresh:{party_type}:{party}",
+		deduplicate=True,
+	)

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime, getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes, result_rows
+from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
@@ -112,19 +113,13 @@ def refresh_supplier(supplier: str) -> None:
 
 	Raises:
 		frappe.PermissionError: the user may not see the supplier or scores.
+		frappe.ValidationError: everything is to be made anew.
 	"""
 	is_there = check_may_read("Supplier", supplier, RESULT)
 	check_may_see_scores()
 	if not is_there:
 		return
-	frappe.enqueue(
-		"relationship_suite.tasks.refresh_party",
-		party_type="Supplier",
-		party=supplier,
-		queue="short",
-		job_id=f"relationship_suite_refresh:Supplier:{supplier}",
-		deduplicate=True,
-	)
+	refresh_party("Supplier", supplier)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
