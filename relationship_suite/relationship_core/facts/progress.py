@@ -42,7 +42,7 @@ def watched(run: str, stage: str, progress: Progress) -> Progress:
 
 def current() -> dict | None:
 	"""``run``, ``stage``, ``done``, ``total``, ``what`` of the run that noted last; None where none did lately."""
-	found = frappe.cache.get_value(_KEY)
+	found = frappe.cache.get_value(_KEY, expires=True)  # else Frappe 15 goes on saying what it first said
 	return dict(found) if found else None  # the cache hands out its own object
 
 
