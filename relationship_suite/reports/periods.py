@@ -33,11 +33,16 @@ def widened(days: Span) -> str | None:
 
 	The one rule of reports that read monthly roll-ups: a month that the span touches counts whole, and is said to.
 	"""
-	first, last = getdate(get_first_day(days.first)), getdate(get_last_day(days.last))
-	# Of the month that is running nothing lies after today.
-	if first == days.first and (last == days.last or days.last >= getdate(nowdate())):
+	if are_whole_months(days):
 		return None
+	first, last = getdate(get_first_day(days.first)), getdate(get_last_day(days.last))
 	return say(_("Whole months are shown: {0} to {1}."), formatdate(first), formatdate(last))
+
+
+def are_whole_months(days: Span) -> bool:
+	"""Whether no month is touched in part; of the one that is running nothing lies after today."""
+	begins = days.first == getdate(get_first_day(days.first))
+	return begins and (days.last == getdate(get_last_day(days.last)) or days.last >= getdate(nowdate()))
 
 
 def empty(sentence: str, days: Span, *, by_month: bool = True) -> str:

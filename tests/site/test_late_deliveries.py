@@ -178,9 +178,9 @@ def test_what_is_cut_is_said_with_how_many_lines_there_are(monkeypatch):
 	some = run("Late and Open Deliveries", **asked, from_date="2026-01-08", to_date="2026-06-30")
 
 	assert [row["committed_on"] for row in whole[1]] == [date(2026, 1, 7), date(2026, 1, 8)]
-	assert whole[2].startswith("The first 2 lines of 4 are shown.")
+	assert whole[2].startswith("The first 2 of 4 are shown.")
 	assert [row["committed_on"] for row in some[1]] == [date(2026, 1, 8), date(2026, 2, 3)]
-	assert some[2].startswith("The first 2 lines of 3 are shown.")
+	assert some[2].startswith("The first 2 of 3 are shown.")
 
 
 def test_lines_of_every_status_add_up_to_the_misses_by_supplier(monkeypatch):

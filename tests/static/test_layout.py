@@ -75,6 +75,15 @@ def test_whitelisted_functions_are_typed_checked_and_bound_to_methods():
 	assert over_app(layout.wrong_whitelisting) == []
 
 
+def test_reports_ask_one_place_what_their_user_may_see_and_are_cut_in_one():
+	reports = {relative(path): path.read_text() for path in PYTHON if path.parent.parent.name == "report"}
+	suppliers = {path: text for path, text in reports.items() if "srm_extensions" in path}
+
+	assert len(suppliers) > 5
+	assert [path for path, text in suppliers.items() if "reports.scope" in text] == []
+	assert [path for path, text in reports.items() if "[:LIMIT]" in text] == []
+
+
 def test_no_file_is_longer_than_a_reader_holds_in_mind():
 	assert [wrong for path in SOURCES for wrong in layout.too_long(relative(path), path.read_text())] == []
 

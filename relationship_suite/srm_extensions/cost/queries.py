@@ -53,7 +53,7 @@ def prices(
 	*,
 	first: date,
 	last: date,
-	company: str,
+	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
 ) -> list[dict]:
@@ -74,29 +74,22 @@ def prices(
 		table,
 		first=first,
 		last=last,
-		companies=[company],
+		companies=companies,
 		suppliers=suppliers,
 		item_groups=item_groups,
 	)
-	rows = query.run(as_dict=True)
-	for row in rows:
-		row.update({column: round(float(row[column] or 0), 6) for column in AMOUNTS})
-		row["ppv_lines"] = int(row["ppv_lines"] or 0)
-		if row.get("month"):
-			row["month"] = getdate(row["month"])
-	return rows
+	return [_plain(row) for row in query.run(as_dict=True)]
 
 
-def prices_by_item(**scope) -> list[dict]:
-	"""As :func:`prices`, by item; ``scope`` is that of :func:`_of_lines`."""
+def prices_of_lines(*by: str, **scope) -> list[dict]:
+	"""As :func:`prices`, by columns of the invoice lines; ``scope`` is that of :func:`_of_lines`."""
 	line = frappe.qb.Table(schema.PRICE_VARIANCE.name)
 	query = (
 		_of_lines(line, **scope)
-		.select(line.item_code, line.item_group, *(Sum(line[column]).as_(column) for column in AMOUNTS))
+		.select(*(line[column] for column in by), *(Sum(line[column]).as_(column) for column in AMOUNTS))
 		.select(Sum(line.has_baseline).as_("ppv_lines"))
-		.groupby(line.item_code, line.item_group)
-		.orderby(line.item_code)
-		.orderby(line.item_group)
+		.groupby(*(line[column] for column in by))
+		.orderby(*(line[column] for column in by))
 	)
 	return [_plain(row) for row in query.run(as_dict=True)]
 
@@ -150,18 +143,18 @@ def _of_lines(
 	*,
 	first: date,
 	last: date,
-	company: str,
+	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
 	item_code: str | None = None,
 ):
-	"""A query of the invoice lines of whole months, a company, suppliers, item groups and an item."""
+	"""A query of the invoice lines of whole months, companies, suppliers, item groups and an item."""
 	query = scoped(
 		frappe.qb.from_(line),
 		line,
 		first=first,
 		last=last,
-		companies=[company],
+		companies=companies,
 		suppliers=suppliers,
 		item_groups=item_groups,
 	)
@@ -169,13 +162,14 @@ def _of_lines(
 
 
 def _plain(row: dict) -> dict:
-	"""A row with its amounts as numbers and its date as one."""
+	"""A row with its amounts as numbers and its dates as such."""
 	for column in (*AMOUNTS, "qty", "unit_rate", "baseline_rate", "exchange_rate"):
 		if row.get(column) is not None:
 			row[column] = round(float(row[column]), 6)
 	for column in ("ppv_lines", "has_baseline", "is_new_source", "is_return"):
 		if column in row:
 			row[column] = int(row[column] or 0)
-	if row.get("invoiced_on"):
-		row["invoiced_on"] = getdate(row["invoiced_on"])
+	for column in ("invoiced_on", "month"):
+		if row.get(column):
+			row[column] = getdate(row[column])
 	return row

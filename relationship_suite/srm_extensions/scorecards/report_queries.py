@@ -17,6 +17,7 @@ from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.expressions import fact, with_names
+from relationship_suite.reports.periods import Span, are_whole_months
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, due_lines
@@ -161,10 +162,12 @@ _JUDGED = (
 )
 
 
-def count_missed(days: tuple[date, date], *, status: str | None = None, **scope) -> int:
-	"""How many lines :func:`missed_lines` would give without a limit."""
+def count_missed(days: tuple[date, date], *, status: str | None = None, **scope) -> dict[str, int]:
+	"""How many ``lines`` :func:`missed_lines` would give without a limit, and how many of them are ``overdue``."""
 	judged = frappe.qb.Table(schema.JUDGED_LINE.name)
-	return _missed(judged, days, status, **scope).select(Count("*")).run()[0][0]
+	query = _missed(judged, days, status, **scope).select(Count("*"), Sum(judged.is_late_open))
+	((lines, overdue),) = query.run()
+	return {"lines": int(lines), "overdue": int(overdue or 0)}
 
 
 def _missed(judged, days: tuple[date, date], status: str | None, **scope):
@@ -203,24 +206,51 @@ def _add_ends(as_of: date, rules: DeliveryRules, rows: list[dict]) -> None:
 		row["end_day"] = completed.get(row["line"], last)
 
 
-def imperfect_orders(
+def imperfect_orders(as_of: date, rules: DeliveryRules, days: Span, *, limit: int, **scope) -> list[dict]:
+	"""Due orders that were not perfect, the oldest first.
+
+	Args:
+		as_of: the day that counts as today.
+		rules: when a line is due.
+		days: those of the last commitment.
+		limit: so many of them.
+		scope: ``companies`` and ``suppliers``; None for all.
+	"""
+	order = _imperfect(as_of, rules, days, **scope)
+	return SiteEngine().rows(order.order_by(["order_day", "supplier", "voucher"]).limit(limit))
+
+
+def count_imperfect(as_of: date, rules: DeliveryRules, days: Span, **scope) -> dict[str, int]:
+	"""How many ``orders`` :func:`imperfect_orders` would give without a limit, and how many of them were ``not_otif``.
+
+	Whole months are summed up already, up to the last refresh; within a month every order is judged once more.
+	"""
+	if are_whole_months(days):
+		table = frappe.qb.Table(schema.SUPPLIER_ORDERS.name)
+		parts = (table.orders_due, table.orders_otif, table.orders_perfect)
+		query = frappe.qb.from_(table).select(*map(Sum, parts))
+		query = scoped(query, table, first=days.first, last=days.last, item_groups=(), **scope)
+		due, otif, perfect = (int(value or 0) for value in query.run()[0])
+		return {"orders": due - perfect, "not_otif": due - otif}
+	order = _imperfect(as_of, rules, days, **scope)
+	counts = order.aggregate(orders=order.count(), not_otif=(1 - order.is_otif).sum())
+	return {name: int(value or 0) for name, value in SiteEngine().rows(counts)[0].items()}
+
+
+def _imperfect(
 	as_of: date,
 	rules: DeliveryRules,
-	days: tuple[date, date],
+	days: Span,
 	*,
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
-	limit: int,
-) -> list[dict]:
-	"""Due orders that were not perfect, the oldest first; ``days`` are those of the last commitment."""
-
+) -> Expression:
 	def asked(line: Expression) -> Expression:
-		line = line.filter(line.order_day >= day_of(days[0]), line.order_day <= day_of(days[1]))
+		line = line.filter(line.order_day >= day_of(days.first), line.order_day <= day_of(days.last))
 		return with_names(line, {"company": companies, "supplier": suppliers})
 
 	order = judged_orders(asked(fact(schema.JUDGED_LINE)), asked(due_lines(as_of, rules)), as_of, rules)
-	order = order.filter(order.is_perfect == 0)
-	return SiteEngine().rows(order.order_by(["order_day", "supplier", "voucher"]).limit(limit))
+	return order.filter(order.is_perfect == 0)
 
 
 def orders_by_supplier(
@@ -255,16 +285,36 @@ def first_overdue_month(companies: Collection[str] | None, suppliers: Collection
 	return getdate(month) if month else None
 
 
-def defective_receipts(
+def defective_receipts(as_of: date, months: Sequence[date], *, limit: int, **scope) -> list[dict]:
+	"""Receipt lines with defects, the newest first.
+
+	Args:
+		as_of: the day that counts as today.
+		months: those of the original receipt.
+		limit: so many of them.
+		scope: ``companies``, ``suppliers`` and ``item_groups``.
+	"""
+	found = _defects(as_of, months, **scope)
+	return SiteEngine().rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
+
+
+def defects_by_item(as_of: date, months: Sequence[date], **scope) -> list[dict]:
+	"""How many ``lines`` :func:`defective_receipts` would give without a limit, and their ``failed_lots``, by item."""
+	found = _defects(as_of, months, **scope).group_by("item_code")
+	counts = found.aggregate(lines=ibis._.count(), failed_lots=ibis._.failed_lots.sum())
+	rows = SiteEngine().rows(counts.order_by("item_code"))
+	return [{**row, "lines": int(row["lines"]), "failed_lots": int(row["failed_lots"])} for row in rows]
+
+
+def _defects(
 	as_of: date,
 	months: Sequence[date],
 	*,
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
-	limit: int,
-) -> list[dict]:
-	"""Receipt lines with defects, the newest first: of the cells of the roll-up in which there are any."""
+) -> Expression:
+	"""Receipt lines with defects: of the cells of the roll-up in which there are any."""
 	month = fact(schema.SUPPLIER_MONTH)
 	month = month.filter(
 		month.month.isin(list(months)),
@@ -272,8 +322,7 @@ def defective_receipts(
 	)
 	names = {"company": companies, "supplier": suppliers, "item_group": item_groups or None}
 	cells = metrics.cells_of(with_names(month, names))
-	found = metrics.receipts_with_defects(as_of, months, cells)
-	return SiteEngine().rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
+	return metrics.receipts_with_defects(as_of, months, cells)
 
 
 def score_history(

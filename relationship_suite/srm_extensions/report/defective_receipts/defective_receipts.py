@@ -9,11 +9,12 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
+from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import empty, span, widened
-from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards import report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.report_scope import supply
 
 LIMIT = 5000
 #: Items in the chart.
@@ -25,25 +26,15 @@ def execute(filters: dict | None = None) -> tuple:
 	check_may_see_scores()
 	filters = read(filters)
 	days = span(filters)
-	rows = report_queries.defective_receipts(
-		getdate(nowdate()),
-		days.months,
-		companies=narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		suppliers=narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-		item_groups=queries.item_groups(filters.item_group),
-		limit=LIMIT + 1,
-	)
-	message = (
-		widened(days)
-		if rows
-		else empty(_("Nothing was rejected, given back or failed at inspection in this time."), days)
-	)
-	if len(rows) > LIMIT:
-		rows = rows[:LIMIT]
-		message = _(
-			"The first {0} lines are shown. Choose a supplier or a shorter time for the rest."
-		).format(LIMIT)
-	return get_columns(), [_row(row) for row in rows], message, get_chart(rows), get_summary(rows)
+	scope = supply(filters)
+	asked = (getdate(nowdate()), days.months)
+	found = report_queries.defective_receipts(*asked, limit=LIMIT + 1, **scope)
+	items = report_queries.defects_by_item(*asked, **scope) if len(found) > LIMIT else _by_item(found)
+	rows, said = cut(found, LIMIT, sum(item["lines"] for item in items))
+	message = " ".join(filter(None, (said, widened(days)))) or None
+	if not rows:
+		message = empty(_("Nothing was rejected, given back or failed at inspection in this time."), days)
+	return get_columns(), [_row(row) for row in rows], message, get_chart(items), get_summary(items)
 
 
 def get_columns() -> list[columns.Column]:
@@ -88,25 +79,34 @@ def _row(row: dict) -> dict:
 	}
 
 
-def get_chart(rows: list[dict]) -> dict:
-	"""Lines with defects by item, most first."""
-	lines: dict[str, int] = {}
+def _by_item(rows: list[dict]) -> list[dict]:
+	"""Of all the rows there are, what :func:`report_queries.defects_by_item` counts."""
+	items: dict[str, dict] = {}
 	for row in rows:
-		lines[row["item_code"]] = lines.get(row["item_code"], 0) + 1
-	ordered = sorted(lines.items(), key=lambda each: (-each[1], each[0]))
-	shown = ordered[:SHOWN]
+		item = items.setdefault(
+			row["item_code"], {"item_code": row["item_code"], "lines": 0, "failed_lots": 0}
+		)
+		item["lines"] += 1
+		item["failed_lots"] += row["failed_lots"]
+	return list(items.values())
+
+
+def get_chart(items: list[dict]) -> dict:
+	"""Lines with defects by item, most first."""
+	shown = sorted(items, key=lambda item: (-item["lines"], item["item_code"]))[:SHOWN]
 	return charts.bar(
-		[item for item, _count in shown],
-		{_("Lines with defects"): [count for _item, count in shown]},
+		[item["item_code"] for item in shown],
+		{_("Lines with defects"): [item["lines"] for item in shown]},
 		colors=[charts.RED],
 		fieldtype="Int",
 	)
 
 
-def get_summary(rows: list[dict]) -> list[dict] | None:
-	if not rows:
+def get_summary(items: list[dict]) -> list[dict] | None:
+	if not items:
 		return None
+	lines, lots = (sum(item[part] for item in items) for part in ("lines", "failed_lots"))
 	return [
-		{"label": _("Lines With Defects"), "value": len(rows), "datatype": "Int"},
-		{"label": _("Rejected Lots"), "value": sum(row["failed_lots"] for row in rows), "datatype": "Int"},
+		{"label": _("Lines With Defects"), "value": lines, "datatype": "Int"},
+		{"label": _("Rejected Lots"), "value": lots, "datatype": "Int"},
 	]

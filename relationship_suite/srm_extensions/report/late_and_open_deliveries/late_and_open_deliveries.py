@@ -11,11 +11,11 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
+from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
-from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries, records, report_queries
+from relationship_suite.srm_extensions.scorecards import records, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
-from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.report_scope import supply
 from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE, BY_ORDER = "By Line", "By Order"
@@ -31,11 +31,7 @@ def execute(filters: dict | None = None) -> tuple:
 	check_may_see_scores()
 	filters = read(filters)
 	days = span(filters, months=3 if filters.mode in (BY_LINE, BY_ORDER) else 12)
-	scope = {
-		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-		"item_groups": queries.item_groups(filters.item_group),
-	}
+	scope = supply(filters)
 	if filters.mode == BY_LINE:
 		return _by_line(filters, days, scope)
 	return _by_order(days, scope) if filters.mode == BY_ORDER else _by_supplier(days, scope)
@@ -112,26 +108,19 @@ def _by_order(days: Span, scope: dict) -> tuple:
 	"""Orders that were not perfect, by the day of their last commitment."""
 	if scope.pop("item_groups"):
 		frappe.throw(_("Orders are judged whole and belong to no item group. Leave the item group empty."))
-	rows = report_queries.imperfect_orders(
-		getdate(nowdate()),
-		records.rules_from_settings(),
-		(days.first, days.last),
-		limit=LIMIT + 1,
-		**scope,
-	)
-	message = None
+	judged = (getdate(nowdate()), records.rules_from_settings(), days)
+	found = report_queries.imperfect_orders(*judged, limit=LIMIT + 1, **scope)
+	total = {"orders": len(found), "not_otif": sum(not row["is_otif"] for row in found)}
+	if len(found) > LIMIT:
+		total = report_queries.count_imperfect(*judged, **scope)
+	rows, message = cut(found, LIMIT, total["orders"])
 	if not rows:
 		message = empty(_("Every order due in this time was perfect, or none was due."), days, by_month=False)
-	if len(rows) > LIMIT:
-		rows = rows[:LIMIT]
-		message = _(
-			"The first {0} orders are shown. Choose a supplier or a shorter time for the rest."
-		).format(LIMIT)
 	for row in rows:
 		row["due_on"] = date_of(row["order_day"])
 		row["lines_missed"] = row["lines_due"] - row["lines_otif"]
 		row["otif"] = _("Yes") if row["is_otif"] else ""
-	return _order_columns(), rows, message, None, _order_summary(rows)
+	return _order_columns(), rows, message, None, _order_summary(total)
 
 
 def _order_columns() -> list[columns.Column]:
@@ -148,16 +137,12 @@ def _order_columns() -> list[columns.Column]:
 	]
 
 
-def _order_summary(rows: list[dict]) -> list[dict] | None:
-	if not rows:
+def _order_summary(total: dict[str, int]) -> list[dict] | None:
+	if not total["orders"]:
 		return None
 	return [
-		{"label": _("Orders Not Perfect"), "value": len(rows), "datatype": "Int"},
-		{
-			"label": _("Of These Not OTIF"),
-			"value": sum(not row["is_otif"] for row in rows),
-			"datatype": "Int",
-		},
+		{"label": _("Orders Not Perfect"), "value": total["orders"], "datatype": "Int"},
+		{"label": _("Of These Not OTIF"), "value": total["not_otif"], "datatype": "Int"},
 	]
 
 
@@ -173,20 +158,21 @@ def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
 	between = (days.first, days.last)
 	rules = records.rules_from_settings()
 	found = report_queries.missed_lines(getdate(nowdate()), rules, between, limit=LIMIT + 1, **asked)
-	message = None
+	total = {"lines": len(found), "overdue": sum(line["is_late_open"] for line in found)}
 	if len(found) > LIMIT:
-		found = found[:LIMIT]
-		message = _(
-			"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
-		).format(LIMIT, report_queries.count_missed(between, **asked))
-	rows = [_line_row(line) for line in found]
+		total = report_queries.count_missed(between, **asked)
+	shown, message = cut(found, LIMIT, total["lines"])
+	rows = [_line_row(line) for line in shown]
 	rows.sort(key=lambda row: (-row["days_late"], row["purchase_order"], row["line"]))
 	for row in rows:
 		row["status"] = _(row["status"])
 	if not rows:
 		is_any_due = report_queries.is_any_line_due(months=days.months, **scope)
 		message = empty(_nothing_listed(filters.status, is_any_due), days, by_month=False)
-	return _line_columns(), rows, message, _line_chart(rows), _line_summary(rows)
+	chart = _line_chart(rows)
+	if message and chart:
+		message = f"{message} {_('The chart is of those that are shown.')}"
+	return _line_columns(), rows, message, chart, _line_summary(total)
 
 
 def _nothing_listed(status: str | None, is_any_due: bool) -> str:
@@ -250,16 +236,15 @@ def _line_chart(rows: list[dict]) -> dict | None:
 	return charts.bar(labels, {_("Lines late"): counts}, colors=[charts.RED], fieldtype="Int")
 
 
-def _line_summary(rows: list[dict]) -> list[dict] | None:
-	if not rows:
+def _line_summary(total: dict[str, int]) -> list[dict] | None:
+	if not total["lines"]:
 		return None
-	overdue = sum(row["status"] == _("Overdue") for row in rows)
 	return [
-		{"label": _("Lines"), "value": len(rows), "datatype": "Int"},
+		{"label": _("Lines"), "value": total["lines"], "datatype": "Int"},
 		{
 			"label": _("Overdue Lines"),
-			"value": overdue,
+			"value": total["overdue"],
 			"datatype": "Int",
-			"indicator": "Red" if overdue else "Green",
+			"indicator": "Red" if total["overdue"] else "Green",
 		},
 	]

@@ -11,12 +11,12 @@ from frappe.utils import formatdate
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
+from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
-from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.cost import queries as cost
-from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.report_scope import supply
 from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE = "Invoice Line"
@@ -39,44 +39,40 @@ def execute(filters: dict | None = None) -> tuple:
 	group_by = filters.group_by or "Supplier"
 	if group_by not in GROUPS:
 		frappe.throw(_("Group By: choose one of {0}.").format(", ".join(_(name) for name in GROUPS)))
-	company = filters.company or frappe.defaults.get_user_default("Company")
-	if not company:
+	filters.company = filters.company or frappe.defaults.get_user_default("Company")
+	if not filters.company:
 		frappe.throw(_("Choose a company: amounts are in its currency."))
-	narrowed(company, permitted("Company", RESULT), "Company")
 	days = span(filters)
-	scope = {
-		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-		"item_groups": queries.item_groups(filters.item_group),
-	}
-	whole = {"first": days.first, "last": days.last, "company": company, **scope}
-	currency = frappe.get_cached_value("Company", company, "default_currency")
-	months = cost.prices("month", **whole)
-	if group_by == BY_LINE:
-		rows = cost.invoice_lines(item_code=filters.item_code, limit=LIMIT + 1, **whole)
+	scope = {"first": days.first, "last": days.last, **supply(filters)}
+	currency = frappe.get_cached_value("Company", filters.company, "default_currency")
+	is_by_line = group_by == BY_LINE
+	# Of one item the months are those of its lines: the roll-up knows no items.
+	item = {"item_code": filters.item_code} if is_by_line and filters.item_code else {}
+	months = cost.prices_of_lines("month", **item, **scope) if item else cost.prices("month", **scope)
+	if is_by_line:
+		rows = cost.invoice_lines(limit=LIMIT + 1, **item, **scope)
 	elif group_by == "Item":
-		rows = cost.prices_by_item(**whole)
+		rows = cost.prices_of_lines("item_code", "item_group", **scope)
 	else:
-		rows = cost.prices(GROUPS[group_by][0], **whole)
+		rows = cost.prices(GROUPS[group_by][0], **scope)
 	count = len(rows)
-	if count > LIMIT and group_by == BY_LINE:
-		count = cost.count_lines(item_code=filters.item_code, **whole)
+	if is_by_line and count > LIMIT:
+		count = cost.count_lines(**item, **scope)
 	for row in rows:
 		row["currency"] = currency
 		row["ppv_percent"] = _ratio(row)
-	if group_by == BY_LINE:
+	if is_by_line:
 		for row in rows:
 			row["remark"] = _remark(row)
 	else:
 		rows.sort(key=lambda row: (-row["ppv_amount"], row[GROUPS[group_by][0]] or ""))
-	rows = rows[:LIMIT]
-	# Of one item, or of all lines where they are all there; else of the months, whose lines are cut.
-	summed = rows if group_by == BY_LINE and (filters.item_code or count <= LIMIT) else months
+	rows, said = cut(rows, LIMIT, count)
 	return (
 		get_columns(group_by),
 		rows,
-		get_message(rows, count, days),
+		get_message(said, days) if rows else empty(_("Nothing was invoiced in this time."), days),
 		get_chart(months, currency),
-		get_summary(summed, currency) if rows else None,
+		get_summary(months, currency) if rows else None,
 	)
 
 
@@ -118,33 +114,23 @@ def get_columns(group_by: str) -> list[columns.Column]:
 	]
 
 
-def get_message(rows: list[dict], count: int, days: Span) -> str:
+def get_message(left_out: str | None, days: Span) -> str:
 	"""What the figures are held against, in words, and what is left out."""
-	if not rows:
-		return empty(_("Nothing was invoiced in this time."), days)
-	said = [
-		{
-			followers.ORDER_PRICE: _(
-				"Held against the order: what was invoiced above or below the ordered price. Mix is always 0. Above 0 is dearer."
-			),
-			followers.STANDARD_RATE: _(
-				"Held against the buying price list of the day. Mix is what a supplier cost before, against the list. Above 0 is dearer."
-			),
-			followers.LAST_PRICE: _(
-				"Held against the last price paid to anyone within a year. Mix is what the choice of supplier cost. Above 0 is dearer."
-			),
-			followers.MEAN_PRICE: _(
-				"Held against the mean price of the 12 months before. Mix is what the choice of supplier cost. Above 0 is dearer."
-			),
-		}[followers.baseline()]
-	]
-	if count > len(rows):
-		said.append(
-			_(
-				"The first {0} lines of {1} are shown. Choose a supplier or a shorter time for the rest."
-			).format(len(rows), count)
-		)
-	return " ".join(filter(None, (*said, widened(days))))
+	held_against = {
+		followers.ORDER_PRICE: _(
+			"Held against the order: what was invoiced above or below the ordered price. Mix is always 0. Above 0 is dearer."
+		),
+		followers.STANDARD_RATE: _(
+			"Held against the buying price list of the day. Mix is what a supplier cost before, against the list. Above 0 is dearer."
+		),
+		followers.LAST_PRICE: _(
+			"Held against the last price paid to anyone within a year. Mix is what the choice of supplier cost. Above 0 is dearer."
+		),
+		followers.MEAN_PRICE: _(
+			"Held against the mean price of the 12 months before. Mix is what the choice of supplier cost. Above 0 is dearer."
+		),
+	}[followers.baseline()]
+	return " ".join(filter(None, (held_against, left_out, widened(days))))
 
 
 def get_chart(months: list[dict], currency: str | None) -> dict:

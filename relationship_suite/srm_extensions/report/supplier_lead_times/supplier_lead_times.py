@@ -12,12 +12,11 @@ from frappe.utils import cint, flt, getdate, nowdate
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, empty, span, widened
-from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import lead_time_queries, queries
+from relationship_suite.srm_extensions.scorecards import lead_time_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.lead_time import safety_stock
 from relationship_suite.srm_extensions.scorecards.lead_time_queries import LeadTimes
-from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.report_scope import supply
 
 BY_ITEM = "By Item"
 #: Suppliers in the chart, whose names have room.
@@ -36,11 +35,7 @@ def execute(filters: dict | None = None) -> tuple:
 	level = flt(filters.service_level or SERVICE_LEVEL)
 	if not 50 <= level < 100:
 		frappe.throw(_("Service Level: {0} has to be at least 50 and below 100.").format(level))
-	scope = {
-		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-		"item_groups": queries.item_groups(filters.item_group),
-	}
+	scope = supply(filters)
 	minimum = max(cint(frappe.get_cached_doc("Relationship Suite Settings").minimum_lines), 1)
 	found = lead_time_queries.by_supplier(days.months, **scope)
 	message = (

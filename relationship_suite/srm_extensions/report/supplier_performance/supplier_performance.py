@@ -11,11 +11,11 @@ from frappe.utils import add_months, formatdate, getdate, nowdate
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read, say
 from relationship_suite.reports.periods import day
-from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.report_scope import parties
 from relationship_suite.srm_extensions.scorecards.wording import kpi_value, number
 
 #: Periods in the trend of a row and in the chart.
@@ -36,10 +36,7 @@ def execute(filters: dict | None = None) -> tuple:
 			None,
 			None,
 		)
-	scope = {
-		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
-	}
+	scope = parties(filters)
 	latest = queries.latest_results(as_of, scorecard=scorecard, **scope)
 	history = report_queries.score_history(
 		scorecard, getdate(add_months(as_of, -TREND_MONTHS)), as_of, **scope
