@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import frappe
+from frappe.utils import get_datetime, getdate
 
 from tests.factories.buying import ABBREVIATIONS, COMPANY, UOM, ensure, is_bench
 from tests.factories.stock import in_stock, stores
@@ -107,6 +108,8 @@ def _link(sold, invoice: str | None) -> None:
 
 
 def _paid_at_the_till(amount: float) -> dict:
+	if frappe.get_meta("POS Settings").has_field("invoice_type"):  # ERPNext 16 has the choice
+		frappe.db.set_single_value("POS Settings", "invoice_type", "POS Invoice")
 	_opening_entry()
 	return {
 		"is_pos": 1,
@@ -126,9 +129,10 @@ def _cash_account() -> str:
 
 
 def _opening_entry() -> str:
-	"""The one entry that says the till is open, since before every sale of the tests."""
+	"""The one entry that says the till is open; ERPNext 16 wants it opened today."""
 	if is_open := frappe.db.get_value(
-		"POS Opening Entry", {"pos_profile": _profile(), "status": "Open", "docstatus": 1}
+		"POS Opening Entry",
+		{"pos_profile": _profile(), "status": "Open", "docstatus": 1, "posting_date": getdate()},
 	):
 		return is_open
 	_cash_account()
@@ -137,8 +141,8 @@ def _opening_entry() -> str:
 		"company": COMPANY,
 		"pos_profile": PROFILE,
 		"user": frappe.session.user,
-		"period_start_date": datetime(2025, 1, 2),
-		"posting_date": date(2025, 1, 2),
+		"period_start_date": get_datetime(getdate()),
+		"posting_date": getdate(),
 		"balance_details": [{"mode_of_payment": CASH, "opening_amount": 0}],
 	}
 	doc = frappe.get_doc(entry).insert(ignore_permissions=True)
@@ -174,7 +178,7 @@ def _closing_entry(sold):
 		{
 			"doctype": "POS Closing Entry",
 			"pos_opening_entry": _opening_entry(),
-			"period_start_date": datetime(2025, 1, 2),
+			"period_start_date": get_datetime(getdate()),
 			"period_end_date": frappe.utils.now_datetime(),
 			"posting_date": sold.posting_date,
 			"company": COMPANY,

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from relationship_suite.compat import major_version
 from tests.factories import buying, subcontracting
 
 AS_OF = date(2026, 6, 30)
@@ -55,6 +56,8 @@ def test_the_purchase_receipt_of_the_service_and_scrap_do_not_count_a_second_tim
 
 
 def test_an_order_of_the_old_flow_names_its_goods_itself():
+	if buying.is_bench() and major_version("erpnext") > 15:
+		pytest.skip("ERPNext 16 keeps orders of the old flow and makes no new ones")
 	po = subcontracting.order_of_the_old_flow("_RS Old Flow")
 
 	assert month_of("_RS Old Flow")["qty_due"] == po.items[0].qty == 10
