@@ -75,14 +75,14 @@ ignore_links_on_delete = ["Performance Scorecard Result"]
 doc_events = {
 	"Purchase Order": {
 		"validate": "relationship_suite.doctype.computed.keep",
-		"before_update_after_submit": "relationship_suite.doctype.computed.keep",
+		"before_update_after_submit": [
+			"relationship_suite.doctype.computed.keep",
+			"relationship_suite.doctype.purchase_order.events.before_update_after_submit",
+		],
 		"before_cancel": "relationship_suite.doctype.computed.keep",
 		"before_submit": "relationship_suite.doctype.purchase_order.events.before_submit",
 		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
-		"on_update_after_submit": [
-			"relationship_suite.doctype.purchase_order.events.on_update_after_submit",
-			"relationship_suite.relationship_core.facts.changes.note",
-		],
+		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"on_change": "relationship_suite.doctype.purchase_order.events.on_change",
@@ -109,10 +109,13 @@ doc_events = {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note_contact",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note_contact",
 	},
-	# REST saves a row by itself
+	# REST and "Update Items" save a row by itself
 	"Purchase Order Item": {
 		"validate": "relationship_suite.doctype.computed.keep",
-		"before_update_after_submit": "relationship_suite.doctype.computed.keep",
+		"before_update_after_submit": [
+			"relationship_suite.doctype.computed.keep",
+			"relationship_suite.doctype.purchase_order.events.before_line_update_after_submit",
+		],
 		"before_cancel": "relationship_suite.doctype.computed.keep",
 	},
 	("Customer", "Supplier"): {

@@ -7,6 +7,7 @@ from frappe import _
 from packaging.version import Version
 
 from relationship_suite import compat
+from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.setup import custom_fields, indexes, roles, scorecards, tables
 
 
@@ -20,7 +21,9 @@ def before_install() -> None:
 def after_install() -> None:
 	set_up()
 	scorecards.create_default()
-	# Documents that are there already are read by a worker; on an empty site the job has nothing to do.
+	backfill.want()
+	# Documents that are there already are read by a worker; on an empty site the job has nothing to do. Where it is
+	# lost or fails, the next run of whatever kind does what it was for.
 	frappe.enqueue(
 		"relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True
 	)

@@ -79,15 +79,13 @@ def enqueue(kind: str) -> None:
 def first_run() -> None:
 	"""After installing on a site with documents: first dates from their history, then every fact.
 
-	One rebuild, and none where there is nothing to read: the quarter-hourly run may have done the wanted one already.
+	One rebuild, and none where there is nothing to read: the quarter-hourly run may have done the wanted one already,
+	as it does where this job is lost.
 	"""
-	backfill.backfill()
-	if not documents.exist():
-		retrying(_want_no_rebuild)
-	elif "Rebuild" in watermarks.wanted():
-		run("Rebuild")
+	if documents.exist():
+		run("Refresh")
 	else:
-		run("Refresh")  # the lines whose first dates were found meanwhile
+		retrying(_want_nothing)
 
 
 def rebuild() -> None:
@@ -150,8 +148,9 @@ def _sweep() -> int:
 	return swept
 
 
-def _want_no_rebuild() -> None:
-	watermarks.forget(watermarks.WANTED["Rebuild"])
+def _want_nothing() -> None:
+	for wish in (watermarks.WANTED["Rebuild"], watermarks.BACKFILL_WANTED):
+		watermarks.forget(wish)
 	frappe.db.commit()
 
 
@@ -167,6 +166,7 @@ def _fulfil(lease: Lease, kind: str, wish: str) -> None:
 
 
 def _work(lease: Lease, log, as_of, progress: Progress) -> None:
+	log.dates_found = backfill.backfill(lease, watched(log.name, "first_dates", progress))
 	if log.kind == "Reconcile":
 		log.swept = reconcile.reconcile(lease, watched(log.name, "reconcile", progress))
 	refresh_facts = facts.rebuild_facts if log.kind == "Rebuild" else facts.refresh_facts

@@ -137,7 +137,7 @@ def load(dataset: Dataset, as_of: date) -> None:
 	print(f"{dataset.title}: writing its documents", flush=True)
 	writer.write(dataset, progress=bar)
 	print("\nReading them into the figures", flush=True)
-	backfill.backfill()  # first dates of orders from before the app, as its installation does
+	backfill.want()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
 	print(
 		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",

@@ -30,6 +30,17 @@ def rebuild_facts():
 		return outcome
 
 
+def backfill_first_dates() -> int:
+	"""First dates of all orders from their Versions; gives the lines filled."""
+	from relationship_suite.doctype.purchase_order import backfill
+	from relationship_suite.relationship_core.facts.transactions import leased
+
+	backfill.want()
+	frappe.db.commit()
+	with leased("test") as lease:
+		return backfill.backfill(lease)
+
+
 def refresh_customers(as_of: date) -> int:
 	"""Customer results up to the facts and the day; gives the rows written."""
 	from relationship_suite.crm_extensions.segmentation import tasks as customers

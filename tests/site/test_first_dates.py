@@ -1,14 +1,16 @@
-"""The first dates of an order line: kept as the order goes out, and not excused by an amendment."""
+"""The first dates of an order line: kept as the order goes out, and excused neither by an amendment nor by Update Items."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from tests.factories import buying
+from tests.factories.runs import refresh_facts
 
-PROMISED, LATER = date(2026, 2, 10), date(2026, 5, 10)
+PROMISED, LATER, LATEST = date(2026, 2, 10), date(2026, 5, 10), date(2026, 8, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +88,141 @@ def test_an_item_that_was_left_out_and_comes_back_keeps_its_first_dates():
 		("_RS Item B", PROMISED, PROMISED),
 		("_RS Item B", LATER, LATER),
 	]
+
+
+def test_an_amendment_of_orders_older_than_the_install_keeps_the_oldest_dates_as_assumed():
+	po = order_of("_RS Amended Old", "_RS Item A")
+	second = amended(po, "_RS Item A")
+	for order in (po, second):
+		buying.age(order)
+
+	third = amended(second, "_RS Item A", "_RS Item B")
+
+	assert [tuple(row) for row in first_dates(third)] == [
+		("_RS Item A", PROMISED, PROMISED),
+		("_RS Item B", LATER, LATER),
+	]
+	assert commitments(third) == [(PROMISED, 1), (LATER, 0)]
+
+
+def commitments(po) -> list[tuple]:
+	"""First commitment of each line, and whether it is assumed, as the facts have it."""
+	import frappe
+
+	refresh_facts()
+	found = frappe.db.sql(
+		"select line, committed_on, commitment_assumed from relationship_purchase_line where voucher = %s",
+		(po.name,),
+	)
+	by_line = {line: (frappe.utils.getdate(day), assumed) for line, day, assumed in found}
+	return [
+		by_line[name]
+		for name in frappe.get_all("Purchase Order Item", {"parent": po.name}, pluck="name", order_by="idx")
+	]
+
+
+def update_items(po, *days: date) -> None:
+	"""ERPNext's "Update Items" with these required dates, line by line; those beyond the order's lines are new lines.
+
+	The stand-in has no such method: the steps that ERPNext takes, each with the same flags.
+	"""
+	import frappe
+
+	po.reload()
+	if buying.is_bench():
+		from erpnext.controllers.accounts_controller import update_child_qty_rate
+
+		fields = ("item_code", "qty", "rate", "uom", "conversion_factor")
+		rows = [
+			{
+				**{field: line.get(field) for field in fields},
+				"docname": line.name if place < len(po.items) else None,
+				"schedule_date": str(day),
+			}
+			for place, day in enumerate(days)
+			for line in [po.items[min(place, len(po.items) - 1)]]
+		]
+		update_child_qty_rate("Purchase Order", json.dumps(rows), po.name)
+		po.reload()
+		return
+	for line, day in zip(po.items, days, strict=False):
+		if line.schedule_date != day:
+			row = frappe.get_doc("Purchase Order Item", line.name)
+			row.schedule_date = str(day)
+			row.flags.ignore_validate_update_after_submit = True
+			row.save(ignore_permissions=True)
+	for day in days[len(po.items) :]:
+		row = frappe.new_doc("Purchase Order Item", parent_doc=po, parentfield="items")
+		values = (
+			"item_code",
+			"item_name",
+			"qty",
+			"uom",
+			"stock_uom",
+			"conversion_factor",
+			"stock_qty",
+			"rate",
+		)
+		row.update({field: po.items[0].get(field) for field in values})
+		row.update({"schedule_date": str(day), "idx": len(po.items) + 1})
+		row.flags.ignore_validate_update_after_submit = True
+		row.insert(ignore_permissions=True, ignore_mandatory=True)
+	po.reload()
+	po.flags.ignore_validate_update_after_submit = po.flags.ignore_links = True
+	po.save(ignore_permissions=True)
+
+
+def test_update_items_on_an_order_older_than_the_install_keeps_the_date_before_it():
+	po = buying.age(buying.purchase_order("_RS Old", ordered=date(2026, 1, 5), due=PROMISED, lines=2))
+	assert commitments(po) == [(PROMISED, 1), (PROMISED, 1)]
+
+	update_items(po, LATER, PROMISED)
+	assert commitments(po) == [(PROMISED, 1), (PROMISED, 1)]
+	update_items(po, LATEST, LATER)
+	assert commitments(po) == [(PROMISED, 1), (PROMISED, 1)]
+
+
+def test_a_line_that_update_items_adds_to_an_old_order_is_promised_for_its_own_date():
+	po = buying.age(buying.purchase_order("_RS Old Longer", ordered=date(2026, 1, 5), due=PROMISED))
+
+	update_items(po, PROMISED, LATER)
+	update_items(po, LATEST, LATEST)
+
+	assert commitments(po) == [(PROMISED, 1), (LATER, 0)]
+
+
+def test_update_items_on_an_order_of_today_moves_no_first_date_and_assumes_none():
+	po = buying.purchase_order("_RS New", ordered=date(2026, 1, 5), due=PROMISED)
+
+	update_items(po, LATER, LATER)
+
+	assert commitments(po) == [(PROMISED, 0), (LATER, 0)]
+
+
+def save_form(po) -> None:
+	# ERPNext lets people change both dates after submission; the stand-in does not know that.
+	po.flags.ignore_links = po.flags.ignore_validate_update_after_submit = True
+	po.save(ignore_permissions=True)
+
+
+@pytest.mark.parametrize("promised", [None, PROMISED])
+def test_dates_typed_into_the_form_of_an_old_order_do_not_replace_its_first_ones(promised):
+	po = buying.purchase_order("_RS Old Form", ordered=date(2026, 1, 5), due=PROMISED, promised=promised)
+	buying.age(po)
+	po.reload()
+	po.items[0].schedule_date = LATER
+	if promised:
+		po.items[0].expected_delivery_date = LATER
+	save_form(po)
+
+	assert commitments(po) == [(PROMISED, 1)]
+
+
+def test_the_first_confirmation_of_an_old_order_is_its_commitment():
+	po = buying.age(buying.purchase_order("_RS Old Confirmed", ordered=date(2026, 1, 5), due=PROMISED))
+	for day in (LATER, LATEST):
+		po.reload()
+		po.items[0].expected_delivery_date = day
+		save_form(po)
+
+	assert commitments(po) == [(LATER, 1)]

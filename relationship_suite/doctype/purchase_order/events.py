@@ -11,29 +11,50 @@ from relationship_suite.relationship_core.facts import changes
 
 #: Statuses in which nothing more is expected.
 _RESTING = frozenset({"Closed", "On Hold"})
-_DATES = ("relationship_requested_on", "relationship_committed_on")
+_FIRST = ("relationship_requested_on", "relationship_committed_on", "relationship_dates_assumed")
+_PRESENT = ("schedule_date", "expected_delivery_date")
 
 
 def before_submit(doc, method: str | None = None) -> None:
 	"""Requested and committed dates as they are when the order goes out."""
-	earlier = _dates_of_cancelled(doc)
+	cancelled = _lines_of_cancelled(doc)
 	for key, line in _by_appearance(doc.items):
 		# An amendment does not excuse a date that was promised before.
-		kept = earlier.get(key, {})
-		line.relationship_requested_on = kept.get("relationship_requested_on") or line.schedule_date
-		line.relationship_committed_on = kept.get("relationship_committed_on") or line.expected_delivery_date
+		_keep_first_dates(line, cancelled.get(key))
 
 
-def on_update_after_submit(doc, method: str | None = None) -> None:
-	"""Lines that were added, and the first confirmation of those that had none."""
+def before_update_after_submit(doc, method: str | None = None) -> None:
+	"""Lines that were added, the first confirmation of those that had none, and lines older than the install."""
+	before = doc.get_doc_before_save()
+	# A line that "Update Items" adds is a draft until its order is saved.
+	ordered = {line.name: line for line in before.items if line.docstatus == 1} if before else {}
 	for line in doc.items:
-		first = {}
-		if not line.relationship_requested_on:
-			first["relationship_requested_on"] = line.schedule_date
-		if not line.relationship_committed_on and line.expected_delivery_date:
-			first["relationship_committed_on"] = line.expected_delivery_date
-		if first:
-			line.db_set(first, update_modified=False)
+		_keep_first_dates(line, ordered.get(line.name))
+
+
+def before_line_update_after_submit(doc, method: str | None = None) -> None:
+	"""``Update Items`` saves each line by itself before it saves the order, which then sees nothing but new dates."""
+	_keep_first_dates(doc, doc.get_doc_before_save())
+
+
+def _keep_first_dates(line, before) -> None:
+	"""Fill those first dates that a line has not got yet.
+
+	Args:
+		line: what is about to be saved as submitted.
+		before: the same line as it was submitted last; None where it never was.
+	"""
+	if not line.relationship_requested_on:
+		line.relationship_requested_on = line.schedule_date
+		if before:
+			line.relationship_requested_on = before.relationship_requested_on or before.schedule_date
+			# Older than the install: nobody knows whether its dates had been moved already.
+			is_assumed = before.relationship_dates_assumed or not before.relationship_requested_on
+			line.relationship_dates_assumed = int(is_assumed)
+	if not line.relationship_committed_on and before:
+		line.relationship_committed_on = before.relationship_committed_on or before.expected_delivery_date
+	if not line.relationship_committed_on:
+		line.relationship_committed_on = line.expected_delivery_date
 
 
 def on_change(doc, method: str | None = None) -> None:
@@ -63,8 +84,8 @@ def _by_appearance(lines: Iterable) -> Iterator[tuple[Appearance, object]]:
 		seen[line.item_code] += 1
 
 
-def _dates_of_cancelled(doc) -> dict[Appearance, dict]:
-	"""First dates of the orders that this one amends, those of the latest one that has the line."""
+def _lines_of_cancelled(doc) -> dict[Appearance, dict]:
+	"""Lines of the orders that this one amends, with their dates: as the latest order kept them, else the oldest known."""
 	found: dict[Appearance, dict] = {}
 	order, passed = doc.amended_from, {doc.name}
 	while order and order not in passed:
@@ -72,10 +93,12 @@ def _dates_of_cancelled(doc) -> dict[Appearance, dict]:
 		lines = frappe.get_all(
 			"Purchase Order Item",
 			filters={"parent": order, "parenttype": "Purchase Order"},
-			fields=["item_code", *_DATES],
+			fields=["item_code", *_FIRST, *_PRESENT],
 			order_by="idx",
 		)
 		for key, line in _by_appearance(lines):
-			found.setdefault(key, line)
+			later = found.setdefault(key, line)
+			if not later.relationship_requested_on:  # older than the install, and so may be more than one
+				later.update({field: day for field, day in line.items() if day})
 		order = frappe.db.get_value("Purchase Order", order, "amended_from")
 	return found

@@ -13,6 +13,7 @@ from relationship_suite.relationship_core.facts.refresh import Progress
 
 #: What a run does, in this order; people read them.
 STAGES = {
+	"first_dates": "Reading first dates from the versions of orders",
 	"reconcile": "Comparing facts with their documents",
 	"facts": "Reading documents",
 	"history": "Scoring customers at earlier month ends",

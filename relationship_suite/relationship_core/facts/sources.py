@@ -83,7 +83,9 @@ def purchase_order_lines(names: Sequence[str]) -> QueryBuilder:
 			"commitment_month": month_start(first),
 			"order_day": day_number(last.committed_on),
 			"order_month": month_start(last.committed_on),
-			"commitment_assumed": flag(line.relationship_requested_on.isnull()),
+			"commitment_assumed": flag(
+				line.relationship_requested_on.isnull() | (line.relationship_dates_assumed == 1)
+			),
 			"acknowledged_on": order.order_confirmation_date,
 			"ordered_qty": Case().when(makes_good, line.fg_item_qty).else_(line.stock_qty),
 			"uom": text(Coalesce(good.stock_uom, line.stock_uom)),

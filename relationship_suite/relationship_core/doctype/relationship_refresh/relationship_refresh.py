@@ -18,6 +18,7 @@ class RelationshipRefresh(Document):
 		)
 
 		cells_written: DF.Int
+		dates_found: DF.Int
 		error: DF.Code | None
 		failures: DF.Table[RelationshipRefreshFailure]
 		kind: DF.Literal["Refresh", "Nightly", "Reconcile", "Rebuild", "One Party"]
