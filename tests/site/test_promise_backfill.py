@@ -325,6 +325,11 @@ class TestInARun:
 
 		assert (dates_of(order), self.is_wanted()) == ((None, None), True)
 
+	def test_it_alone_is_something_to_do(self):
+		from relationship_suite.relationship_core.facts import waiting
+
+		assert waiting.count_waiting() == 1
+
 	def test_progress_is_told_order_by_order(self):
 		from relationship_suite.doctype.purchase_order import backfill
 		from relationship_suite.relationship_core.facts.transactions import leased

@@ -44,16 +44,19 @@ def _keep_first_dates(line, before) -> None:
 		line: what is about to be saved as submitted.
 		before: the same line as it was submitted last; None where it never was.
 	"""
-	if not line.relationship_requested_on:
+	# While the app is being installed the fields are not there yet.
+	if not line.get("relationship_requested_on"):
 		line.relationship_requested_on = line.schedule_date
 		if before:
-			line.relationship_requested_on = before.relationship_requested_on or before.schedule_date
+			kept = before.get("relationship_requested_on")
+			line.relationship_requested_on = kept or before.schedule_date
 			# Older than the install: nobody knows whether its dates had been moved already.
-			is_assumed = before.relationship_dates_assumed or not before.relationship_requested_on
-			line.relationship_dates_assumed = int(is_assumed)
-	if not line.relationship_committed_on and before:
-		line.relationship_committed_on = before.relationship_committed_on or before.expected_delivery_date
-	if not line.relationship_committed_on:
+			line.relationship_dates_assumed = int(not kept or before.get("relationship_dates_assumed") or 0)
+	if not line.get("relationship_committed_on") and before:
+		line.relationship_committed_on = (
+			before.get("relationship_committed_on") or before.expected_delivery_date
+		)
+	if not line.get("relationship_committed_on"):
 		line.relationship_committed_on = line.expected_delivery_date
 
 

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
-from relationship_suite.relationship_core.facts.watermarks import WANTED
+from relationship_suite.relationship_core.facts.watermarks import BACKFILL_WANTED, WANTED
 
 
 def count_waiting() -> int:
@@ -18,7 +18,8 @@ def count_waiting() -> int:
 	)
 	noted = frappe.qb.from_(change).select(Count("*")).where(change.attempts < MAX_ATTEMPTS)
 	cells = frappe.qb.from_(stale).select(Count("*"))
-	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name.isin(list(WANTED.values())))
+	wishes = [*WANTED.values(), BACKFILL_WANTED]
+	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name.isin(wishes))
 	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
 	return sum(query.join(wanted.as_("wanted")).cross().select("*").run()[0])
 

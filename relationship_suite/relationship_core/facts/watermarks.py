@@ -9,8 +9,7 @@ from relationship_suite.relationship_core.facts import schema
 #: Kind of run -> the watermark that asks the next run, of whatever kind, to be one: after an install or a change of the
 #: tables, or because another run was on. The first of them goes first.
 WANTED: dict[str, str] = {"Rebuild": "rebuild_wanted", "Reconcile": "reconcile_wanted"}
-#: First dates of orders older than the install are still to be read from their versions, which an install asks for
-#: together with a rebuild: the last order that was looked at.
+#: First dates of orders older than the install are still to be read from their versions: the last order that was looked at.
 BACKFILL_WANTED = "backfill_wanted"
 #: When the last run that ended well began, idle ones included.
 REFRESHED_AT = "refreshed_at"
