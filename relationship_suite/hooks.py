@@ -85,6 +85,7 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
 		"on_change": "relationship_suite.doctype.purchase_order.events.on_change",
 	},
 	("Purchase Receipt", "Subcontracting Receipt", "Purchase Invoice", "Sales Invoice", "POS Invoice"): {
@@ -92,6 +93,7 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
 	},
 	"Quality Inspection": {
 		"on_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
@@ -101,6 +103,7 @@ doc_events = {
 	("Communication", "Call Log", "Event", "Issue", "Item Price"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
 	},
 	"Transaction Deletion Record": {
 		"on_change": "relationship_suite.relationship_core.facts.changes.note_deletions",

@@ -73,6 +73,7 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 	import frappe
 
 	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import schema
 	from relationship_suite.relationship_core.facts.transactions import leased
 	from relationship_suite.srm_extensions.scorecards import records
 	from relationship_suite.srm_extensions.scorecards import tasks as suppliers
@@ -91,15 +92,16 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 	real = records.write_months
 	monkeypatch.setattr(records, "write_months", scans_too)
 	monkeypatch.setattr(records, "LARGE", 0)
-	for rollup in ("supplier_month", "lead_time", "price_variance", "supplier_orders"):
-		frappe.db.sql(f"delete from relationship_{rollup}")
+	rollups = schema.ROLLUPS["Supplier"]
+	for rollup in rollups:
+		frappe.qb.from_(frappe.qb.Table(rollup.name)).delete().run()
 	frappe.db.commit()
 	with leased("test") as lease:
 		suppliers.restart(lease)
 		suppliers.refresh_results(lease, END)
 
 	assert scans
-	assert looked_up["relationship_supplier_month"]
+	assert all(looked_up[rollup.name] for rollup in rollups)
 	assert cells.every_cell() == looked_up
 
 

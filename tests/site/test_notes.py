@@ -109,6 +109,26 @@ def test_a_contact_that_changes_hands_takes_its_mails_along():
 	assert touched(old, new) == [False, True]
 
 
+def test_a_customer_that_becomes_internal_notes_their_sales_at_the_till_with_one_insert():
+	import frappe
+
+	doc = frappe.get_doc("Customer", selling.customer("_RS Inner"))
+	sale = {"doctype": "POS Invoice", "name": "_RS Sale at the Till", "customer": doc.name}
+	frappe.get_doc(sale).db_insert()
+	doc.is_internal_customer, doc._doc_before_save = 1, frappe.get_doc("Customer", doc.name)
+	with watched() as statements:
+		happens(doc, "on_update")
+	noted = frappe.db.sql("select voucher_type from relationship_change where voucher = %s", sale["name"])
+	doc._doc_before_save.is_internal_customer = 1
+	with watched() as others:
+		happens(doc, "on_update")
+
+	assert [row[0] for row in noted] == ["POS Invoice"]
+	assert [s for s in statements if "POS Invoice" in s] == inserts(statements) != []
+	assert len(inserts(statements)) == 1
+	assert inserts(others) == []
+
+
 def test_a_contact_that_stays_where_it_is_costs_nothing():
 	person = contact(selling.customer("_RS Old Firm"))
 	person.reload()

@@ -150,3 +150,32 @@ def test_a_kill_while_a_rename_is_worked_off_loses_nothing(monkeypatch):
 	assert changes.renames() == []
 	assert old not in values("relationship_purchase_line", "item_group")
 	assert new in values("relationship_purchase_line", "item_group")
+
+
+def issue_of(customer: str) -> str:
+	import frappe
+
+	doc = frappe.get_doc({"doctype": "Issue", "subject": "_RS Late", "customer": selling.customer(customer)})
+	return doc.insert(ignore_permissions=True, ignore_mandatory=True).name
+
+
+@pytest.mark.parametrize("merge", [False, True], ids=["renamed", "merged"])
+def test_the_touch_of_an_issue_follows_its_new_name_at_once(merge):
+	import frappe
+
+	from relationship_suite import tasks
+
+	old = issue_of("_RS Issue")
+	new = issue_of("_RS Issue") if merge else f"{old}-B"
+	refresh()
+	assert old in values("relationship_touch", "voucher")
+
+	frappe.rename_doc("Issue", old, new, force=True, merge=merge)
+	refresh()
+
+	assert old not in values("relationship_touch", "voucher")
+	assert new in values("relationship_touch", "voucher")
+	incremental = cells.every_cell()
+	cells.empty_facts()
+	tasks.run("Rebuild", as_of=AS_OF)
+	assert cells.every_cell() == incremental

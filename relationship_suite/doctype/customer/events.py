@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from pypika.terms import ValueWrapper
 
 from relationship_suite.crm_extensions.segmentation.records import forget_customer
 from relationship_suite.relationship_core.facts import changes
@@ -11,10 +12,11 @@ from relationship_suite.relationship_core.facts import changes
 def on_update(doc, method: str | None = None) -> None:
 	"""Sales to internal customers do not count, and a POS Invoice does not say by itself that it is one."""
 	if doc.has_value_changed("is_internal_customer") and not doc.flags.in_insert:
-		invoices = frappe.get_all(
-			"POS Invoice", filters={"customer": doc.name}, pluck="name", order_by="name"
+		invoice = frappe.qb.DocType("POS Invoice")
+		theirs = frappe.qb.from_(invoice).where(invoice.customer == doc.name)
+		changes.note_select(
+			theirs.select(ValueWrapper("POS Invoice").as_("voucher_type"), invoice.name.as_("voucher"))
 		)
-		changes.note_vouchers([("POS Invoice", name) for name in invoices])
 
 
 def on_trash(doc, method: str | None = None) -> None:

@@ -57,11 +57,16 @@ def note_contact(doc, method: str | None = None) -> None:
 	"""
 	before = doc.get_doc_before_save()
 	if method == "on_trash" or (before and _parties_of(before) != _parties_of(doc)):
-		_note_select(touches.through_contact(doc.name))
+		note_select(touches.through_contact(doc.name))
 
 
 def _parties_of(contact) -> set[tuple[str, str]]:
 	return {(link.link_doctype, link.link_name) for link in contact.links if link.link_doctype in PARTIES}
+
+
+def note_new_name(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""``doc_events`` handler: a document that fills facts has another name, or has been merged into another."""
+	note_vouchers([(doc.doctype, old), (doc.doctype, new)])
 
 
 def note_rename(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -97,10 +102,10 @@ def note_naming(doctype: str, old: str) -> None:
 			named.append((fact.party_type == doctype) & (fact.party == old))
 		if named:
 			vouchers = frappe.qb.from_(fact).select(fact.voucher_type, fact.voucher).distinct()
-			_note_select(vouchers.where(Criterion.any(named)))
+			note_select(vouchers.where(Criterion.any(named)))
 
 
-def _note_select(vouchers) -> None:
+def note_select(vouchers) -> None:
 	"""Note what a SELECT of ``voucher_type``, ``voucher`` gives, in one INSERT."""
 	source = frappe.qb.from_(vouchers.as_("source")).select(
 		"voucher_type",

@@ -1,7 +1,8 @@
 """Touches: communications, calls, meetings and issues, a row per party they reach.
 
 A party is reached where the document names it, where its timeline links do, or where a linked Contact belongs to it.
-Internal comments are no touches; automated mails are marked. The rows are distinct per party and document.
+Internal comments are no touches, nor are private Events, which Frappe shows to their owner alone; automated mails are
+marked. The rows are distinct per party and document.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Term, ValueWrapper
 
 from relationship_suite.compat import month_start, union
+from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.keys import PARTIES
+from relationship_suite.relationship_core.facts.terms import select
 
 
 def communications(names: Sequence[str]) -> QueryBuilder:
@@ -102,12 +105,14 @@ def calls(names: Sequence[str]) -> QueryBuilder:
 
 
 def events(names: Sequence[str]) -> QueryBuilder:
-	"""Events with a party, or a contact of one, among the participants."""
+	"""Public Events with a party, or a contact of one, among the participants."""
 	doc, guest = frappe.qb.DocType("Event"), frappe.qb.DocType("Event Participants")
 
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
 		return _touch(
-			query.where(among(doc.name, names)).where(doc.status != "Cancelled"),
+			query.where(among(doc.name, names))
+			.where(doc.status != "Cancelled")
+			.where(doc.event_type == "Public"),
 			(party_type, party),
 			("Event", doc.name),
 			doc.starts_on,
@@ -136,8 +141,8 @@ def issues(names: Sequence[str]) -> QueryBuilder:
 			("Issue", doc.name),
 			doc.creation,
 			ValueWrapper("Issue"),
-			direction=ValueWrapper("Received"),
-			person=ValueWrapper(""),
+			direction="Received",
+			person="",
 		)
 
 	return _distinct(rows("Customer", doc.customer), rows("Lead", doc.lead))
@@ -159,23 +164,24 @@ def _touch(
 	happened_on: Term,
 	channel: Term,
 	*,
-	direction: Term | None = None,
-	automated: Term | None = None,
-	person: Term,
+	direction: Term | str = "",
+	automated: Term | int = 0,
+	person: Term | str,
 ) -> QueryBuilder:
 	"""Columns of the touch table, in its order."""
-	return query.select(
-		party[0].as_("party_type"),
-		party[1].as_("party"),
-		month_start(happened_on).as_("posting_month"),
-		ValueWrapper(voucher[0]).as_("voucher_type"),
-		voucher[1].as_("voucher"),
-		happened_on.as_("happened_on"),
-		channel.as_("channel"),
-		(direction if direction is not None else ValueWrapper("")).as_("direction"),
-		(automated if automated is not None else ValueWrapper(0)).as_("is_automated"),
-		person.as_("person"),
-	)
+	values = {
+		"party_type": party[0],
+		"party": party[1],
+		"posting_month": month_start(happened_on),
+		"voucher_type": voucher[0],
+		"voucher": voucher[1],
+		"happened_on": happened_on,
+		"channel": channel,
+		"direction": direction,
+		"is_automated": automated,
+		"person": person,
+	}
+	return select(query, schema.TOUCH, values)
 
 
 def _distinct(first: QueryBuilder, *more: QueryBuilder) -> QueryBuilder:
