@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import frappe
 from frappe.query_builder import CustomFunction
 from frappe.query_builder.terms import NamedParameterWrapper
 from packaging.version import Version
 from pypika.functions import Cast
-from pypika.terms import Term
+from pypika.queries import Selectable
+from pypika.terms import Criterion, Term, ValueWrapper
 
 SUPPORTED = (Version("15.0.0"), Version("17.0.0.dev0"))
 
@@ -41,6 +42,16 @@ def day_number(date: Term) -> Term:
 	if dialect() == "postgres":
 		return Cast(CustomFunction("DATE_PART", ["part", "date"])("epoch", date) / 86400, "BIGINT")
 	return CustomFunction("TO_DAYS", ["date"])(date) - 719528
+
+
+def is_one_of(column: Term, values: Collection | Selectable) -> Criterion:
+	"""Whether a column holds one of the values, or of what a subquery gives.
+
+	Nothing is one of none, for which MariaDB and PostgreSQL know no ``IN``.
+	"""
+	if isinstance(values, Selectable):
+		return column.isin(values)
+	return column.isin(list(values)) if values else ValueWrapper(1) == 0
 
 
 def using_index(query, index: str):

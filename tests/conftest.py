@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,11 +53,27 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 	opened = open_copy(template, tmp_path_factory.mktemp("embedded") / "site")
 	opened.connect()
 	try:
-		yield
+		with pytest.MonkeyPatch.context() as patch:
+			_refuse_empty_lists(patch)
+			yield
 	finally:
 		opened.disconnect()
 		opened.destroy()
 		os.chdir(before)
+
+
+def _refuse_empty_lists(patch: pytest.MonkeyPatch) -> None:
+	"""SQLite takes ``IN ()``, for which MariaDB and PostgreSQL have a syntax error: here it has one too."""
+	from frappe.database.sqlite.database import SQLiteDatabase
+
+	real = SQLiteDatabase.sql
+
+	def sql(self, query, *args, **kwargs):
+		if re.search(r"\bIN\s*\(\s*\)", str(query), re.IGNORECASE):
+			raise sqlite3.OperationalError(f"a list of nothing: {query}")
+		return real(self, query, *args, **kwargs)
+
+	patch.setattr(SQLiteDatabase, "sql", sql)
 
 
 def _bench_site(bench: Path, name: str | None) -> Iterator[None]:

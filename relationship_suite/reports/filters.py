@@ -1,8 +1,10 @@
-"""What a report is asked, as it comes from a browser: any JSON. And sentences that quote it."""
+"""What a report or a whitelisted method is asked, as it comes from a browser: any JSON. And sentences that quote it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import TypeVar
 
 import frappe
 from frappe import _
@@ -30,6 +32,25 @@ def read(filters: object) -> frappe._dict:
 		found[name] = str(value)
 		if len(found[name]) > LONGEST or "\0" in found[name]:
 			frappe.throw(say(_("{0}: this value is too long or has characters that no name has."), label))
+	return found
+
+
+Kind = TypeVar("Kind", list, dict)
+
+
+def parsed(text: object, kind: type[Kind], argument: str) -> Kind:
+	"""The list or the object that an argument holds as JSON, or is already; an empty one where the argument is empty.
+
+	Raises:
+		frappe.ValidationError: it is none; ``argument`` names it.
+	"""
+	try:
+		found = json.loads(text) if isinstance(text, str) and text else text or kind()
+	except (ValueError, RecursionError):
+		found = None
+	if not isinstance(found, kind):
+		wanted = _("{0} must be a JSON list.") if kind is list else _("{0} must be a JSON object.")
+		frappe.throw(say(wanted, argument))
 	return found
 
 

@@ -10,6 +10,7 @@ from frappe.permissions import get_allowed_docs_for_doctype, get_user_permission
 from pypika.terms import Criterion, Term
 
 from relationship_suite import permissions
+from relationship_suite.compat import is_one_of
 from relationship_suite.reports.filters import say
 
 
@@ -97,5 +98,5 @@ def among(asked: Collection[str], allowed: Collection[str] | None) -> list[str]:
 
 
 def within(column: Term, names: Collection[str]) -> Criterion:
-	"""Whether a column holds one of the names: by subquery where they are one."""
-	return column.isin(names.subquery if isinstance(names, Parties) else list(names))
+	"""Whether a column holds one of the names, which may be none: by subquery where they are one."""
+	return is_one_of(column, names.subquery if isinstance(names, Parties) else names)

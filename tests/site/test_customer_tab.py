@@ -50,6 +50,15 @@ def mail(customer: str, *, on: str, **values):
 	).insert(ignore_permissions=True)
 
 
+def meeting(customer: str, *, on: str, **values):
+	"""A meeting that the customer takes part in."""
+	import frappe
+
+	guests = [{"reference_doctype": "Customer", "reference_docname": named(customer)}]
+	doc = {"doctype": "Event", "subject": "Visit", "starts_on": on, "event_participants": guests, **values}
+	return frappe.get_doc(doc).insert(ignore_permissions=True)
+
+
 class TestTab:
 	def overview(self, customer: str) -> dict:
 		from relationship_suite.crm_extensions.segmentation.api import get_overview
@@ -117,15 +126,53 @@ class TestTab:
 			"name": wanted.name,
 		}
 
-	def test_a_mail_that_is_gone_is_no_link(self, today):
+	def test_a_mail_that_is_gone_gives_way_to_the_one_before(self, today):
 		import frappe
 
 		today("2026-07-20")
-		gone = mail("_RS Ada", on="2026-07-15 10:00:00")
+		gone = mail("_RS Bob", on="2026-07-15 10:00:00")
+		before = mail("_RS Bob", on="2026-07-14 10:00:00")
 		facts()
 		frappe.db.delete("Communication", {"name": gone.name})
 
-		assert set(self.overview("_RS Ada")["interaction"]) == {"text"}
+		assert self.overview("_RS Bob")["interaction"]["name"] == before.name
+
+	def test_a_private_event_is_nobodys_interaction(self, today):
+		today("2026-07-20")
+		shown = meeting("_RS Dee", on="2026-07-14 10:00:00", event_type="Public")
+		meeting("_RS Dee", on="2026-07-15 10:00:00", event_type="Private")
+		facts()
+		assert self.overview("_RS Dee")["interaction"]["name"] == shown.name
+
+		shown.event_type = "Private"
+		shown.save(ignore_permissions=True)
+		facts()
+
+		assert self.overview("_RS Dee")["interaction"]["text"].startswith("No mail, call, meeting")
+
+	def test_of_an_issue_and_its_mails_nothing_is_said_to_who_may_read_neither(self, today, user):
+		import frappe
+		from frappe.permissions import add_permission
+
+		today("2026-07-20")
+		on_timeline = mail("_RS Cy", on="2026-07-10 10:00:00")
+		issue = frappe.get_doc({"doctype": "Issue", "subject": "_RS Late", "customer": named("_RS Cy")})
+		issue.insert(ignore_permissions=True, ignore_mandatory=True)
+		issue.db_set("creation", "2026-07-14 10:00:00")
+		about = {"reference_doctype": "Issue", "reference_name": issue.name}
+		answer = mail("_RS Cy", on="2026-07-15 10:00:00", **about)
+		facts()
+		assert self.overview("_RS Cy")["interaction"]["name"] == answer.name
+
+		add_permission("Customer", "Relationship User")
+		user("Relationship User")
+		found = self.overview("_RS Cy")["interaction"]
+		assert found == {"text": "Email to them, 10 days ago, by Administrator."}
+
+		frappe.db.delete("Communication", {"name": on_timeline.name})
+		assert self.overview("_RS Cy")["interaction"] == {
+			"text": "No mail, call, meeting or issue that you may open is on record with this customer."
+		}
 
 	def test_documents_since_are_those_of_this_customer(self):
 		import frappe

@@ -111,6 +111,13 @@ def test_every_way_in_which_a_document_changes_is_noted(doctype):
 	assert ways <= noted
 
 
+@pytest.mark.parametrize("doctype", sorted(keys.FACTS_OF))
+def test_a_document_under_a_new_name_is_noted(doctype):
+	"""ERPNext lets people rename Issues only; a script may rename any document with ``force``."""
+	note = "relationship_suite.relationship_core.facts.changes.note_new_name"
+	assert note in texts(DOC_EVENTS[doctype]["after_rename"])
+
+
 @pytest.mark.parametrize("doctype", sorted({*keys.PARTIES, *schema.LINKS.values()}))
 def test_a_rename_is_noted(doctype):
 	assert "after_rename" in DOC_EVENTS[doctype]
@@ -118,6 +125,14 @@ def test_a_rename_is_noted(doctype):
 
 def test_no_event_listens_to_every_doctype():
 	assert "*" not in DOC_EVENTS
+
+
+def test_whitelisted_methods_have_their_arguments_checked():
+	"""Frappe passes over annotations that are texts, as ``from __future__ import annotations`` makes them."""
+	for path in code.app_files():
+		source = path.read_text()
+		if "@frappe.whitelist" in source:
+			assert "from __future__ import annotations" not in source, path
 
 
 def test_doc_event_handlers_take_a_document_and_a_method():

@@ -1,15 +1,17 @@
 """What the Customer form asks for."""
 
-from __future__ import annotations
-
 import frappe
 from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
-from relationship_suite.relationship_core.facts import changes, result_rows
+from relationship_suite.relationship_core.facts import changes, result_rows, touches
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
 from relationship_suite.reports.scope import check_may_read
+
+MAIL = "Communication"
+#: So many of the latest touches are looked through for one that the user may know of.
+LOOKED_AT = 20
 
 _SHOWN = (
 	"company",
@@ -40,9 +42,9 @@ def get_overview(customer: str) -> dict:
 	Returns:
 		``may_read`` (whether the user may read results at all) and, where they may: ``months`` (the window),
 		``insights``, one per company that the user may see, the one with the latest purchase first, each with its
-		``sentence``, ``next_step`` and ``history`` of segments, latest first; ``interaction`` (the last one in words,
-		and its document where the user may read it); ``updated``, ``pending`` (documents of this customer since) and
-		``freshness`` (both in words).
+		``sentence``, ``next_step`` and ``history`` of segments, latest first; ``interaction`` (the last one that the
+		user may know of in words, and its document where they may open it); ``updated``, ``pending`` (documents of this
+		customer since) and ``freshness`` (both in words).
 
 	A customer that is gone has nothing to show.
 
@@ -106,8 +108,12 @@ def _may_read(doctype: str, name: str) -> bool:
 
 
 def _interaction(customer: str, today: str) -> dict:
-	touch = queries.last_touch(customer, today)
-	shown = {"text": wording.interaction(touch, today)}
-	if touch and _may_read(touch["voucher_type"], touch["voucher"]):
-		shown |= {"doctype": touch["voucher_type"], "name": touch["voucher"]}
-	return shown
+	"""The latest touch that the user, who may read the Customer, may know of: in words, and its document to open."""
+	kinds = [kind for kind in touches.SOURCES if kind == MAIL or frappe.has_permission(kind, "read")]
+	for touch in queries.latest_touches(customer, today, kinds, LOOKED_AT):
+		kind, name = touch["voucher_type"], touch["voucher"]
+		if _may_read(kind, name):
+			return {"text": wording.interaction(touch, today), "doctype": kind, "name": name}
+		if kind == MAIL and queries.is_on_timeline(name, customer):
+			return {"text": wording.interaction(touch, today)}
+	return {"text": wording.interaction(None, today)}

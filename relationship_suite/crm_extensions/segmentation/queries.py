@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import add_days, getdate
 from pypika.terms import ValueWrapper
 
-from relationship_suite.compat import union
+from relationship_suite.compat import is_one_of, union
 from relationship_suite.crm_extensions.segmentation.insights import INSIGHT_FIELDS, Insight, Stay
 from relationship_suite.crm_extensions.segmentation.model import (
 	MINIMUM_FOR_QUINTILES,
@@ -216,24 +216,34 @@ def stays_of(customer: str, company: str) -> list:
 	)
 
 
-def last_touch(customer: str, as_of: date | str) -> dict | None:
-	"""The latest touch of a customer up to the end of a day that people made: no automated mail.
+def latest_touches(
+	customer: str, as_of: date | str, voucher_types: Collection[str], limit: int
+) -> list[dict]:
+	"""The latest touches of a customer by documents of these kinds that people made: no automated mail.
 
-	``channel``, ``direction``, ``happened_on``, ``person``, ``voucher_type`` and ``voucher``; None where there is none.
+	Up to the end of a day, the latest first: ``channel``, ``direction``, ``happened_on``, ``person``, ``voucher_type``
+	and ``voucher``.
 	"""
 	touch = frappe.qb.Table(schema.TOUCH.name)
-	rows = (
+	return (
 		frappe.qb.from_(touch)
 		.select(
 			touch.channel, touch.direction, touch.happened_on, touch.person, touch.voucher_type, touch.voucher
 		)
 		.where((touch.party_type == "Customer") & (touch.party == customer) & (touch.is_automated == 0))
 		.where(touch.happened_on < add_days(as_of, 1))
+		.where(is_one_of(touch.voucher_type, voucher_types))
 		.orderby(touch.happened_on, touch.voucher, order=Order.desc)
-		.limit(1)
+		.limit(limit)
 		.run(as_dict=True)
 	)
-	return rows[0] if rows else None
+
+
+def is_on_timeline(communication: str, customer: str) -> bool:
+	"""Whether a Communication stands on the timeline of the Customer's form, which shows it whole to all its readers."""
+	link = {"parent": communication, "link_doctype": "Customer", "link_name": customer}
+	named = {"name": communication, "reference_doctype": "Customer", "reference_name": customer}
+	return bool(frappe.db.exists("Communication", named) or frappe.db.exists("Communication Link", link))
 
 
 def figures_now(company: str) -> dict[str, dict]:

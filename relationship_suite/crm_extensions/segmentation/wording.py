@@ -93,9 +93,9 @@ def next_step(insight, today: str) -> str:
 
 
 def interaction(touch: dict | None, today: str) -> str:
-	"""The last time that people were in touch, or that nobody was."""
+	"""The last time that people were in touch, or that the user may know of none."""
 	if not touch:
-		return _("No mail, call, meeting or issue with this customer is on record.")
+		return _("No mail, call, meeting or issue that you may open is on record with this customer.")
 	ago = _ago(touch["happened_on"], today)
 	channel = _(touch["channel"])
 	if touch["direction"] == "Received":

@@ -1,7 +1,5 @@
 """What the Desk asks of the refresh: how far it is, start one, give failed documents another try."""
 
-from __future__ import annotations
-
 import frappe
 from frappe import _
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pypika.terms import Criterion, Term
 
+from relationship_suite.compat import is_one_of
+
 
 class Page(tuple[str, ...]):
 	"""Names in the database's order, with every document that counts or has facts from the first to the last.
@@ -18,4 +20,4 @@ class Page(tuple[str, ...]):
 
 def among(name: Term, names: Sequence[str]) -> Criterion:
 	"""The name is one of these."""
-	return name.between(names[0], names[-1]) if isinstance(names, Page) else name.isin(names)
+	return name.between(names[0], names[-1]) if isinstance(names, Page) else is_one_of(name, names)

@@ -1,16 +1,17 @@
 """What the Supplier form and the workspace ask for. Every method checks rights first."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import table_fields
 from frappe.utils import get_datetime, getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes, result_rows
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
+from relationship_suite.reports.filters import parsed, say
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
@@ -132,10 +133,11 @@ def standings(suppliers: str) -> dict[str, dict[str, Any]]:
 
 	Raises:
 		frappe.PermissionError: the user may not see scores.
+		frappe.ValidationError: ``suppliers`` is no JSON list.
 	"""
 	check_may_see_scores()
-	asked = [str(name) for name in frappe.parse_json(suppliers) or []][:500]
-	rows = _visible_latest(asked) if asked else []
+	asked = [str(name) for name in parsed(suppliers, list, "suppliers")][:500]
+	rows = _visible_latest(asked)
 	found: dict[str, dict[str, Any]] = {}
 	for row in sorted((row for row in rows if row["is_scored"]), key=lambda row: row["score"]):
 		values = {"score": row["score"], "standing": row["standing"], "colour": row["standing_colour"]}
@@ -169,10 +171,31 @@ def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 		frappe.ValidationError: ``doc`` is no scorecard.
 	"""
 	frappe.has_permission(queries.SCORECARD, "read", throw=True)
-	values = frappe.parse_json(doc)
-	if not isinstance(values, dict) or values.get("doctype") != queries.SCORECARD:
+	values = parsed(doc, dict, "doc")
+	if values.get("doctype") != queries.SCORECARD:
 		frappe.throw(_("This is no Performance Scorecard."))
-	return frappe.get_doc(values).places()
+	return frappe.get_doc(_fields_of(queries.SCORECARD, values)).places()
+
+
+def _fields_of(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+	"""What a form has fields for, of a document as a browser sends it, with the rows of its tables.
+
+	Raises:
+		frappe.ValidationError: a table that is no list of rows, or another field with more than one value.
+	"""
+	found: dict[str, Any] = {"doctype": doctype}
+	for field in frappe.get_meta(doctype).fields:
+		value = values.get(field.fieldname)
+		if field.fieldtype in table_fields:
+			rows = value or []
+			if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+				frappe.throw(say(_("{0} is no list of rows."), field.fieldname))
+			found[field.fieldname] = [_fields_of(field.options, row) for row in rows]
+		elif isinstance(value, list | Mapping):
+			frappe.throw(say(_("{0}: choose one value."), field.fieldname))
+		else:
+			found[field.fieldname] = value
+	return found
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -221,6 +244,8 @@ def _visible_latest(asked: list[str] | None = None) -> list[dict]:
 	suppliers = permitted_parties("Supplier", RESULT)
 	if asked is not None:
 		suppliers = among(asked, suppliers)
+		if not suppliers:
+			return []
 	return queries.latest_results(
 		getdate(nowdate()), suppliers=suppliers, companies=permitted("Company", RESULT)
 	)

@@ -8,6 +8,7 @@ from datetime import date
 import frappe
 from frappe.utils import getdate
 
+from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.srm_extensions.scorecards.history import ORDER_COLUMNS, Month, empty_month
 
@@ -32,7 +33,7 @@ def add_orders(
 	if company:
 		query = query.where(table.company == company)
 	if suppliers is not None:
-		query = query.where(table.supplier.isin(sorted(suppliers)))
+		query = query.where(is_one_of(table.supplier, sorted(suppliers)))
 	for company_name, supplier, month, *values in query.run():
 		known = found.setdefault((company_name, supplier), {}).setdefault(getdate(month), empty_month())
 		known.sums.update(zip(ORDER_COLUMNS, map(float, values), strict=True))

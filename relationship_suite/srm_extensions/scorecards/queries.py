@@ -11,6 +11,7 @@ import frappe
 from frappe.query_builder.functions import Max, Min, Sum
 from frappe.utils import cint, flt, getdate
 
+from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import (
@@ -67,7 +68,7 @@ class Card:
 def template_of(doc) -> Template:
 	"""The pure template of a Performance Scorecard, with the settings filled in where its rows leave them open.
 
-	Of a form that is not saved yet, numbers may be text.
+	Values are read as Frappe stores them: of a document that is not saved yet they may be of any type.
 
 	Raises:
 		ScorecardError: a target curve that is none, with its row. Everything else is ``Template.problems``.
@@ -83,10 +84,10 @@ def template_of(doc) -> Template:
 			continue
 		kpis.append(
 			Kpi(
-				key=KPI_KEYS.get(row.kpi, row.kpi or ""),
+				key=KPI_KEYS.get(str(row.kpi), str(row.kpi or "")),
 				weight=flt(row.weight),
 				curve=curve,
-				minimum=flt(row.minimum_evidence) or settings.minimum_lines or 0,
+				minimum=cint(row.minimum_evidence) or settings.minimum_lines or 0,
 				is_cautious=(row.judged_by or settings.rate_basis) == WILSON,
 			)
 		)
@@ -95,10 +96,10 @@ def template_of(doc) -> Template:
 	return Template(
 		kpis=tuple(kpis),
 		standings=tuple(
-			Standing(row.standing or "", flt(row.min_score), flt(row.max_score), row.colour or "")
+			Standing(str(row.standing or ""), flt(row.min_score), flt(row.max_score), str(row.colour or ""))
 			for row in doc.standings
 		),
-		frequency=doc.frequency,
+		frequency=str(doc.frequency or ""),
 		window_months=cint(doc.window_months),
 		half_life_months=flt(doc.half_life_months) or None,
 		minimum_coverage=flt(doc.minimum_coverage),
@@ -197,11 +198,11 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 	if card.item_groups:
 		query = query.where(table.item_group.isin(card.item_groups))
 	if suppliers is not None:
-		query = query.where(table.supplier.isin(sorted(suppliers)))
+		query = query.where(is_one_of(table.supplier, sorted(suppliers)))
 		if not card.company:  # rows lie by company and then by supplier: without one all of them are read
 			company = frappe.qb.DocType("Company")
 			names = [row[0] for row in frappe.qb.from_(company).select(company.name).run()]
-			query = query.where(table.company.isin(names))
+			query = query.where(is_one_of(table.company, names))
 	found: Months = {}
 	for company, supplier, month, uom, *values in query.run():
 		sums = {column: round(float(value or 0), 6) for column, value in zip(columns, values, strict=True)}
@@ -228,7 +229,7 @@ def late_open_lines(supplier: str, companies: Collection[str] | None) -> int:
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	query = frappe.qb.from_(table).select(Sum(table.lines_late_open)).where(table.supplier == supplier)
 	if companies is not None:
-		query = query.where(table.company.isin(list(companies)))
+		query = query.where(within(table.company, companies))
 	return int(query.run()[0][0] or 0)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 import frappe
 
+from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import result_rows
 from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.relationship_core.facts.refresh import noted
@@ -237,7 +238,7 @@ def _of_period(card: Card, period: Period, suppliers: Collection[str] | None, fa
 	mine = (result.scorecard == card.name) & (result.period_start == period.first)
 	mine &= result.period == period.key
 	if suppliers is not None:
-		return mine & result.supplier.isin(sorted({*suppliers}.difference(failed)))
+		return mine & is_one_of(result.supplier, sorted({*suppliers}.difference(failed)))
 	return mine & result.supplier.notin(sorted(failed)) if failed else mine
 
 
@@ -317,5 +318,5 @@ def write_suppliers(suppliers: Collection[str] | None, as_of: date) -> None:
 	):
 		query = frappe.qb.update(supplier).set(column, value)
 		if suppliers is not None:
-			query = query.where(supplier.name.isin(sorted(suppliers)))
+			query = query.where(is_one_of(supplier.name, sorted(suppliers)))
 		query.run()
