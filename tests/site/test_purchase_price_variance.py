@@ -206,7 +206,7 @@ def some_histories(first: int, count: int, steps: int = 10) -> None:
 
 @pytest.mark.parametrize("kind", ["order", "last", "mean"])
 def test_price_exchange_and_mix_add_up_to_the_total_in_every_line(kind):
-	some_histories(30_000, 25)
+	some_histories(30_000, 35, steps=30)
 	refresh()
 
 	lines = SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))
@@ -215,12 +215,14 @@ def test_price_exchange_and_mix_add_up_to_the_total_in_every_line(kind):
 	assert len(held) > few(20)
 	for line in lines:
 		assert sum(line[part] for part in PARTS) == pytest.approx(line["ppv_amount"], abs=1e-4), line
-	assert kind != "mean" or all(any(abs(line[part]) > 0.01 for line in held) for part in PARTS)
+	# An exchange rate that moved between two purchases of one supplier is too rare here to wait for: it is tested above.
+	assert any(abs(line["ppv_price"]) > 0.01 for line in held)
+	assert kind == "order" or any(abs(line["ppv_mix"]) > 0.01 for line in held)
 
 
 @pytest.mark.parametrize("kind", ["last", "mean"])
 def test_every_line_equals_a_reference_that_walks_the_invoices_one_by_one(kind):
-	some_histories(31_000, 25)
+	some_histories(31_000, 35, steps=30)
 	refresh()
 
 	found = {line["line"]: line for line in SiteEngine().rows(variance_lines(Baseline(kind), AS_OF))}
