@@ -8,6 +8,7 @@ from packaging.version import Version
 
 from relationship_suite import compat
 from relationship_suite.doctype.purchase_order import backfill
+from relationship_suite.relationship_core.facts.api import TIMEOUT
 from relationship_suite.setup import custom_fields, indexes, roles, scorecards, tables
 
 
@@ -25,7 +26,7 @@ def after_install() -> None:
 	# Documents that are there already are read by a worker; on an empty site the job has nothing to do. Where it is
 	# lost or fails, the next run of whatever kind does what it was for.
 	frappe.enqueue(
-		"relationship_suite.tasks.first_run", queue="long", timeout=6 * 3600, enqueue_after_commit=True
+		"relationship_suite.tasks.first_run", queue="long", timeout=TIMEOUT, enqueue_after_commit=True
 	)
 
 

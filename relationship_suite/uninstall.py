@@ -62,7 +62,7 @@ def _delete_customisations() -> None:
 		("Custom Role", "report", reports),
 	):
 		for name in frappe.get_all(doctype, filters={field: ("in", names or [""])}, pluck="name"):
-			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)  # the whole app goes
 
 
 def _delete_settings() -> None:

@@ -112,7 +112,10 @@ def invoice_lines(*, limit: int, **scope) -> list[dict]:
 		.limit(limit)
 	).as_("largest")
 	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
-	same = [price[column] == largest[name] for column, name in zip(_PRICE_KEY, key, strict=True)]
+	same = [
+		price[column] == largest[name]
+		for column, name in zip(schema.PURCHASE_PRICE.primary_key, key, strict=True)
+	]
 	query = (
 		frappe.qb.from_(largest)
 		.inner_join(price)
@@ -132,10 +135,6 @@ def invoice_lines(*, limit: int, **scope) -> list[dict]:
 		.orderby(largest.line)
 	)
 	return [_plain(row) for row in query.run(as_dict=True)]
-
-
-#: The primary key of a purchase price, in the order of that of its variance.
-_PRICE_KEY = ("company", "supplier", "posting_month", "item_group", "line")
 
 
 def _of_lines(
