@@ -73,3 +73,12 @@ def test_the_supplier_list_shows_standings_whole(page):
 		" - pill.closest('.list-subject').getBoundingClientRect().right))"
 	)
 	assert past <= 0
+
+
+def test_what_costs_the_most_leads_to_the_lines_behind_it(page):
+	page.goto("/desk/query-report/Supplier Performance")
+	page.locator("a.relationship-behind", has_text="OTIF").first.click(timeout=60_000)
+
+	page.wait_for_url("**/query-report/Late*", timeout=30_000)
+	page.wait_for_function("frappe.query_report?.get_filter_value?.('mode') === 'By Line'", timeout=30_000)
+	page.wait_for_function("!!frappe.query_report.get_filter_value('supplier')", timeout=30_000)

@@ -224,7 +224,7 @@ def test_quantities_of_different_units_are_never_added():
 	month_of("_RS Screws And Machines")
 
 	curve = TargetCurve(0, 50, 100)
-	template = Template((Kpi("ppm", 50, curve), Kpi("otif_quantity", 50, curve)), ())
+	template = Template((Kpi("PPM", 50, curve), Kpi("OTIF by Quantity", 50, curve)), ())
 	card = queries.Card("", template, None, (), "", True)
 	(months,) = queries.months(
 		card, date(2026, 3, 1), date(2026, 3, 1), [buying.named("_RS Screws And Machines")]
@@ -233,8 +233,8 @@ def test_quantities_of_different_units_are_never_added():
 
 	found = {key: {uom: (t.part, t.whole, t.n) for uom, t in k.items()} for key, k in known.by_uom.items()}
 	assert found == {
-		"ppm": {buying.UOM: (0, 100_000, 1), buying.BOX: (1, 2, 1)},
-		"otif_quantity": {buying.UOM: (100_000, 100_000, 1), buying.BOX: (2, 2, 1)},
+		"PPM": {buying.UOM: (0, 100_000, 1), buying.BOX: (1, 2, 1)},
+		"OTIF by Quantity": {buying.UOM: (100_000, 100_000, 1), buying.BOX: (2, 2, 1)},
 	}
 	assert not {"qty_due", "qty_otif", "received_qty"} & known.sums.keys()
 	assert known.sums["lines_due"] == 2

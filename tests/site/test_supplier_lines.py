@@ -300,6 +300,8 @@ def test_the_sentence_says_how_far_the_score_fell_in_how_long_and_by_what():
 	assert found["next_step"] == {"text": "Ask for a new date for what is overdue.", "leads_to": "late"}
 	(kpi,) = found["kpis"]
 	assert (kpi["value_text"], kpi["evidence"], kpi["is_better"]) == ("66.7 %", "of 6 lines", False)
+	assert kpi["behind"] == {"report": "Late and Open Deliveries", "filters": {"mode": "By Line"}}
+	assert kpi["meaning"] == "lines on time and in full, of the lines due"
 
 
 def test_the_sentence_names_the_item_group_that_most_misses_are_of():

@@ -1,4 +1,4 @@
-"""Parts of the guides that are made from the DocTypes: ``python -m tests.static.guides`` writes them anew."""
+"""Parts of the guides that are made from the DocTypes and the KPIs: ``python -m tests.static.guides`` writes them anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from tests.static import code
 
 DOCS = code.REPO / "docs"
@@ -60,7 +61,17 @@ def settings_table() -> str:
 	return "\n".join(lines).strip()
 
 
-MADE: dict[str, Callable[[], str]] = {"admin/rights.md": rights_table, "admin/settings.md": settings_table}
+def kpi_table() -> str:
+	"""What each KPI is."""
+	rows = [f"| {each.name} | {each.meaning} | {each.unit} |" for each in MEASURES.values()]
+	return "\n".join(["| KPI | what it is | unit |", "|---|---|---|", *rows])
+
+
+MADE: dict[str, Callable[[], str]] = {
+	"admin/rights.md": rights_table,
+	"admin/settings.md": settings_table,
+	"user/suppliers.md": kpi_table,
+}
 
 
 def with_made(text: str, made: str) -> str:

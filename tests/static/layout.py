@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 #: Files of a feature that never see frappe, not even through what they import.
 PURE_NAMES = {"model.py", "metrics.py"}
 PURE_PATHS = {
-	f"relationship_suite/srm_extensions/scorecards/{name}.py" for name in ("rates", "periods", "problems")
+	f"relationship_suite/srm_extensions/scorecards/{name}.py"
+	for name in ("rates", "measures", "history", "periods", "problems")
 }
 FRAMEWORK = {"frappe", "erpnext"}
 TEST_TOOLS = {"pytest", "hypothesis", "playwright", "unittest", "tests", "embedded", "mock", "doctest"}

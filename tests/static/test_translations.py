@@ -72,10 +72,11 @@ def test_rows_are_in_order():
 def test_texts_of_python_are_found():
 	source = (
 		'_("One")\nfrappe.throw(_("Two {0}").format(x))\n_("Th" "ree")\nProblem("a", "Four")\n_(variable)\n'
+		'Measure("Six", "Seven", "eight")\n'
 		'TABLE = {"a": "Five", "b": 6}\n_(TABLE[key])'
 	)
 	found = [text for text in texts.of_python(ast.parse(source)) if isinstance(text, str)]
-	assert sorted(found) == ["Five", "Four", "One", "Three", "Two {0}"]
+	assert sorted(found) == ["Five", "Four", "One", "Seven", "Six", "Three", "Two {0}"]
 
 
 def test_texts_of_scripts_and_templates_are_found():

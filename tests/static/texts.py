@@ -20,6 +20,8 @@ _JINJA = re.compile(r"""\{[{%][^}]*?\b_\(\s*(["'])((?:\\.|(?!\1).)*)\1""", re.DO
 #: Keys of records (workspaces, cards, charts, sidebars, reports) whose values people read.
 _READ = {"label", "title", "description", "chart_name", "report_name", "group", "header", "text"}
 _LETTER = re.compile(r"[A-Za-z]{2}")
+#: What is called in pure code -> which of its arguments are texts: who shows them translates them.
+LATER: dict[str, tuple[int, ...]] = {"Problem": (1,), "Evidence": (1, 2), "Measure": (0, 1)}
 #: File -> constants whose strings reach ``_()`` by a variable.
 BY_VARIABLE: dict[str, tuple[str, ...]] = {
 	"relationship_core/facts/progress.py": ("STAGES",),
@@ -36,7 +38,7 @@ def is_read(text: object) -> bool:
 
 
 def of_python(module: ast.Module) -> Iterator[str]:
-	"""Texts in ``_()``, those of problems, which the form translates, and of tables that ``_()`` looks them up in."""
+	"""Texts in ``_()``, those of :data:`LATER`, and of tables that ``_()`` looks them up in."""
 	tables = {
 		target.id: node.value
 		for node in module.body
@@ -53,21 +55,22 @@ def of_python(module: ast.Module) -> Iterator[str]:
 			if isinstance(target, ast.Name) and isinstance(node.value.value, str)
 		}
 		for name, call in code.calls(scope):
-			if name in _PLAIN and call.args:
-				text = call.args[0]
-			elif name == "Problem" and len(call.args) > 1:
-				text = call.args[1]
-			else:
-				continue
-			if isinstance(text, ast.Constant):
-				yield text.value
-			elif isinstance(text, ast.Name) and text.id in named:
-				yield named[text.id]
-			elif isinstance(text, ast.Subscript) and isinstance(text.value, ast.Name):
-				table = tables.get(text.value.id)
-				for value in table.values if table else ():
-					if isinstance(value, ast.Constant):
-						yield value.value
+			places = (0,) if name in _PLAIN else LATER.get(name, ())
+			for text in (call.args[place] for place in places if place < len(call.args)):
+				yield from _strings(text, named, tables)
+
+
+def _strings(text: ast.expr, named: dict[str, str], tables: dict[str, ast.Dict]) -> Iterator[str]:
+	"""What an argument may be: itself, what its name stands for, or the values of the table that it is looked up in."""
+	if isinstance(text, ast.Constant):
+		yield text.value
+	elif isinstance(text, ast.Name) and text.id in named:
+		yield named[text.id]
+	elif isinstance(text, ast.Subscript) and isinstance(text.value, ast.Name):
+		table = tables.get(text.value.id)
+		for value in table.values if table else ():
+			if isinstance(value, ast.Constant):
+				yield value.value
 
 
 def of_script(text: str) -> Iterator[str]:

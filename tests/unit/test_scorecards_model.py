@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.model import (
 	Kpi,
 	Standing,
@@ -20,7 +21,7 @@ from relationship_suite.srm_extensions.scorecards.model import (
 	standing_of,
 )
 from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
-from relationship_suite.srm_extensions.scorecards.rates import MEASURES, Rate, Tally, otif
+from relationship_suite.srm_extensions.scorecards.rates import Rate, Tally, share
 
 OTIF_CURVE = TargetCurve(threshold=80, target=95, stretch=100)
 PPM_CURVE = TargetCurve(threshold=10_000, target=1_000, stretch=100)
@@ -29,10 +30,10 @@ POOR = Standing("Poor", 0, 50, "Red")
 FAIR = Standing("Fair", 50, 80, "Orange")
 GOOD = Standing("Good", 80, 100, "Green")
 TEMPLATE = Template(
-	kpis=(Kpi("otif", 50, OTIF_CURVE), Kpi("ppm", 30, PPM_CURVE), Kpi("ppv_percent", 20, PPV_CURVE)),
+	kpis=(Kpi("OTIF", 50, OTIF_CURVE), Kpi("PPM", 30, PPM_CURVE), Kpi("PPV %", 20, PPV_CURVE)),
 	standings=(POOR, FAIR, GOOD),
 )
-FULL_MARKS = {"otif": Rate(100, 40), "ppm": Rate(0, 900, unit="ppm"), "ppv_percent": Rate(-5, 40)}
+FULL_MARKS = {"OTIF": Rate(100, 40), "PPM": Rate(0, 900), "PPV %": Rate(-5, 40)}
 
 finite = st.floats(-1e9, 1e9)
 
@@ -157,28 +158,28 @@ class TestTemplate:
 		[
 			({"kpis": ()}, "kpis: at least one KPI is needed"),
 			(
-				{"kpis": (Kpi("otif", 99, OTIF_CURVE),)},
+				{"kpis": (Kpi("OTIF", 99, OTIF_CURVE),)},
 				"kpis.weight: the weights add up to 99 and not to 100",
 			),
 			(
-				{"kpis": (Kpi("otif", 50, OTIF_CURVE), Kpi("otif", 50, OTIF_CURVE))},
-				"kpis.key (row 2): otif is there twice",
+				{"kpis": (Kpi("OTIF", 50, OTIF_CURVE), Kpi("OTIF", 50, OTIF_CURVE))},
+				"kpis.key (row 2): OTIF is there twice",
 			),
 			(
-				{"kpis": (Kpi("otif", 110, OTIF_CURVE), Kpi("ppm", -10, PPM_CURVE))},
+				{"kpis": (Kpi("OTIF", 110, OTIF_CURVE), Kpi("PPM", -10, PPM_CURVE))},
 				"kpis.weight (row 2): -10 is not above 0 and up to 100",
 			),
-			({"kpis": (Kpi("otif", 100, OTIF_CURVE, minimum=-1),)}, "kpis.minimum (row 1): -1 is below 0"),
+			({"kpis": (Kpi("OTIF", 100, OTIF_CURVE, minimum=-1),)}, "kpis.minimum (row 1): -1 is below 0"),
 			(
-				{"kpis": (Kpi("ppm", 100, TargetCurve(0, 1_000, 20_000)),)},
+				{"kpis": (Kpi("PPM", 100, TargetCurve(0, 1_000, 20_000)),)},
 				"kpis.stretch (row 1): lower is better here: the stretch 20000 has to lie below the threshold 0",
 			),
 			(
-				{"kpis": (Kpi("otif", 100, TargetCurve(100, 50, 0)),)},
+				{"kpis": (Kpi("OTIF", 100, TargetCurve(100, 50, 0)),)},
 				"kpis.stretch (row 1): higher is better here: the stretch 0 has to lie above the threshold 100",
 			),
 			(
-				{"kpis": (Kpi("otif", 100, TargetCurve(60, 150, 200)),)},
+				{"kpis": (Kpi("OTIF", 100, TargetCurve(60, 150, 200)),)},
 				"kpis.target (row 1): 150 is not within 0 and 100",
 			),
 			({"standings": ()}, "standings: at least one standing is needed"),
@@ -268,20 +269,20 @@ class TestScore:
 		assert (result.score, result.coverage, result.standing) == (100, 100, GOOD)
 
 	def test_the_score_is_the_weighted_mean_of_the_curves(self):
-		values = {"otif": Rate(95, 40), "ppm": Rate(5_500, 900, unit="ppm"), "ppv_percent": Rate(10, 40)}
+		values = {"OTIF": Rate(95, 40), "PPM": Rate(5_500, 900), "PPV %": Rate(10, 40)}
 		assert score(TEMPLATE, values).score == pytest.approx(0.5 * 80 + 0.3 * 40 + 0.2 * 0)
 
 	def test_what_costs_the_most_points_comes_first(self):
-		values = {"otif": Rate(95, 40), "ppm": Rate(5_500, 900, unit="ppm"), "ppv_percent": Rate(10, 40)}
+		values = {"OTIF": Rate(95, 40), "PPM": Rate(5_500, 900), "PPV %": Rate(10, 40)}
 		result = score(TEMPLATE, values)
 		assert [(each.key, each.points_lost) for each in result.contributions] == [
-			("ppv_percent", pytest.approx(20)),
-			("ppm", pytest.approx(18)),
-			("otif", pytest.approx(10)),
+			("PPV %", pytest.approx(20)),
+			("PPM", pytest.approx(18)),
+			("OTIF", pytest.approx(10)),
 		]
 
 	def test_a_kpi_without_evidence_gives_its_weight_to_the_others_and_comes_last(self):
-		values = FULL_MARKS | {"otif": otif(Tally(2, 4))}
+		values = FULL_MARKS | {"OTIF": share(Tally(2, 4))}
 		result = score(TEMPLATE, values)
 		assert (result.score, result.coverage) == (100, 50)
 		assert [each.effective_weight for each in result.contributions] == [
@@ -290,35 +291,35 @@ class TestScore:
 			0,
 		]
 		last = result.contributions[-1]
-		assert (last.key, last.value, last.n, last.minimum, last.score) == ("otif", None, 4, 10, None)
+		assert (last.key, last.value, last.n, last.minimum, last.score) == ("OTIF", None, 4, 10, None)
 
 	def test_a_rate_with_less_evidence_than_the_kpi_asks_for_is_not_used(self):
-		result = score(TEMPLATE, FULL_MARKS | {"otif": Rate(0, 9)})
+		result = score(TEMPLATE, FULL_MARKS | {"OTIF": Rate(0, 9)})
 		assert (result.score, result.coverage) == (100, 50)
 
 	def test_an_idle_period_is_not_scored(self):
-		values = {kpi.key: MEASURES[kpi.key](Tally(0, 0), kpi.minimum) for kpi in TEMPLATE.kpis}
+		values = {kpi.key: MEASURES[kpi.key].rate(Tally(0, 0), kpi.minimum) for kpi in TEMPLATE.kpis}
 		result = score(TEMPLATE, values)
 		assert (result.score, result.coverage, result.standing) == (None, 0, None)
 		assert len(result.contributions) == 3
 
 	def test_a_template_can_ask_for_a_minimum_coverage(self):
-		values = {"ppm": Rate(0, 900, unit="ppm"), "ppv_percent": Rate(-5, 40)}
+		values = {"PPM": Rate(0, 900), "PPV %": Rate(-5, 40)}
 		assert score(replace(TEMPLATE, minimum_coverage=50), values).score == 100
 		result = score(replace(TEMPLATE, minimum_coverage=50.1), values)
 		assert (result.score, result.standing, result.coverage) == (None, None, 50)
 
 	def test_a_cautious_kpi_is_judged_by_its_wilson_bound(self):
-		kpi = Kpi("otif", 100, TargetCurve(0, 50, 100, mid_score=50))
+		kpi = Kpi("OTIF", 100, TargetCurve(0, 50, 100, mid_score=50))
 		plain, cautious = (
-			score(replace(TEMPLATE, kpis=(each,)), {"otif": otif(Tally(10, 10))})
+			score(replace(TEMPLATE, kpis=(each,)), {"OTIF": share(Tally(10, 10))})
 			for each in (kpi, replace(kpi, is_cautious=True))
 		)
 		assert (plain.score, cautious.score) == (100, 72.2)
 
 	def test_a_score_is_judged_as_it_is_shown(self):
-		kpi = Kpi("otif", 100, TargetCurve(0, 50, 100, mid_score=50))
-		result = score(replace(TEMPLATE, kpis=(kpi,)), {"otif": Rate(79.96, 40)})
+		kpi = Kpi("OTIF", 100, TargetCurve(0, 50, 100, mid_score=50))
+		result = score(replace(TEMPLATE, kpis=(kpi,)), {"OTIF": Rate(79.96, 40)})
 		assert (result.score, result.standing) == (80, GOOD)
 
 	def test_a_value_for_a_kpi_that_the_template_lacks_is_refused_by_name(self):

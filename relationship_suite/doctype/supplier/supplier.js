@@ -180,7 +180,7 @@
 
 	function kpi(row) {
 		return `<a class="relationship-kpi" style="text-decoration: underline" tabindex="0" role="button"
-			data-kpi="${escape(row.kpi)}" title="${__("Show the lines")}">${escape(__(row.kpi))}</a>`;
+			data-kpi="${escape(row.kpi)}" title="${escape(row.meaning)}">${escape(__(row.kpi))}</a>`;
 	}
 
 	// Up or down against the period before; better or worse is said in words, not by colour alone.
@@ -234,15 +234,10 @@
 			open("Late and Open Deliveries", { mode: "By Line", ...scope, ...days, ...more });
 		const quality = () => open("Defective Receipts", { ...scope, ...days });
 		const prices = () => open("Purchase Price Variance", { group_by: "Invoice Line", ...scope, ...days });
-		const orders = () => lines({ mode: "By Order" });
-		const behind = (name) =>
-			({
-				PPM: quality,
-				"Lot Acceptance": quality,
-				"PPV %": prices,
-				"OTIF by Orders": orders,
-				"Perfect Order": orders,
-			})[name] || (() => lines({}));
+		const behind = (name) => {
+			const { report, filters } = [...summary.kpis, ...summary.not_judged].find((row) => row.kpi === name).behind;
+			open(report, { ...scope, ...days, ...filters });
+		};
 		const on = (selector, action) =>
 			$wrapper.find(selector).on("click keydown", (event) => {
 				if (event.type === "click" || event.key === "Enter") action(event.currentTarget);
@@ -250,8 +245,8 @@
 		const late = () => lines({ status: "Overdue" });
 		$wrapper.off();
 		on("a.relationship-late", late);
-		on("a.relationship-next", ({ dataset }) => (dataset.leadsTo === "late" ? late : behind(dataset.leadsTo))());
-		on("a.relationship-kpi", ({ dataset }) => behind(dataset.kpi)());
+		on("a.relationship-next", ({ dataset }) => (dataset.leadsTo === "late" ? late() : behind(dataset.leadsTo)));
+		on("a.relationship-kpi", ({ dataset }) => behind(dataset.kpi));
 		$wrapper.find(".relationship-lines").on("click", () => lines({}));
 		$wrapper.find(".relationship-quality").on("click", quality);
 		$wrapper.find(".relationship-prices").on("click", prices);

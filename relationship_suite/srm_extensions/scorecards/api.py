@@ -15,6 +15,7 @@ from relationship_suite.reports.filters import parsed, say
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 #: Standings of the template's lower half count as in need of attention by their colour.
@@ -37,8 +38,8 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 
 	Returns:
 		``sentence`` (plain words, HTML-escaped), ``next_step`` (text and where it leads), ``result`` (score, standing,
-		... or None), ``trend`` (points oldest first), ``kpis`` and ``not_judged`` (rows of KPIs with ``value_text``,
-		``evidence`` in words and the ``change`` against the period before), ``pulls_down`` (up to three), ``late_open``
+		... or None), ``trend`` (points oldest first), ``kpis`` and ``not_judged`` (rows of KPIs with ``meaning``, what
+		is ``behind`` them, ``value_text``, ``evidence`` in words and the ``change`` against the period before), ``pulls_down`` (up to three), ``late_open``
 		(order lines), ``window`` (first and last day judged), ``updated``, ``pending`` (documents of this supplier
 		since), ``freshness`` (both in words), ``choices`` (the scores in all companies and scorecards).
 
@@ -100,6 +101,8 @@ def _worded(row: dict, kpis: list[dict], before: str | None, sampled: float | No
 	earlier = [k for k in kpis if k["parent"] == before and k["kpi"] == row["kpi"] and k["is_judged"]]
 	return {
 		**row,
+		"meaning": _(MEASURES[row["kpi"]].meaning),
+		"behind": MEASURES[row["kpi"]].behind,
 		"value_text": wording.kpi_value(row["kpi"], row["value"]),
 		"evidence": wording.evidence(row["kpi"], row["n"], sampled),
 		"needed": wording.not_enough(row["kpi"], row["n"], row["minimum"]),

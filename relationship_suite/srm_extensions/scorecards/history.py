@@ -1,4 +1,4 @@
-"""From a supplier's months to the score of a period: which columns make a KPI, what a window is, what is idle.
+"""From a supplier's months to the score of a period: which columns it needs, what a window is, what is idle.
 
 Pure: the months come in as sums of the roll-up's columns, and nothing reads a clock.
 """
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from relationship_suite.relationship_core.facts.days import add_months
+from relationship_suite.srm_extensions.scorecards.measures import ADDED, BY_UOM, MEASURES, OF_ORDERS
 from relationship_suite.srm_extensions.scorecards.model import ScoreResult, Template, score
 from relationship_suite.srm_extensions.scorecards.periods import Period, period_of
-from relationship_suite.srm_extensions.scorecards.rates import MEASURES, Rate, Tally, of_units, rolling
+from relationship_suite.srm_extensions.scorecards.rates import Rate, Tally, of_units, rolling
 
 #: Sums of one month of one supplier, by column of the roll-up.
 Sums = dict[str, float]
@@ -22,58 +23,38 @@ Sums = dict[str, float]
 class Month:
 	"""A month of a supplier: what may be added over UOMs, and what may not.
 
-	``by_uom``: KPI key -> UOM -> a part of a quantity, with the number of lines behind it as n; see :data:`QUANTITIES`.
+	``by_uom``: KPI -> UOM -> a part of a quantity, with the number of lines behind it as n; see ``measures.BY_UOM``.
 	"""
 
 	sums: Sums
 	by_uom: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
 
 
-#: KPI key -> columns of the roll-up: part, whole, evidence (None: the whole counts). What may be added over UOMs.
-SOURCES: dict[str, tuple[str, str, str | None]] = {
-	"otif": ("lines_otif", "lines_due", None),
-	"otif_value": ("value_otif", "value_due", "lines_due"),
-	"on_time": ("lines_on_time", "lines_due", None),
-	"in_full": ("lines_in_full", "lines_due", None),
-	"lot_acceptance": ("lots_accepted", "lots_inspected", None),
-	"ppv_percent": ("ppv_amount", "ppv_baseline_amount", "ppv_lines"),
-}
-
-#: The same of KPIs of quantities, which are made by UOM and weighed by the lines that are their evidence.
-QUANTITIES: dict[str, tuple[str, str, str]] = {
-	"otif_quantity": ("qty_otif", "qty_due", "lines_due"),
-	"ppm": ("defective_qty", "received_qty", "receipt_lines"),
-}
-
-#: The same of KPIs that count whole orders, by column of the roll-up of orders. An order belongs to no item group.
-ORDERS: dict[str, tuple[str, str, str | None]] = {
-	"otif_orders": ("orders_otif", "orders_due", None),
-	"perfect_order": ("orders_perfect", "orders_due", None),
-}
-
-#: Columns of the roll-up of orders, in order.
-ORDER_COLUMNS: tuple[str, ...] = ("orders_due", "orders_otif", "orders_perfect")
-
-#: All columns that a score adds over UOMs, in order.
-COLUMNS: tuple[str, ...] = tuple(
-	dict.fromkeys([*(column for source in SOURCES.values() for column in source if column), "receipt_lines"])
-)
-
 #: Something happened in a month when one of these is not 0, or something defective came to light.
 ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
+_DEFECTS = "PPM"
+
+#: Columns of the roll-up of orders that a score reads.
+ORDER_COLUMNS: tuple[str, ...] = tuple(dict.fromkeys(c for each in OF_ORDERS for c in each.columns))
+#: All columns of the other roll-up that a score adds over UOMs.
+COLUMNS: tuple[str, ...] = tuple(dict.fromkeys([*ACTIVITY, *(c for each in ADDED for c in each.columns)]))
 
 
 def columns_of(template: Template) -> tuple[str, ...]:
-	"""Columns of the roll-up that a score by this template needs, in order: of its KPIs, and of what makes a month idle."""
-	keys = {kpi.key for kpi in template.kpis} | {"ppm"}
-	needed = {c for key in keys for c in (*SOURCES.get(key, ()), *QUANTITIES.get(key, ()))} | {*ACTIVITY}
-	of_quantities = (column for source in QUANTITIES.values() for column in source)
-	return tuple(column for column in dict.fromkeys([*COLUMNS, *of_quantities]) if column in needed)
+	"""Columns of the roll-up that a score by this template needs: of its KPIs, and of what makes a month idle."""
+	names = {kpi.key for kpi in template.kpis} | {_DEFECTS}
+	needed = (c for each in (*ADDED, *BY_UOM) if each.name in names for c in each.columns)
+	return tuple(dict.fromkeys([*ACTIVITY, *needed]))
+
+
+def needs_orders(template: Template) -> bool:
+	"""Whether a score by this template needs the roll-up of orders as well."""
+	return not {each.name for each in OF_ORDERS}.isdisjoint(kpi.key for kpi in template.kpis)
 
 
 def empty_month() -> Month:
 	"""A month in which nothing happened."""
-	return Month(dict.fromkeys((*COLUMNS, *ORDER_COLUMNS), 0.0), {key: {} for key in QUANTITIES})
+	return Month(dict.fromkeys((*COLUMNS, *ORDER_COLUMNS), 0.0), {each.name: {} for each in BY_UOM})
 
 
 def window_start(last: date, window_months: int) -> date:
@@ -105,7 +86,7 @@ def is_idle(period: Period, months: Mapping[date, Month]) -> bool:
 	"""Whether nothing happened in the period itself: an idle period gets no score, whatever its window holds."""
 	return not any(
 		any(known.sums[column] for column in ACTIVITY)
-		or any(tally.part for tally in known.by_uom.get("ppm", {}).values())
+		or any(tally.part for tally in known.by_uom.get(_DEFECTS, {}).values())
 		for month, known in months.items()
 		if period.first <= month <= period.last
 	)
@@ -115,16 +96,15 @@ def rates(template: Template, period: Period, months: Mapping[date, Month]) -> d
 	"""The template's KPIs over the window that ends with the period, from sums by month."""
 	found = {}
 	for kpi in template.kpis:
-		if kpi.key in QUANTITIES:
-			tallies = _by_uom(kpi.key, template, period, months)
-			found[kpi.key] = of_units(MEASURES[kpi.key], tallies, kpi.minimum)
+		measure = MEASURES[kpi.key]
+		if measure.is_by_uom:
+			by_uom = _by_uom(kpi.key, template, period, months)
+			found[kpi.key] = of_units(measure.rate, by_uom, kpi.minimum)
 			continue
-		part, whole, evidence = ORDERS.get(kpi.key) or SOURCES[kpi.key]
 		tallies = (
-			(month, Tally(known.sums[part], known.sums[whole], known.sums[evidence] if evidence else None))
-			for month, known in months.items()
+			(month, Tally(*(known.sums[c] for c in measure.columns))) for month, known in months.items()
 		)
-		found[kpi.key] = MEASURES[kpi.key](_window(template, period, tallies), kpi.minimum)
+		found[kpi.key] = measure.rate(_window(template, period, tallies), kpi.minimum)
 	return found
 
 

@@ -1,7 +1,7 @@
 """Supplier scorecards: target curves, templates, scores and standings.
 
-Scores and weights are per cent (0 to 100). The rates that go in are in ``rates.py``, the calendar in
-``periods.py``; both are pure as well. Every date comes in.
+Scores and weights are per cent (0 to 100). What is measured is in ``measures.py``, the rates in
+``rates.py``, the calendar in ``periods.py``; all are pure. Every date comes in.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES, Measure
 from relationship_suite.srm_extensions.scorecards.periods import Frequency
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
-from relationship_suite.srm_extensions.scorecards.rates import BOUNDS, MINIMUM_EVIDENCE, WHOLE_ORDERS, Rate
+from relationship_suite.srm_extensions.scorecards.rates import MINIMUM_EVIDENCE, Rate
 
 #: Seven equal weights typed with two decimals add up to 100.03.
 WEIGHT_TOLERANCE = 0.05
@@ -74,7 +75,7 @@ class TargetCurve:
 
 @dataclass(frozen=True)
 class Kpi:
-	"""A line of a template; ``weight`` is per cent, ``minimum`` the evidence it needs (lines or lots)."""
+	"""A line of a template; ``key`` is the name of a measure, ``weight`` per cent, ``minimum`` the evidence it needs (lines or lots)."""
 
 	key: str
 	weight: float
@@ -148,32 +149,31 @@ def _kpi_problems(template: Template) -> Iterator[Problem]:
 			yield Problem("kpis.weight", "{value} is not above 0 and up to 100", {"value": kpi.weight}, row)
 		if not 0 <= kpi.minimum < math.inf:
 			yield Problem("kpis.minimum", "{value} is below 0", {"value": kpi.minimum}, row)
-		if template.is_for_item_group and kpi.key in WHOLE_ORDERS:
+		measure = MEASURES.get(kpi.key)
+		if measure and measure.is_of_orders and template.is_for_item_group:
 			yield Problem(
 				"kpis.key",
 				"{key} counts whole orders, which belong to no item group; leave the item group empty",
 				{"key": kpi.key},
 				row,
 			)
-		yield from _curve_problems(kpi, row)
+		if measure:
+			yield from _curve_problems(kpi, measure, row)
 	total = sum(kpi.weight for kpi in kpis)
 	if not abs(total - 100) <= WEIGHT_TOLERANCE:
 		text = "the weights add up to {total} and not to 100"
 		yield Problem("kpis.weight", text, {"total": f"{round(total, 2):g}"})
 
 
-def _curve_problems(kpi: Kpi, row: int) -> Iterator[Problem]:
-	bounds = BOUNDS.get(kpi.key)
-	if not bounds:
-		return
+def _curve_problems(kpi: Kpi, measure: Measure, row: int) -> Iterator[Problem]:
 	for name in ("threshold", "target", "stretch"):
 		value = getattr(kpi.curve, name)
-		if not bounds.low <= value <= bounds.high:
-			values = {"value": f"{value:g}", "low": f"{bounds.low:g}", "high": f"{bounds.high:g}"}
+		if not measure.low <= value <= measure.high:
+			values = {"value": f"{value:g}", "low": f"{measure.low:g}", "high": f"{measure.high:g}"}
 			yield Problem(f"kpis.{name}", "{value} is not within {low} and {high}", values, row)
-	if kpi.curve.is_rising != bounds.is_higher_better:
+	if kpi.curve.is_rising != measure.is_higher_better:
 		values = {"threshold": f"{kpi.curve.threshold:g}", "stretch": f"{kpi.curve.stretch:g}"}
-		if bounds.is_higher_better:
+		if measure.is_higher_better:
 			yield Problem(
 				"kpis.stretch",
 				"higher is better here: the stretch {stretch} has to lie above the threshold {threshold}",

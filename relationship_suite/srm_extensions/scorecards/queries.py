@@ -15,12 +15,12 @@ from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.reports.scope import within
 from relationship_suite.srm_extensions.scorecards.history import (
-	ORDERS,
-	QUANTITIES,
 	Month,
 	columns_of,
 	empty_month,
+	needs_orders,
 )
+from relationship_suite.srm_extensions.scorecards.measures import BY_UOM
 from relationship_suite.srm_extensions.scorecards.model import Kpi, Standing, TargetCurve, Template
 from relationship_suite.srm_extensions.scorecards.order_queries import add_orders
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
@@ -31,21 +31,6 @@ SCORECARD, RESULT, KPI_RESULT = (
 	"Performance Scorecard Result",
 	"Performance Scorecard KPI Result",
 )
-
-#: KPI as the form shows it -> key of the model.
-KPI_KEYS: dict[str, str] = {
-	"OTIF": "otif",
-	"OTIF by Quantity": "otif_quantity",
-	"OTIF by Value": "otif_value",
-	"OTIF by Orders": "otif_orders",
-	"Perfect Order": "perfect_order",
-	"On Time": "on_time",
-	"In Full": "in_full",
-	"PPM": "ppm",
-	"Lot Acceptance": "lot_acceptance",
-	"PPV %": "ppv_percent",
-}
-KPI_LABELS: dict[str, str] = {key: label for label, key in KPI_KEYS.items()}
 
 WILSON = "Wilson lower bound"
 
@@ -84,7 +69,7 @@ def template_of(doc) -> Template:
 			continue
 		kpis.append(
 			Kpi(
-				key=KPI_KEYS.get(str(row.kpi), str(row.kpi or "")),
+				key=str(row.kpi or ""),
 				weight=flt(row.weight),
 				curve=curve,
 				minimum=cint(row.minimum_evidence) or settings.minimum_lines or 0,
@@ -209,10 +194,11 @@ def months(card: Card, first: date, last: date, suppliers: Collection[str] | Non
 		known = found.setdefault((company, supplier), {}).setdefault(getdate(month), empty_month())
 		for column in known.sums.keys() & sums.keys():
 			known.sums[column] = round(known.sums[column] + sums[column], 6)
-		for key, (part, whole, lines) in QUANTITIES.items():
+		for measure in BY_UOM:
+			part, _whole, lines = measure.columns
 			if part in sums and (sums[lines] or sums[part]):
-				known.by_uom[key][uom] = Tally(sums[part], sums[whole], sums[lines])
-	if any(kpi.key in ORDERS for kpi in card.template.kpis):
+				known.by_uom[measure.name][uom] = Tally(*(sums[column] for column in measure.columns))
+	if needs_orders(card.template):
 		add_orders(found, card.company, first, last, suppliers)
 	return found
 

@@ -7,16 +7,12 @@ too little evidence is ``None`` ("not enough data"), never 0 or 100: idle period
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
-from types import MappingProxyType
-from typing import Literal
 
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
-
-Unit = Literal["percent", "ppm"]
 
 #: Lines or lots behind a rate below which it says nothing.
 MINIMUM_EVIDENCE = 10
@@ -60,7 +56,6 @@ class Rate:
 	value: float | None
 	n: float
 	minimum: float = 0
-	unit: Unit = "percent"
 	cautious: float | None = None
 
 	def judged(self, is_cautious: bool = False) -> float | None:
@@ -96,53 +91,7 @@ def share(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 		return Rate(None, tally.evidence, minimum)
 	fraction, n = part / whole, tally.effective_evidence
 	cautious = 100 * wilson_lower(fraction * n, n) if n > 0 else None
-	return Rate(100 * fraction, tally.evidence, minimum, "percent", cautious)
-
-
-def otif(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Lines on time and in full / lines due, per cent. Source: SCOR Digital Standard RL.1.2."""
-	return share(tally, minimum)
-
-
-def otif_quantity(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Ordered quantity of lines on time and in full / quantity due, both in one UOM, per cent; n is lines. SCOR RL.1.2.
-
-	Goods in several UOMs: :func:`of_units`.
-	"""
-	return share(tally, minimum)
-
-
-def otif_value(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Net amount of lines on time and in full / amount due, company currency, per cent; n is lines. SCOR RL.1.2."""
-	return share(tally, minimum)
-
-
-def otif_orders(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Orders of which every judged line was on time and in full / orders due, per cent. SCOR RL.1.2."""
-	return share(tally, minimum)
-
-
-def perfect_order(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Orders of which every judged line was on time, in full, without a fault and invoiced as ordered / orders due, per cent.
-
-	A joint test per line and no product of averages. Source: SCOR Digital Standard RL.1.2 and RL.2.5 to 2.8.
-	"""
-	return share(tally, minimum)
-
-
-def on_time(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Lines received within the days allowed around the original commitment / lines due, per cent. SCOR RL.2."""
-	return share(tally, minimum)
-
-
-def in_full(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Lines whose ordered quantity was there in time / lines due, per cent. SCOR RL.2."""
-	return share(tally, minimum)
-
-
-def lot_acceptance(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
-	"""Accepted lots / inspected lots, per cent."""
-	return share(tally, minimum)
+	return Rate(100 * fraction, tally.evidence, minimum, cautious)
 
 
 def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
@@ -157,38 +106,37 @@ def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	if tally.part < 0:
 		raise ScorecardError(Problem("part", "{part} is below 0", {"part": tally.part}))
 	if tally.whole <= 0 or tally.evidence < minimum:
-		return Rate(None, tally.evidence, minimum, "ppm")
-	return Rate(min(tally.part / tally.whole, 1.0) * 1e6, tally.evidence, minimum, "ppm")
+		return Rate(None, tally.evidence, minimum)
+	return Rate(min(tally.part / tally.whole, 1.0) * 1e6, tally.evidence, minimum)
 
 
 def of_units(
-	measure: Callable[[Tally, float], Rate],
+	rate_of: Callable[[Tally, float], Rate],
 	tallies: Iterable[tuple[Tally, float]],
 	minimum: float = MINIMUM_EVIDENCE,
 ) -> Rate:
 	"""A rate of quantities in several UOMs: sum(w x rate) / sum(w), each UOM by its lines w; n is all lines.
 
 	Quantities in different UOMs are never added: a supplier of screws and machines would be judged by its screws. With
-	one UOM it is the plain rate. A UOM of which there was no quantity has no part. The Wilson bound, where the measure
+	one UOM it is the plain rate. A UOM of which there was no quantity has no part. The Wilson bound, where the rate
 	has one, is that of the weighed share over the evidence of all UOMs.
 
 	Args:
-		measure: :func:`ppm` or :func:`otif_quantity`.
+		rate_of: of one UOM, :func:`ppm` or :func:`share`.
 		tallies: of each UOM, with w: its lines, decayed as the tally is.
 		minimum: lines below which there is no rate.
 	"""
-	rows = [(measure(tally, 0), tally.effective_evidence, weight) for tally, weight in tallies]
+	rows = [(rate_of(tally, 0), tally.effective_evidence, weight) for tally, weight in tallies]
 	n = math.fsum(rate.n for rate, _worth, _weight in rows)
 	judged = [row for row in rows if row[0].value is not None and row[2] > 0]
-	unit = measure(Tally(0, 0), 0).unit
 	if not judged or n < minimum:
-		return Rate(None, n, minimum, unit)
+		return Rate(None, n, minimum)
 	lines = math.fsum(weight for _rate, _worth, weight in judged)
 	value = math.fsum(rate.value * weight for rate, _worth, weight in judged) / lines
 	worth = math.fsum(worth for _rate, worth, _weight in judged)
 	has_bound = any(rate.cautious is not None for rate, _worth, _weight in judged)
 	cautious = 100 * wilson_lower(min(value / 100, 1.0) * worth, worth) if has_bound else None
-	return Rate(value, n, minimum, unit, cautious)
+	return Rate(value, n, minimum, cautious)
 
 
 def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
@@ -196,58 +144,6 @@ def ppv_percent(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	if tally.whole <= 0 or tally.evidence < minimum:
 		return Rate(None, tally.evidence, minimum)
 	return Rate(100 * tally.part / tally.whole, tally.evidence, minimum)
-
-
-#: KPIs that count orders.
-WHOLE_ORDERS = frozenset({"otif_orders", "perfect_order"})
-
-#: How the KPI of a template is measured from its tally, by KPI key; those of quantities are by UOM: see ``of_units``.
-MEASURES: Mapping[str, Callable[[Tally, float], Rate]] = MappingProxyType(
-	{
-		"otif": otif,
-		"otif_quantity": otif_quantity,
-		"otif_value": otif_value,
-		"otif_orders": otif_orders,
-		"perfect_order": perfect_order,
-		"on_time": on_time,
-		"in_full": in_full,
-		"lot_acceptance": lot_acceptance,
-		"ppm": ppm,
-		"ppv_percent": ppv_percent,
-	}
-)
-
-
-@dataclass(frozen=True)
-class Bounds:
-	"""What values a KPI can have, in its own unit, and which end is the good one."""
-
-	low: float
-	high: float
-	is_higher_better: bool = True
-
-
-_SHARE = Bounds(0, 100)
-#: KPI key -> what a target curve may ask of it.
-BOUNDS: Mapping[str, Bounds] = MappingProxyType(
-	{
-		**dict.fromkeys(
-			(
-				"otif",
-				"otif_quantity",
-				"otif_value",
-				"otif_orders",
-				"perfect_order",
-				"on_time",
-				"in_full",
-				"lot_acceptance",
-			),
-			_SHARE,
-		),
-		"ppm": Bounds(0, 1e6, is_higher_better=False),
-		"ppv_percent": Bounds(-100, math.inf, is_higher_better=False),
-	}
-)
 
 
 def decay_weight(age_months: float, half_life_months: float | None) -> float:

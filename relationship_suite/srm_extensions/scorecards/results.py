@@ -24,7 +24,7 @@ from relationship_suite.srm_extensions.scorecards.history import (
 )
 from relationship_suite.srm_extensions.scorecards.model import ScoreResult
 from relationship_suite.srm_extensions.scorecards.periods import Period, periods, trend
-from relationship_suite.srm_extensions.scorecards.queries import KPI_LABELS, KPI_RESULT, RESULT, Card
+from relationship_suite.srm_extensions.scorecards.queries import KPI_RESULT, RESULT, Card
 
 #: Suppliers of a period; None for all.
 Wanted = Mapping[Period, "set[str] | None"]
@@ -209,7 +209,7 @@ def write_period(
 					RESULT,
 					"kpis",
 					idx,
-					KPI_LABELS[part.key],
+					part.key,
 					round(part.value or 0, 6),
 					part.n,
 					part.minimum,

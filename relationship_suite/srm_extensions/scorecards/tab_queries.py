@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 
 import frappe
 from frappe.query_builder.functions import Sum
 
 from relationship_suite.relationship_core.facts import schema
-from relationship_suite.srm_extensions.scorecards.history import QUANTITIES
+from relationship_suite.srm_extensions.scorecards.measures import ADDED, BY_UOM, Measure
 
 
 def misses_by_item_group(supplier: str, company: str, first: date, last: date) -> dict[str, dict[str, float]]:
@@ -20,36 +19,29 @@ def misses_by_item_group(supplier: str, company: str, first: date, last: date) -
 	quantities of different UOMs are never added.
 	"""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	missed = {
-		"OTIF": table.lines_due - table.lines_otif,
-		"OTIF by Value": table.value_due - table.value_otif,
-		"On Time": table.lines_due - table.lines_on_time,
-		"In Full": table.lines_due - table.lines_in_full,
-		"Lot Acceptance": table.lots_inspected - table.lots_accepted,
-		"PPV %": table.ppv_amount,
-	}
 	rows = (
 		_months_of(table, supplier, company, first, last)
-		.select(table.item_group, *(Sum(value) for value in missed.values()))
+		.select(table.item_group, *(Sum(_missed(each, table)) for each in ADDED))
 		.groupby(table.item_group)
 		.orderby(table.item_group)
 		.run()
 	)
 	found = {
-		kpi: {row[0]: float(row[place] or 0) for row in rows} for place, kpi in enumerate(missed, start=1)
+		each.name: {row[0]: float(row[place] or 0) for row in rows}
+		for place, each in enumerate(ADDED, start=1)
 	}
 	rows = _quantity_rows(supplier, company, first, last)
-	part, whole, lines = QUANTITIES["otif_quantity"]
-	found["OTIF by Quantity"] = _missed_lines(rows, lambda row: row[whole] - row[part], whole, lines)
-	part, whole, lines = QUANTITIES["ppm"]
-	found["PPM"] = _missed_lines(rows, lambda row: row[part], whole, lines)
-	return found
+	return found | {each.name: _missed_lines(rows, each) for each in BY_UOM}
 
 
-def _missed_lines(
-	rows: list[dict], missed: Callable[[dict], float], whole: str, lines: str
-) -> dict[str, float]:
+def _missed(measure: Measure, row):
+	"""What counts against a supplier: the part itself where less of it is better, else what is missing of the whole."""
+	return row[measure.whole] - row[measure.part] if measure.is_higher_better else row[measure.part]
+
+
+def _missed_lines(rows: list[dict], measure: Measure) -> dict[str, float]:
 	"""Lines that missed by item group: of each UOM its lines times the share of its quantity that missed."""
+	_part, whole, lines = measure.columns
 	of_uom: dict[str, Counter[str]] = {}
 	for row in rows:
 		of_uom.setdefault(row.uom, Counter()).update({whole: row[whole], lines: row[lines]})
@@ -57,7 +49,7 @@ def _missed_lines(
 	for row in rows:
 		known = of_uom[row.uom]
 		if known[whole] > 0:
-			found[row.item_group] += missed(row) / known[whole] * known[lines]
+			found[row.item_group] += _missed(measure, row) / known[whole] * known[lines]
 	return dict(found)
 
 
@@ -82,7 +74,7 @@ def sampled_share(supplier: str, company: str, first: date, last: date) -> float
 def _quantity_rows(supplier: str, company: str, first: date, last: date) -> list[dict]:
 	"""Quantities of a supplier, and the lines behind them, by item group and UOM."""
 	table = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	columns = (*(column for source in QUANTITIES.values() for column in source), "sampled_qty")
+	columns = (*(column for each in BY_UOM for column in each.columns), "sampled_qty")
 	rows = (
 		_months_of(table, supplier, company, first, last)
 		.select(table.item_group, table.uom, *(Sum(table[column]).as_(column) for column in columns))

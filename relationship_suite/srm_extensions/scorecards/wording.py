@@ -11,14 +11,13 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, escape_html, getdate, nowdate
 
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.periods import trend
 
 #: So many months back a score is compared with, in the sentence.
 COMPARED_MONTHS = 3
 #: An item group is named when more than this share of the misses is its own.
 MOSTLY = 0.5
-#: KPIs whose evidence is orders.
-OF_ORDERS = ("OTIF by Orders", "Perfect Order")
 
 
 def earlier_point(points: Sequence[dict]) -> dict | None:
@@ -167,20 +166,14 @@ def next_step(summary: Mapping[str, Any]) -> dict[str, str]:
 
 def kpi_value(kpi: str, value: float) -> str:
 	"""A KPI's value with its unit, in the user's number format."""
-	if kpi == "PPM":
+	if MEASURES[kpi].unit == "PPM":
 		return _("{0} PPM").format(whole(value))
 	return percent(value)
 
 
 def evidence(kpi: str, n: float, sampled: float | None = None) -> str:
 	"""What a KPI's value is made of; of PPM also how much of the quantity was inspected, per cent."""
-	texts = {
-		"PPM": _("of {0} receipt lines"),
-		"Lot Acceptance": _("of {0} lots"),
-		"PPV %": _("of {0} invoice lines"),
-		**dict.fromkeys(OF_ORDERS, _("of {0} orders")),
-	}
-	said = texts.get(kpi, _("of {0} lines")).format(whole(n))
+	said = _(MEASURES[kpi].evidence.counted).format(whole(n))
 	if kpi == "PPM" and sampled:
 		return _("{0}, {1} of the quantity inspected").format(said, percent(sampled))
 	return said
@@ -188,13 +181,7 @@ def evidence(kpi: str, n: float, sampled: float | None = None) -> str:
 
 def not_enough(kpi: str, n: float, minimum: float) -> str:
 	"""Instead of a figure that means nothing."""
-	texts = {
-		"PPM": _("Not enough data ({0} of {1} receipt lines)"),
-		"Lot Acceptance": _("Not enough data ({0} of {1} lots)"),
-		"PPV %": _("Not enough data ({0} of {1} invoice lines)"),
-		**dict.fromkeys(OF_ORDERS, _("Not enough data ({0} of {1} orders)")),
-	}
-	return texts.get(kpi, _("Not enough data ({0} of {1} lines)")).format(whole(n), whole(minimum))
+	return _(MEASURES[kpi].evidence.missing).format(whole(n), whole(minimum))
 
 
 def percent(value: float) -> str:

@@ -103,7 +103,7 @@ class PerformanceScorecard(Document):
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""
 		values = {
-			name: escape_html(_(queries.KPI_LABELS[value]) if name == "key" else wording.figure(value))
+			name: escape_html(_(value) if name == "key" else wording.figure(value))
 			for name, value in problem.values.items()
 		}
 		text = _(problem.text).format(**values)

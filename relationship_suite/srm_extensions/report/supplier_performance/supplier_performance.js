@@ -65,16 +65,7 @@ frappe.query_reports["Supplier Performance"] = {
 				from_date: row.from_date,
 				to_date: row.to_date,
 			};
-			const quality = ["Defective Receipts", {}];
-			const orders = ["Late and Open Deliveries", { mode: "By Order" }];
-			const [name, more] = {
-				PPM: quality,
-				"Lot Acceptance": quality,
-				"PPV %": ["Purchase Price Variance", { group_by: "Invoice Line" }],
-				"OTIF by Orders": orders,
-				"Perfect Order": orders,
-			}[row.worst_kpi] || ["Late and Open Deliveries", { mode: "By Line" }];
-			frappe.set_route("query-report", name, { ...filters, ...more });
+			frappe.set_route("query-report", row.behind.report, { ...filters, ...row.behind.filters });
 		});
 	},
 

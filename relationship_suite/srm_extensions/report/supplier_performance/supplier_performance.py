@@ -11,12 +11,13 @@ from frappe.utils import add_months, formatdate, getdate, nowdate
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read, say
 from relationship_suite.reports.periods import day
-from relationship_suite.srm_extensions.scorecards import queries, report_queries
+from relationship_suite.srm_extensions.scorecards import queries, report_queries, wording
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.history import window_start
+from relationship_suite.srm_extensions.scorecards.measures import MEASURES, OF_ORDERS
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
+from relationship_suite.srm_extensions.scorecards.rates import Tally
 from relationship_suite.srm_extensions.scorecards.report_scope import parties
-from relationship_suite.srm_extensions.scorecards.wording import kpi_value, number
 
 #: Periods in the trend of a row and in the chart.
 TREND_MONTHS = 13
@@ -84,13 +85,11 @@ def get_columns(rows: list[dict]) -> list[columns.Column]:
 		columns.number("change", _("Change"), width=77),
 		columns.text("trend", _("Trend"), 68),
 		columns.text("costs_most", _("Costs Most"), 116),
-		columns.percent("orders_otif_percent", _("OTIF by Orders"), 127),
-		columns.percent("orders_perfect_percent", _("Perfect Order"), 124),
+		*(columns.percent(f"{each.part}_percent", _(each.name), 127) for each in OF_ORDERS),
 		columns.percent("coverage", _("Coverage"), 90),
 		columns.text("period", _("Period", context=RESULT), 80),
 		columns.hidden("standing_colour", _("Standing Colour")),
 		columns.hidden("result", _("Result")),
-		columns.hidden("worst_kpi", _("KPI")),
 		columns.hidden("orders_due", _("Orders Due"), "Int"),
 		columns.hidden("minimum", _("Orders Needed"), "Int"),
 		columns.hidden("from_date", _("From"), "Date"),
@@ -131,7 +130,7 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 				"period": row["period"],
 				"scorecard": row["scorecard"],
 				"result": row["name"],
-				"worst_kpi": kpi["kpi"] if kpi else "",
+				"behind": MEASURES[kpi["kpi"]].behind if kpi else None,
 				"from_date": window_start(getdate(row["period_end"]), row["window_months"]),
 				"to_date": row["period_end"],
 			}
@@ -141,8 +140,8 @@ def get_rows(latest: list[dict], history: list[dict]) -> list[dict[str, Any]]:
 
 def _costs_most(kpi: dict) -> str:
 	"""Name and value of a KPI, whose unit may be its name."""
-	value = kpi_value(kpi["kpi"], kpi["value"])
-	return value if kpi["kpi"] == "PPM" else _("{0}: {1}").format(_(kpi["kpi"]), value)
+	value = wording.kpi_value(kpi["kpi"], kpi["value"])
+	return value if kpi["kpi"] == MEASURES[kpi["kpi"]].unit else _("{0}: {1}").format(_(kpi["kpi"]), value)
 
 
 def add_orders(rows: list[dict], scope: dict) -> None:
@@ -159,9 +158,10 @@ def add_orders(rows: list[dict], scope: dict) -> None:
 		mine = [month for month in months if row["from_date"] <= getdate(month.month) <= row["to_date"]]
 		due = sum(int(month.orders_due) for month in mine)
 		row.update(orders_due=due, minimum=minimum)
-		for part in ("orders_otif", "orders_perfect"):
-			met = sum(int(month[part]) for month in mine)
-			row[f"{part}_percent"] = round(100 * met / due, 1) if due >= max(minimum, 1) else None
+		for measure in OF_ORDERS:
+			met = sum(int(month[measure.part]) for month in mine)
+			value = measure.rate(Tally(met, due), minimum).value
+			row[f"{measure.part}_percent"] = None if value is None else round(value, 1)
 
 
 def get_chart(history: list[dict]) -> dict:
@@ -184,7 +184,7 @@ def get_summary(rows: list[dict]) -> list[dict] | None:
 	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
 	return [
 		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
-		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
+		{"label": _("Mean Score"), "value": wording.number(mean), "datatype": "Data"},
 		{
 			"label": _("Suppliers Needing Attention"),
 			"value": len(alarming),
