@@ -127,8 +127,10 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 		swept = retrying(_sweep)
 	if kind in watermarks.WANTED:
 		retrying(lambda: _want(kind))
-	if kind in ("Refresh", "Nightly") and _is_idle(as_of):
-		return run_log.log_idle(kind)
+	if kind in ("Refresh", "Nightly"):
+		marks = watermarks.every()
+		if _is_idle(as_of, marks):
+			return run_log.log_idle(kind, is_in_trouble=watermarks.TROUBLE in marks)
 	with leased(f"{kind} {frappe.generate_hash(length=10)}") as lease:
 		if not lease:
 			return run_log.log_skipped(kind)
@@ -186,8 +188,7 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 	run_log.record_failures(log, documents, failures)
 
 
-def _is_idle(as_of) -> bool:
-	marks = watermarks.every()
+def _is_idle(as_of, marks: Mapping[str, str]) -> bool:
 	idle = not count_waiting() and all(results.jobs.is_idle(as_of, marks) for results in RESULTS)
 	frappe.db.rollback()  # end the snapshot of these reads
 	return idle

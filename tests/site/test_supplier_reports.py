@@ -47,12 +47,12 @@ def _figures(clean):
 
 
 def run(report: str, **filters):
-	"""Columns, rows, message, chart, summary."""
+	"""Columns, rows, message without the line of its age, chart, summary."""
 	import frappe
 
-	module = frappe.scrub(report)
-	path = f"relationship_suite.srm_extensions.report.{module}.{module}.execute"
-	return frappe.get_attr(path)(frappe._dict(filters))
+	path = "relationship_suite.srm_extensions.report.{0}.{0}.execute".format(frappe.scrub(report))
+	columns, found, message, *more = frappe.get_attr(path)(frappe._dict(filters))
+	return columns, found, message.partition('<div class="relationship-age')[0] or None, *more
 
 
 def rows(report: str, **filters) -> dict[str, dict]:

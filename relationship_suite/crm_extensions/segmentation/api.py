@@ -6,7 +6,7 @@ from frappe.utils import nowdate
 from relationship_suite.crm_extensions.segmentation import queries, wording
 from relationship_suite.relationship_core.facts import changes, result_rows, touches
 from relationship_suite.relationship_core.facts.api import refresh_party
-from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
+from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
 from relationship_suite.reports.scope import check_may_read
 
 MAIL = "Communication"
@@ -44,7 +44,7 @@ def get_overview(customer: str) -> dict:
 		``insights``, one per company that the user may see, the one with the latest purchase first, each with its
 		``sentence``, ``next_step`` and ``history`` of segments, latest first; ``interaction`` (the last one that the
 		user may know of in words, and its document where they may open it); ``updated``, ``pending`` (documents of this
-		customer since) and ``freshness`` (both in words).
+		customer since), ``freshness`` (both in words) and ``warning`` (why that is too old; None where it is not).
 
 	A customer that is gone has nothing to show.
 
@@ -72,6 +72,7 @@ def get_overview(customer: str) -> dict:
 		"updated": updated,
 		"pending": pending,
 		"freshness": freshness(updated, pending),
+		"warning": warning(updated),
 	}
 
 

@@ -66,6 +66,11 @@ frappe.provide("relationship_suite.customer");
 		);
 		return `${companies.join("") || empty + interaction}
 			<p class="text-muted small">
+				${
+					overview.warning
+						? `<span class="indicator orange mr-2" role="alert">${frappe.utils.escape_html(overview.warning)}</span>`
+						: ""
+				}
 				<span class="mr-2">${frappe.utils.escape_html(overview.freshness)}</span>
 				<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
 			</p>`;

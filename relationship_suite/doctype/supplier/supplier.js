@@ -213,7 +213,10 @@
 			  )}</a> · ${escape(summary.company)} · ${escape(result.period)} · `
 			: "";
 		const also = buttons.length ? `<span style="margin-left: var(--margin-sm)">${__("Also in")}</span>` : "";
-		return `<div class="text-muted small" style="margin: var(--margin-sm) 0">${shown}${escape(summary.freshness)}</div>
+		const warned = summary.warning
+			? `<div><span class="indicator orange" role="alert">${escape(summary.warning)}</span></div>`
+			: "";
+		return `<div class="text-muted small" style="margin: var(--margin-sm) 0">${warned}${shown}${escape(summary.freshness)}</div>
 		<div class="text-muted small" style="display: flex; flex-wrap: wrap; align-items: center; gap: var(--margin-xs);
 			margin-bottom: var(--margin-md)">
 			<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Max
 from frappe.utils import format_datetime, formatdate, get_datetime, get_system_timezone, getdate, now_datetime
+from frappe.utils.scheduler import is_scheduler_inactive
 
 from relationship_suite.relationship_core.facts import watermarks
+from relationship_suite.relationship_core.facts.waiting import is_at_work
+
+#: Runs come every quarter of an hour and may take their time: figures of an earlier one are called old.
+EXPECTED = timedelta(hours=2)
 
 
 def last_refresh(party_type: str, party: str) -> datetime | None:
@@ -50,6 +55,35 @@ def freshness(updated: datetime | str | None, pending: int) -> str:
 	if pending:
 		return _("Updated {0}, {1} documents since").format(when, pending)
 	return _("Updated {0}").format(when)
+
+
+def of_everybody() -> tuple[str, str | None]:
+	"""When the figures of all parties were made, and what is wrong with them, both in words; one statement if nothing is."""
+	marks = watermarks.every()
+	updated = marks.get(watermarks.REFRESHED_AT)
+	warned = warning(updated)
+	if not warned and watermarks.TROUBLE in marks:
+		warned = _("Something is missing from the figures: a run had failures. See Relationship Refresh.")
+	return freshness(updated, 0), warned
+
+
+def warning(updated: datetime | str | None) -> str | None:
+	"""That figures are older than they should be, and why; None where they are not.
+
+	The one rule of reports and tabs: runs that end well are expected every :data:`EXPECTED`.
+
+	Args:
+		updated: as in :func:`freshness`.
+	"""
+	if updated and now_datetime() - get_datetime(updated) <= EXPECTED:
+		return None
+	if is_at_work():
+		return _("The figures are not up to date: a run is still at work on them.")
+	if frappe.get_cached_doc("Relationship Suite Settings").refresh_paused:
+		return _("The figures are not up to date: the refresh is paused in Relationship Suite Settings.")
+	if is_scheduler_inactive(verbose=False):
+		return _("The figures are not up to date: the scheduler of this site is off.")
+	return _("The figures are not up to date: no run has ended well lately. See Relationship Refresh.")
 
 
 def on_users_clock(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, time_diff_in_seconds
 
-from relationship_suite.relationship_core.facts import progress, watermarks
+from relationship_suite.relationship_core.facts import alerts, progress, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import is_at_work
 
@@ -36,19 +36,28 @@ def logged(kind: str):
 		run.status, run.error = "Failed", frappe.get_traceback()
 		run.next_step = _("Open the error below. The changes are kept: the next run takes them up.")
 		_close(run)
+		alerts.tell(run)
 		raise
 	_close(run)
+	alerts.tell(run)
 
 
-def log_idle(kind: str):
-	"""A run that found nothing to do: people see that it looked; only the nightly one leaves a document."""
+def log_idle(kind: str, is_in_trouble: bool = False):
+	"""A run that found nothing to do: people see that it looked; only the nightly one leaves a document.
+
+	``is_in_trouble``: an earlier one left something out, which may be over.
+	"""
 	watermarks.keep(watermarks.REFRESHED_AT, str(now_datetime()))
 	if kind == "Refresh":  # every quarter of an hour
 		if not is_at_work():
 			_close_abandoned()
 		frappe.db.commit()
-		return frappe._dict(kind=kind, status="Completed")
-	return _begin(kind, "Completed")
+		run = frappe._dict(kind=kind, status="Completed")
+	else:
+		run = _begin(kind, "Completed")
+	if is_in_trouble:
+		alerts.tell(run)
+	return run
 
 
 def log_skipped(kind: str):
@@ -110,8 +119,14 @@ def _close(run) -> None:
 
 
 def _close_abandoned() -> None:
-	frappe.db.set_value(
-		"Relationship Refresh",
-		{"status": "Running"},
-		{"status": "Failed", "next_step": _("The worker was stopped. The next run takes up what was left.")},
-	)
+	"""Runs whose worker is gone have failed."""
+	dead = frappe.get_all("Relationship Refresh", {"status": "Running"}, pluck="name", order_by="name")
+	for name in dead:
+		run = frappe.get_doc("Relationship Refresh", name)
+		run.db_set(
+			{
+				"status": "Failed",
+				"next_step": _("The worker was stopped. The next run takes up what was left."),
+			}
+		)
+		alerts.tell(run)

@@ -13,6 +13,8 @@ WANTED: dict[str, str] = {"Rebuild": "rebuild_wanted", "Reconcile": "reconcile_w
 BACKFILL_WANTED = "backfill_wanted"
 #: When the last run that ended well began, idle ones included.
 REFRESHED_AT = "refreshed_at"
+#: The last run that failed or left something out, until one ends well.
+TROUBLE = "trouble"
 
 
 def every() -> dict[str, str]:

@@ -10,7 +10,7 @@ from frappe.utils import get_datetime, getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes, result_rows
 from relationship_suite.relationship_core.facts.api import refresh_party
-from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh
+from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
 from relationship_suite.reports.filters import parsed, say
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
@@ -41,7 +41,8 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		... or None), ``trend`` (points oldest first), ``kpis`` and ``not_judged`` (rows of KPIs with ``meaning``, what
 		is ``behind`` them, ``value_text``, ``evidence`` in words and the ``change`` against the period before), ``pulls_down`` (up to three), ``late_open``
 		(order lines), ``window`` (first and last day judged), ``updated``, ``pending`` (documents of this supplier
-		since), ``freshness`` (both in words), ``choices`` (the scores in all companies and scorecards).
+		since), ``freshness`` (both in words), ``warning`` (why that is too old; None where it is not), ``choices`` (the
+		scores in all companies and scorecards).
 
 	A supplier that is gone has nothing to show.
 
@@ -92,6 +93,7 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	summary["sentence"] = " ".join(wording.sentences(summary, then))
 	summary["next_step"] = wording.next_step(summary)
 	summary["freshness"] = freshness(summary["updated"], summary["pending"])
+	summary["warning"] = warning(summary["updated"])
 	summary.pop("groups", None)
 	return summary
 

@@ -20,11 +20,13 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 	segments_on,
 )
 from relationship_suite.reports import charts, columns, periods
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read, say
 
 KEEPERS, LEAVERS = {"Champions", "Loyal"}, {"At risk", "Cannot lose"}
 
 
+@dated
 def execute(filters: dict | None = None):
 	"""Columns, data, message, chart and summary of the report."""
 	filters = read(filters)

@@ -16,9 +16,11 @@ from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
 from relationship_suite.reports import charts, periods
 from relationship_suite.reports import columns as column
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 
 
+@dated
 def execute(filters: dict | None = None):
 	"""Columns, data, message, chart and summary of the report."""
 	filters = read(filters)

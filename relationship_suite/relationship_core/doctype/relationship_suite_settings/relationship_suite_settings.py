@@ -36,6 +36,7 @@ class RelationshipSuiteSettings(Document):
 		rfm_quintiles_from: DF.Int
 		rfm_recency_limits: DF.Data | None
 		rfm_window_months: DF.Int
+		told_role: DF.Link | None
 	# end: auto-generated types
 
 	def validate(self):

@@ -8,6 +8,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import empty, span, widened
@@ -21,6 +22,7 @@ LIMIT = 5000
 SHOWN = 10
 
 
+@dated
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Quantities in stock UOM, whole months."""
 	check_may_see_scores()

@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
@@ -26,6 +27,7 @@ SHOWN = 5  # whose names have room in the workspace
 BUCKETS = (7, 14, 30, 60)
 
 
+@dated
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
 	check_may_see_scores()

@@ -10,6 +10,7 @@ from frappe.utils import formatdate
 
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
@@ -32,6 +33,7 @@ LIMIT = 2000
 NOTABLE_PERCENT = 1
 
 
+@dated
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Amounts are in the company's currency."""
 	check_may_see_scores()

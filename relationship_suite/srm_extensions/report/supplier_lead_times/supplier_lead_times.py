@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import cint, flt, getdate, nowdate
 
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.srm_extensions.scorecards import lead_time_queries
@@ -26,6 +27,7 @@ SERVICE_LEVEL = 95.0
 RECEIPTS = 2000
 
 
+@dated
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message and chart of the report. Days; stock in the item's stock UOM; whole months."""
 	check_may_see_scores()

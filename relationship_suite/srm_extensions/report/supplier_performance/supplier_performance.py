@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import add_months, formatdate, getdate, nowdate
 
 from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read, say
 from relationship_suite.reports.periods import day
 from relationship_suite.srm_extensions.scorecards import queries, report_queries, wording
@@ -23,6 +24,7 @@ from relationship_suite.srm_extensions.scorecards.report_scope import parties
 TREND_MONTHS = 13
 
 
+@dated
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
 	check_may_see_scores()

@@ -1,0 +1,131 @@
+"""Who keeps the figures right is told of a run that failed, once per cause and day, and when runs are well again."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.desk.doctype.notification_settings.notification_settings import (
+	is_email_notifications_enabled,
+	is_notifications_enabled,
+)
+from frappe.utils import escape_html, get_url_to_form, nowdate
+from frappe.utils.user import get_users_with_role
+
+from relationship_suite.relationship_core.facts import watermarks
+from relationship_suite.relationship_core.facts.transactions import retrying
+from relationship_suite.relationship_core.facts.waiting import count_failed
+
+RUN = "Relationship Refresh"
+#: Who is told where the settings name no role.
+ROLES = ("Relationship Manager", "System Manager")
+#: Watermarks: the day on which a cause was told last.
+_TOLD = "told:"
+_WELL = "well"
+#: Failures that a message names; the run has the others.
+NAMED = 5
+
+
+def tell(run) -> None:
+	"""Tell of this run what has to be told; nothing that goes wrong here reaches the run.
+
+	Args:
+		run: the Relationship Refresh that has ended; of a run that left none its kind and status are enough.
+	"""
+	if run.kind == "One Party":  # whoever pressed the button sees it
+		return
+	try:
+		retrying(lambda: _tell(run))
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title="Relationship Suite: nobody could be told of a run")
+		frappe.db.commit()
+
+
+def _tell(run) -> None:
+	cause = _cause(run)
+	if cause:
+		watermarks.keep(watermarks.TROUBLE, run.name)
+	elif watermarks.get(watermarks.TROUBLE) is None or count_failed():
+		return
+	if _is_new(cause or _WELL):
+		for user in recipients():
+			_notify(user, run, cause)
+	if not cause:
+		watermarks.forget(watermarks.TROUBLE)
+	frappe.db.commit()
+
+
+def _cause(run) -> str:
+	"""What kept the run from ending well, as short as it stays the same from run to run; "" where nothing did."""
+	if run.status == "Failed":
+		return _last_line(run.error).partition(":")[0] or "stopped"
+	return "failures" if run.status == "Completed with errors" else ""
+
+
+def _is_new(cause: str) -> bool:
+	mark, today = f"{_TOLD}{cause}"[:140], nowdate()
+	if watermarks.get(mark) == today:
+		return False
+	watermarks.keep(mark, today)
+	return True
+
+
+def recipients() -> list[str]:
+	"""Users who hold the role that is set, or one of :data:`ROLES`; where nobody does, the Administrator."""
+	role = frappe.db.get_single_value("Relationship Suite Settings", "told_role")
+	found = {user for name in ([role] if role else ROLES) for user in get_users_with_role(name)}
+	return sorted(found) or ["Administrator"]
+
+
+def _notify(user: str, run, cause: str) -> None:
+	language = frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
+	subject, text = _worded(run, cause, language)
+	name = run.get("name") or watermarks.get(watermarks.TROUBLE)
+	if is_notifications_enabled(user):
+		log = {"for_user": user, "type": "Alert", "document_type": RUN, "document_name": name}
+		frappe.get_doc(
+			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
+		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
+	if is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
+		_send(user, subject, f'{text}<p><a href="{get_url_to_form(RUN, name)}">{escape_html(name)}</a></p>')
+
+
+def _send(user: str, subject: str, message: str) -> None:
+	address = frappe.db.get_value("User", user, "email")
+	if not address:
+		return
+	messages = len(frappe.local.message_log)
+	try:
+		frappe.sendmail(
+			recipients=[address],
+			subject=subject,
+			message=message,
+			reference_doctype=RUN,
+			header=[subject, "orange"],
+		)
+	except frappe.OutgoingEmailError:  # the site has no account to send from
+		del frappe.local.message_log[messages:]
+
+
+def _worded(run, cause: str, language: str | None) -> tuple[str, str]:
+	"""Subject, and what failed with the next step as HTML."""
+	kind = _(run.kind, lang=language, context=RUN)
+	if not cause:
+		subject = _("Relationship Suite: runs are well again", lang=language)
+		text = _("The run {0} ended without a failure. The figures are up to date.", lang=language)
+		return subject, f"<p>{text.format(escape_html(kind))}</p>"
+	if run.status == "Failed":
+		subject = _("Relationship Suite: the run {0} failed", lang=language).format(kind)
+		what = [_last_line(run.error)]
+	else:
+		subject = _("Relationship Suite: the run {0} left something out", lang=language).format(kind)
+		what = [
+			f"{_(f.voucher_type, lang=language)} {f.voucher}: {_last_line(f.error)}" for f in run.failures
+		]
+	lines = "<br>".join(escape_html(line) for line in what[:NAMED] if line)
+	step = _("Next step:", lang=language)
+	return subject, f"<p>{lines}</p><p><b>{step}</b> {escape_html(run.next_step or '')}</p>"
+
+
+def _last_line(traceback: str | None) -> str:
+	return ((traceback or "").strip().splitlines() or [""])[-1]

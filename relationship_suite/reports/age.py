@@ -1,0 +1,27 @@
+"""Every report says as of when its figures are, and warns where they are old: one line below its message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from frappe.utils import escape_html
+
+from relationship_suite.relationship_core.facts.freshness import of_everybody
+
+
+def dated(execute: Callable[..., tuple]) -> Callable[..., tuple]:
+	"""The same report with its age in the message, which Frappe shows above the table."""
+
+	@wraps(execute)
+	def with_age(filters: dict | None = None) -> tuple:
+		columns, rows, message, *more = execute(filters)
+		return columns, rows, f"{message or ''}{_line()}", *more
+
+	return with_age
+
+
+def _line() -> str:
+	updated, warning = of_everybody()
+	warned = f'<span class="indicator orange" role="alert">{escape_html(warning)}</span> ' if warning else ""
+	return f'<div class="relationship-age small text-muted">{warned}{escape_html(updated)}</div>'
