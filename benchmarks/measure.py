@@ -54,12 +54,13 @@ def stages() -> Iterator[dict[str, float]]:
 	"""Seconds of each stage of the runs inside, by its name."""
 	from relationship_suite.crm_extensions.segmentation import tasks as customers
 	from relationship_suite.relationship_core.facts import refresh
-	from relationship_suite.srm_extensions.scorecards import tasks as suppliers
+	from relationship_suite.srm_extensions.scorecards import month_tasks
+	from relationship_suite.srm_extensions.scorecards import tasks as scores
 
 	parts = {
 		"facts": (refresh, "rebuild_facts"),
-		"supplier months": (suppliers, "_write_months"),
-		"scores": (suppliers, "_refresh_scores"),
+		"supplier months": (month_tasks, "_write_months"),
+		"scores": (scores, "refresh_results"),
 		"customers": (customers, "refresh_results"),
 	}
 	spent = dict.fromkeys(parts, 0.0)

@@ -147,6 +147,26 @@ doc_events = {
 	},
 }
 
+# Results that stand on facts, in the order of a run: relationship_core/facts/consumers.py
+
+relationship_results = [
+	{
+		"name": "supplier_months",
+		"stands_on": "Supplier",
+		"jobs": "relationship_suite.srm_extensions.scorecards.month_tasks",
+	},
+	{
+		"name": "supplier_scores",
+		"stands_on": "supplier_months",
+		"jobs": "relationship_suite.srm_extensions.scorecards.tasks",
+	},
+	{
+		"name": "customer_segments",
+		"stands_on": "Customer",
+		"jobs": "relationship_suite.crm_extensions.segmentation.tasks",
+	},
+]
+
 # Background work
 
 scheduler_events = {

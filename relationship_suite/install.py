@@ -8,6 +8,7 @@ from packaging.version import Version
 
 from relationship_suite import compat
 from relationship_suite.doctype.purchase_order import backfill
+from relationship_suite.relationship_core.facts import consumers
 from relationship_suite.relationship_core.facts.api import TIMEOUT
 from relationship_suite.setup import custom_fields, indexes, roles, scorecards, tables
 
@@ -42,6 +43,7 @@ def after_migrate() -> None:
 def set_up() -> None:
 	"""What install and migrate share; idempotent. Indexes come last: on a large site they take longest."""
 	tables.create_tables()
+	consumers.forget_others()
 	custom_fields.create()
 	indexes.create()
 

@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
 
 import frappe
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.crm_extensions.segmentation import tasks as customers
 from relationship_suite.doctype.purchase_order import backfill
-from relationship_suite.relationship_core.facts import documents, reconcile, run_log, sweep, watermarks
+from relationship_suite.relationship_core.facts import (
+	consumers,
+	documents,
+	reconcile,
+	run_log,
+	sweep,
+	watermarks,
+)
 from relationship_suite.relationship_core.facts import refresh as facts
 from relationship_suite.relationship_core.facts.api import TIMEOUT
+from relationship_suite.relationship_core.facts.consumers import Consumer
 from relationship_suite.relationship_core.facts.progress import watched
-from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress
+from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, leased, retrying
 from relationship_suite.relationship_core.facts.waiting import count_waiting
-from relationship_suite.srm_extensions.scorecards import tasks as suppliers
-
-
-class Jobs(Protocol):
-	"""What a module of results does: the ``tasks.py`` of a feature."""
-
-	def refresh_results(self, lease: Lease, as_of: date, progress: Progress = ...) -> Outcome: ...
-	def restart(self, lease: Lease) -> None: ...
-	def is_idle(self, as_of: date, marks: Mapping[str, str]) -> bool: ...
-	def backfill_history(self, lease: Lease, as_of: date, *, progress: Progress = ...) -> int: ...
-
-
-@dataclass(frozen=True)
-class Results:
-	"""What stands on the facts of one kind of party; ``stage`` is that of ``progress.STAGES``."""
-
-	party_type: str
-	stage: str
-	jobs: Jobs
-
-
-#: In the order in which a run goes through them.
-RESULTS: tuple[Results, ...] = (
-	Results("Supplier", "suppliers", suppliers),
-	Results("Customer", "customers", customers),
-)
 
 
 def refresh() -> None:
@@ -107,11 +86,8 @@ def refresh_party(party_type: str, party: str, as_of=None):
 		with run_log.logged("One Party") as log:
 			log.party_type, log.party = party_type, party
 			facts_done = facts.refresh_facts(lease, party=(party_type, party))
-			results = next(each for each in RESULTS if each.party_type == party_type)
-			results_done = results.jobs.refresh_results(lease, as_of)
-			log.vouchers, log.rows_written = facts_done.vouchers, facts_done.rows_written
-			log.cells_written = results_done.rows_written
-			run_log.record_failures(log, facts_done.failures, results_done.failures)
+			theirs = consumers.of_party_type(party_type)
+			_tell(log, facts_done, _take_turns(lease, log, theirs, as_of, party=party))
 	return log
 
 
@@ -174,22 +150,40 @@ def _work(lease: Lease, log, as_of, progress: Progress) -> None:
 	refresh_facts = facts.rebuild_facts if log.kind == "Rebuild" else facts.refresh_facts
 	outcome = refresh_facts(lease, watched(log.name, "facts", progress))
 	if log.kind in ("Reconcile", "Rebuild"):
-		for results in RESULTS:
-			results.jobs.restart(lease)
-	if log.kind == "Rebuild":
-		for results in RESULTS:
-			results.jobs.backfill_history(lease, as_of, progress=watched(log.name, "history", progress))
-	log.vouchers, log.rows_written = outcome.vouchers, outcome.rows_written
-	log.cells_written, documents, failures = 0, outcome.failures, []
-	for results in RESULTS:
-		outcome = results.jobs.refresh_results(lease, as_of, watched(log.name, results.stage, progress))
-		log.cells_written += outcome.rows_written
-		failures += outcome.failures
-	run_log.record_failures(log, documents, failures)
+		retrying(lambda: consumers.start_over(lease))
+	_tell(log, outcome, _take_turns(lease, log, consumers.in_turn(), as_of, progress=progress))
+
+
+def _take_turns(
+	lease: Lease,
+	log,
+	served: Sequence[Consumer],
+	as_of: date,
+	*,
+	progress: Progress = no_progress,
+	party: str | None = None,
+) -> Outcome:
+	"""Let each consumer fulfil its notes: one that fails as a whole keeps them, is told, and stops no other."""
+	total = Outcome()
+	for consumer in served:
+		with one_of_many(total, log.doctype, log.name):
+			own = retrying(lambda c=consumer: consumers.begin_turn(lease, c, log.name, as_of))
+			seen = watched(log.name, consumer.name, progress)
+			done = consumer.load().refresh_results(own, as_of, seen, party=party)
+			total.rows_written += done.rows_written
+			total.failures += done.failures
+		retrying(lambda c=consumer: consumers.end_turn(lease, c))
+	return total
+
+
+def _tell(log, facts_done: Outcome, results_done: Outcome) -> None:
+	log.vouchers, log.rows_written = facts_done.vouchers, facts_done.rows_written
+	log.cells_written = results_done.rows_written
+	run_log.record_failures(log, facts_done.failures, results_done.failures)
 
 
 def _is_idle(as_of, marks: Mapping[str, str]) -> bool:
-	idle = not count_waiting() and all(results.jobs.is_idle(as_of, marks) for results in RESULTS)
+	idle = not count_waiting() and consumers.are_idle(as_of, marks)
 	frappe.db.rollback()  # end the snapshot of these reads
 	return idle
 

@@ -30,7 +30,7 @@ def forget() -> None:
 	forget_results()
 	stale, mark = frappe.qb.Table("relationship_stale"), frappe.qb.Table("relationship_watermark")
 	ours = stale.company.isin([COMPANY, COMPANY_2])
-	frappe.qb.from_(stale).delete().where((stale.party_type == "Customer") & ours).run()
+	frappe.qb.from_(stale).delete().where((stale.consumer == "customer_segments") & ours).run()
 	frappe.qb.from_(mark).delete().where(mark.name == "customer_results").run()
 	set_rules()
 

@@ -19,14 +19,16 @@ def refresh_facts():
 
 def rebuild_facts():
 	"""Every fact from its source; gives the outcome."""
-	from relationship_suite.crm_extensions.segmentation import tasks as customers
-	from relationship_suite.relationship_core.facts import refresh
+	from relationship_suite.crm_extensions.segmentation import queries, records
+	from relationship_suite.relationship_core.facts import refresh, store
 	from relationship_suite.relationship_core.facts.transactions import leased
 
 	frappe.db.commit()
 	with leased("test") as lease:
 		outcome = refresh.rebuild_facts(lease)
-		customers.restart(lease)
+		records.mark_all_due()
+		store.note_every_cell(queries.CONSUMER, "Customer")
+		frappe.db.commit()
 		return outcome
 
 

@@ -317,9 +317,9 @@ class TestBackfill:
 		sales_invoice("_RS Ada", on=date(2026, 3, 20))
 		sales_invoice("_RS Ada", on=date(2026, 6, 25))
 		facts()
-		real, ends = tasks.refresh_results, []
+		real, ends = tasks.score, []
 
-		def refresh_results(lease, end, *more):
+		def score(lease, end, *more):
 			ends.append(end)
 			dies = len(ends) - 1 == dies_at
 			done = real(lease, end, *more) if is_written or not dies else None
@@ -328,7 +328,7 @@ class TestBackfill:
 			return done
 
 		with monkeypatch.context() as patch:
-			patch.setattr(tasks, "refresh_results", refresh_results)
+			patch.setattr(tasks, "score", score)
 			with pytest.raises(MemoryError):
 				backfill_customers(AS_OF, months=5)
 		backfill_customers(AS_OF, months=5)

@@ -233,7 +233,8 @@ def test_a_scorecard_that_fails_stops_no_other_scorecard(monkeypatch, names):
 @pytest.mark.parametrize("dies_in", ["write_period", "write_suppliers", "settle"])
 def test_a_kill_after_a_failure_loses_nothing(monkeypatch, names, dies_in):
 	bad, good = names
-	from relationship_suite.srm_extensions.scorecards import notes, results
+	from relationship_suite.relationship_core.facts import notes
+	from relationship_suite.srm_extensions.scorecards import results
 
 	make.line(bad, date(2026, 3, 3))
 	make.line(good, date(2026, 3, 3))

@@ -75,8 +75,7 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 	from relationship_suite import tasks
 	from relationship_suite.relationship_core.facts import schema
 	from relationship_suite.relationship_core.facts.transactions import leased
-	from relationship_suite.srm_extensions.scorecards import records
-	from relationship_suite.srm_extensions.scorecards import tasks as suppliers
+	from relationship_suite.srm_extensions.scorecards import month_tasks, records
 
 	for seed in range(50_000, 50_010):
 		History(seed).run(steps=5)
@@ -97,8 +96,9 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 		frappe.qb.from_(frappe.qb.Table(rollup.name)).delete().run()
 	frappe.db.commit()
 	with leased("test") as lease:
-		suppliers.restart(lease)
-		suppliers.refresh_results(lease, END)
+		month_tasks.note_everything(END)
+		frappe.db.commit()
+		month_tasks.refresh_results(lease, END)
 
 	assert scans
 	assert all(looked_up[rollup.name] for rollup in rollups)

@@ -55,7 +55,9 @@ def test_results_of_a_scorecard_that_goes_are_hidden_at_once_and_removed_by_the_
 	heavy = ("Performance Scorecard Result", "Performance Scorecard KPI Result", "`tabSupplier`")
 	writes = [each for each in statements if not each.lstrip().upper().startswith("SELECT")]
 	assert [each for each in writes if any(name in each for name in heavy)] == []
-	assert len([each for each in writes if "relationship_stale" in each]) == 1
+	ours = [each for each in writes if "relationship_" in each]
+	assert len(ours) == 1
+	assert "relationship_watermark" in ours[0]
 	assert shown("_RS Going") == ["_RS Staying"]
 
 	make.refresh()
@@ -92,7 +94,7 @@ def test_saving_a_scorecard_that_was_disabled_already_notes_nothing():
 	with make.counted() as statements:
 		card.save()
 
-	assert [each for each in statements if "relationship_stale" in each] == []
+	assert [each for each in statements if "relationship_watermark" in each] == []
 
 
 def test_a_scorecard_that_is_enabled_again_before_the_run_is_scored_whole():

@@ -194,15 +194,14 @@ def test_every_module_with_results_is_run_and_its_stage_has_words():
 	from pathlib import Path
 
 	import relationship_suite
-	from relationship_suite import tasks
-	from relationship_suite.relationship_core.facts import progress
+	from relationship_suite.relationship_core.facts import consumers, progress
 
 	root = Path(relationship_suite.__file__).parent
 	found = {
 		".".join(path.relative_to(root.parent).with_suffix("").parts)
-		for path in root.glob("*/*/tasks.py")
+		for path in root.glob("*_extensions/*/*.py")
 		if "def refresh_results(" in path.read_text()
 	}
 
-	assert {results.jobs.__name__ for results in tasks.RESULTS} == found
-	assert {results.stage for results in tasks.RESULTS} <= set(progress.STAGES)
+	assert {each.jobs for each in consumers.registered()} == found
+	assert {each.name for each in consumers.registered()} <= set(progress.STAGES)

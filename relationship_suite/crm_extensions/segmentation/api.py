@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.segmentation import queries, wording
-from relationship_suite.relationship_core.facts import changes, result_rows, touches
+from relationship_suite.relationship_core.facts import changes, notes, touches
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
 from relationship_suite.reports.scope import check_may_read
@@ -62,7 +62,7 @@ def get_overview(customer: str) -> dict:
 	)
 	months, today = queries.rules_from_settings().months, nowdate()
 	updated, pending = last_refresh("Customer", customer), len(changes.pending_of("Customer", customer))
-	if names and result_rows.has_stale(customer, "Customer"):  # no run since has been able to score them
+	if names and notes.has_stale("Customer", customer):  # no run since has been able to score them
 		updated = frappe.db.get_value("Customer Insight", names[0], "modified")
 	return {
 		"may_read": True,

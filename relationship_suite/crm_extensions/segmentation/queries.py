@@ -21,7 +21,10 @@ from relationship_suite.crm_extensions.segmentation.model import (
 )
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
-from relationship_suite.relationship_core.facts import result_rows, schema
+from relationship_suite.relationship_core.facts import notes, result_rows, schema
+
+#: The segments' name as a consumer: in ``hooks.py``, and in their notes.
+CONSUMER = "customer_segments"
 
 WATERMARK = "customer_results"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
@@ -82,13 +85,13 @@ def last_mark(value: str | None) -> Mark:
 	return Mark(getdate(as_of), rules)
 
 
-def pending(as_of: date) -> dict[str, Work]:
-	"""Companies with something to do, and what: one statement for all of them."""
+def pending(as_of: date, party: str | None = None) -> dict[str, Work]:
+	"""Companies with something to do, and what: one statement for all of them; ``party``: for this customer alone."""
 	stale, insight = frappe.qb.Table(schema.STALE.name), frappe.qb.DocType("Customer Insight")
 	noted = (
 		frappe.qb.from_(stale)
 		.select(stale.company, stale.party, Max(stale.id))
-		.where(stale.party_type == "Customer")
+		.where(notes.of(stale, CONSUMER, party))
 		.groupby(stale.company, stale.party)
 	)
 	due = (
@@ -96,6 +99,8 @@ def pending(as_of: date) -> dict[str, Work]:
 		.select(insight.company, insight.customer, ValueWrapper(0))
 		.where(insight.changes_on <= as_of)
 	)
+	if party is not None:
+		due = due.where(insight.customer == party)
 	found: dict[str, Work] = {}
 	for company, customer, note in union(noted, due).run():
 		work = found.setdefault(company, Work())

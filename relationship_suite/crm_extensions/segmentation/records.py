@@ -24,7 +24,7 @@ from relationship_suite.crm_extensions.segmentation.insights import (
 from relationship_suite.crm_extensions.segmentation.metrics import customer_figures, customer_rhythms
 from relationship_suite.crm_extensions.segmentation.queries import Mark, Work
 from relationship_suite.crm_extensions.segmentation.window import Rules
-from relationship_suite.relationship_core.facts import bulk, result_rows, schema, watermarks
+from relationship_suite.relationship_core.facts import notes, result_rows, watermarks
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.facts.engines import Engine
 from relationship_suite.relationship_core.facts.refresh import noted
@@ -36,13 +36,23 @@ def insight_name(company: str, customer: str) -> str:
 
 
 def write_company(
-	engine: Engine, company: str, work: Work, as_of: date, rules: Rules, *, failed: dict[str, str]
-) -> int:
+	engine: Engine,
+	company: str,
+	work: Work,
+	as_of: date,
+	rules: Rules,
+	*,
+	failed: dict[str, str],
+	only: str | None = None,
+) -> tuple[int, bool]:
 	"""Score a company anew and write what differs, inside the running transaction; gives the rows written.
 
 	Figures are recomputed for customers with changed documents and for those whose window has moved over a
 	purchase; the others' stand as they are stored. Scores are those of all customers, since quintiles are relative.
 	A customer who cannot be scored is added to ``failed`` with the traceback, and the stored row stays as it is.
+
+	``only``: the figures and the row of this customer alone. The second value says whether the others' rows are what
+	they are to be, as they always are without it.
 	"""
 	guard = partial(noted, failed)
 	stored = queries.stored_insights(company)
@@ -54,6 +64,8 @@ def write_company(
 		if each.customer not in by_customer or name == insight_name(company, each.customer):
 			by_customer[each.customer] = (name, each)
 	touched = _touched(by_customer, work, as_of)
+	if only is not None:
+		touched &= {only}
 	insights = {customer: each for customer, (_name, each) in by_customer.items() if customer not in touched}
 	before = {customer: each.previous_segment for customer, (_name, each) in by_customer.items()}
 	figures = _figures(engine, company, touched, as_of, rules, guard=guard)
@@ -69,9 +81,16 @@ def write_company(
 		results.pop(customer, None)
 		if customer in by_customer:
 			results[customer] = by_customer[customer][1]
+	is_whole, stays = True, queries.open_stays(company, as_of)
+	if only is not None:
+		others = by_customer.keys() - {only}
+		is_whole = all(results.get(customer) == by_customer[customer][1] for customer in others)
+		stored = [row for row in stored if row[1].customer == only]
+		stays = [stay for stay in stays if stay.customer == only]
+		results = {customer: each for customer, each in results.items() if customer == only}
 	rows, moves = with_history(
 		results.values(),
-		queries.open_stays(company, as_of),
+		stays,
 		as_of,
 		work.noted | _bought(by_customer, insights.values()),
 		work.due,
@@ -80,7 +99,7 @@ def write_company(
 	written = _replace_insights(company, changed, gone)
 	written += _write_moves(company, moves, as_of)
 	_write_segments(_parties(stored, changed, gone))
-	return written
+	return written, is_whole
 
 
 def _bought(stored: dict[str, tuple[str, Insight]], now: Iterable[Insight]) -> set[str]:
@@ -235,16 +254,15 @@ def forget_customer(customer: str) -> None:
 # Notes and watermark --------------------------------------------------------------------------------------
 
 
-def settle(company: str, last_note: int, failed: Collection[str] = ()) -> None:
-	"""Remove a company's notes up to ``last_note`` but those of failed customers."""
-	result_rows.settle("Customer", last_note, company=company, failed=failed)
+def settle(company: str, last_note: int, failed: Collection[str] = (), customer: str | None = None) -> None:
+	"""Remove a company's notes up to ``last_note`` but those of failed customers; ``customer``: of this one alone."""
+	notes.settle(queries.CONSUMER, last_note, company=company, party=customer, failed=failed)
 
 
 def note_customers(company: str, customers: Collection[str], as_of: date) -> None:
 	"""Note these customers' results as stale."""
 	month = as_of.replace(day=1)
-	rows = [(company, "Customer", customer, month) for customer in sorted(customers)]
-	bulk.insert(schema.STALE.name, ("company", "party_type", "party", "month"), rows)
+	notes.note_rows(queries.CONSUMER, [(company, customer, month) for customer in sorted(customers)])
 
 
 def mark_all_due() -> None:

@@ -16,34 +16,52 @@ from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
-#: Watermark: the history is being made, and is whole up to this day.
+#: Watermark: the history is to be made, and is whole up to this day.
 HISTORY_UNTIL = "segment_history_until"
 
 
-def refresh_results(lease: Lease, as_of: date, progress: Progress = no_progress) -> Outcome:
+def refresh_results(
+	lease: Lease, as_of: date, progress: Progress = no_progress, *, party: str | None = None
+) -> Outcome:
+	"""Bring Customer Insights up to the facts and to the day, where they are the first with a history before it.
+
+	Args:
+		lease: the right to write.
+		as_of: the day that counts as today.
+		progress: called as ``progress(done, total, what)``.
+		party: this customer alone; the others' rows stay, and so does the note where their scores would be others.
+	"""
+	marks = watermarks.every()
+	if party is None and HISTORY_UNTIL in marks:
+		backfill_history(lease, as_of, progress=progress)
+		marks = watermarks.every()
+	return Outcome() if is_idle(as_of, marks) else score(lease, as_of, progress, party=party)
+
+
+def score(
+	lease: Lease, as_of: date, progress: Progress = no_progress, *, party: str | None = None
+) -> Outcome:
 	"""Bring Customer Insights and the history of segments up to the facts and to the day.
 
 	A company is scored when documents of its customers have changed, when the window has moved over a purchase,
-	when a fixed limit was crossed, or when the rules are others. Otherwise nothing is written, and two reads
-	are all that it costs. Notes go in the commit of the results that they stand for: a kill loses none.
+	when a fixed limit was crossed, or when the rules are others. Notes go in the commit of the results that they stand for: a kill loses none.
 
 	Args:
 		lease: the right to write.
 		as_of: the day that counts as today; what was sold later is ignored. A day before the last one
 			recomputes everything.
 		progress: called as ``progress(done, total, company)``.
+		party: as in :func:`refresh_results`.
 	"""
 	outcome = Outcome()
-	if is_idle(as_of, watermarks.every()):
-		return outcome
 	frappe.db.rollback()  # end the reads' snapshot
 	rules = queries.rules_from_settings()
 	retrying(lambda: _begin(lease, as_of, rules))
-	work = queries.pending(as_of)
+	work = queries.pending(as_of, party)
 	frappe.db.rollback()
 	for done, company in enumerate(sorted(work), start=1):
 		with one_of_many(outcome, "Company", company):
-			written, failed = retrying(lambda c=company: _score(lease, c, work[c], as_of, rules))
+			written, failed = retrying(lambda c=company: _score(lease, c, work[c], as_of, rules, party=party))
 			outcome.rows_written += written
 			outcome.failures += [("Customer", name, error) for name, error in sorted(failed.items())]
 		progress(done, len(work), company)
@@ -70,7 +88,7 @@ def backfill_history(lease: Lease, as_of: date, *, months: int = 12, progress: P
 	for done, end in enumerate(ends, start=1):
 		if until is None or str(end) > until:
 			retrying(lambda e=end: _keep_history(lease, str(e - timedelta(days=1))))
-			written += refresh_results(lease, end).rows_written
+			written += score(lease, end).rows_written
 		progress(done, len(ends), str(end))
 	retrying(lambda: _keep_history(lease, None))
 	return written
@@ -85,16 +103,12 @@ def _keep_history(lease: Lease, until: str | None) -> None:
 	frappe.db.commit()
 
 
-def restart(lease: Lease) -> None:
-	"""Have every customer scored anew by the next refresh."""
-	retrying(lambda: _restart(lease))
-
-
-def _restart(lease: Lease) -> None:
-	lease.renew()
+def note_everything(as_of: date) -> None:
+	"""Have every customer scored anew, and a history made where there is none."""
 	records.mark_all_due()
-	store.note_every_cell("Customer")
-	frappe.db.commit()
+	store.note_every_cell(queries.CONSUMER, "Customer")
+	if watermarks.get(HISTORY_UNTIL) is None and not queries.has_history():
+		watermarks.keep(HISTORY_UNTIL, "")
 
 
 def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
@@ -115,13 +129,18 @@ def _begin(lease: Lease, as_of: date, rules: Rules) -> None:
 	frappe.db.commit()
 
 
-def _score(lease: Lease, company: str, work: Work, as_of: date, rules: Rules) -> tuple[int, dict[str, str]]:
+def _score(
+	lease: Lease, company: str, work: Work, as_of: date, rules: Rules, *, party: str | None
+) -> tuple[int, dict[str, str]]:
 	failed: dict[str, str] = {}
 	try:
 		lease.renew()
 		engine = engine_for(lease.token, len(work.noted | work.due))
-		written = records.write_company(engine, company, work, as_of, rules, failed=failed)
-		records.settle(company, work.last_note, failed)
+		written, is_whole = records.write_company(
+			engine, company, work, as_of, rules, failed=failed, only=party
+		)
+		if is_whole:
+			records.settle(company, work.last_note, failed, party)
 		# Who is not noted yet, and was scored because of others, is to be tried again as well.
 		records.note_customers(company, failed.keys() - work.noted, as_of)
 		frappe.db.commit()

@@ -38,7 +38,7 @@ def get_state(run: str | None = None) -> dict:
 	frappe.has_permission(RUN, "read", throw=True)
 	found = progress.current() if is_at_work() else None
 	if found:
-		found["stage"] = _(progress.STAGES[found["stage"]])
+		found["stage"] = _(progress.STAGES.get(found["stage"], found["stage"]))  # another app's consumer
 		found["percent"] = round(100 * found["done"] / found["total"]) if found["total"] else 0
 	return {
 		"running": found,

@@ -37,10 +37,10 @@ def fact(table: schema.Table) -> Expression:
 Chosen = Sequence[date] | Expression | None
 
 
-def cells(party_type: str, last_note: int) -> Expression:
-	"""The result cells that are noted as stale, up to a note: company, party and month, each once."""
+def cells(consumer: str, last_note: int) -> Expression:
+	"""The cells that are noted as stale for a consumer, up to a note: company, party and month, each once."""
 	note = fact(schema.STALE)
-	note = note.filter(note.party_type == party_type, note.id <= last_note)
+	note = note.filter(note.consumer == consumer, note.id <= last_note)
 	return note.select("company", "party", "month").distinct()
 
 

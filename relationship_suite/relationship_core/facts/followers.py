@@ -8,7 +8,6 @@ follow, and nothing is asked of the database.
 from __future__ import annotations
 
 import frappe
-from pypika.terms import ValueWrapper
 
 from relationship_suite.relationship_core.facts import schema
 
@@ -71,9 +70,4 @@ def _priced_by(fact, condition):
 
 
 def _select(query, line):
-	return query.select(
-		line.company,
-		ValueWrapper("Supplier").as_("party_type"),
-		line.supplier.as_("party"),
-		line.posting_month.as_("month"),
-	).distinct()
+	return query.select(line.company, line.supplier.as_("party"), line.posting_month.as_("month")).distinct()

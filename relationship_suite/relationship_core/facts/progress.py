@@ -11,14 +11,14 @@ import frappe
 
 from relationship_suite.relationship_core.facts.refresh import Progress
 
-#: What a run does, in this order; people read them.
+#: What a run does, in this order, the consumers by their names; people read them.
 STAGES = {
 	"first_dates": "Reading first dates from the versions of orders",
 	"reconcile": "Comparing facts with their documents",
 	"facts": "Reading documents",
-	"history": "Scoring customers at earlier month ends",
-	"suppliers": "Scoring suppliers",
-	"customers": "Scoring customers",
+	"supplier_months": "Summing up months of suppliers",
+	"supplier_scores": "Scoring suppliers",
+	"customer_segments": "Scoring customers",
 }
 _KEY = "relationship_suite_progress"
 _EVERY = 0.5  # seconds between writes

@@ -1,16 +1,16 @@
-"""What the writers of results share: names, rows of documents in few statements, and notes of what is stale."""
+"""What the writers of results share: names, and rows of documents in few statements."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import bulk, schema
+from relationship_suite.relationship_core.facts import bulk
 
 #: So many names go into one statement.
 FEW = 1000
@@ -58,29 +58,3 @@ def chunks(items: Sequence, size: int = FEW) -> Iterator[Sequence]:
 	"""The items in parts of ``size``."""
 	for start in range(0, len(items), size):
 		yield items[start : start + size]
-
-
-# Notes ----------------------------------------------------------------------------------------------------
-
-
-def settle(
-	party_type: str, last_note: int, *, company: str | None = None, failed: Collection[str] = ()
-) -> None:
-	"""Remove the notes of results that were worked off, up to ``last_note``; those of failed parties stay.
-
-	They are written under the lease, so that none with a lower number can turn up later.
-	"""
-	stale = frappe.qb.Table(schema.STALE.name)
-	done = (stale.party_type == party_type) & (stale.id <= last_note)
-	if company is not None:
-		done &= stale.company == company
-	if failed:
-		done &= stale.party.notin(sorted(failed))
-	frappe.qb.from_(stale).delete().where(done).run()
-
-
-def has_stale(party: str, *party_types: str) -> bool:
-	"""Whether results of a party are still to be calculated, because a run is at it or has failed with them."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	mine = stale.party_type.isin(party_types) & (stale.party == party)
-	return bool(frappe.qb.from_(stale).select(stale.id).where(mine).limit(1).run())

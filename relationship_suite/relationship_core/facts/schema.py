@@ -273,14 +273,15 @@ CHANGE = Table(
 	(("voucher_type", "voucher"), ("attempts", "id")),
 )
 
-#: Result cells whose facts have changed; append-only, read by DISTINCT, so that writers never meet.
+#: Cells whose facts have changed, for each consumer of ``consumers.py`` by itself; append-only, read by DISTINCT, so that
+#: writers never meet.
 STALE = Table(
 	"relationship_stale",
-	_columns(id="serial", company="key", party_type="key", party="key", month="date"),
+	_columns(id="serial", consumer="key", company="key", party="key", month="date"),
 	("id",),
 )
 
-#: The lease with its fencing token: who may write, until when.
+#: The lease with its fencing token: who may write, until when; and that of each consumer that has begun.
 LEASE = Table(
 	"relationship_lease",
 	_columns(name="key", token="int", holder="key", expires_at="datetime"),

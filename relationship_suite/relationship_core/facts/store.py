@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import frappe
-from pypika.terms import ValueWrapper
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import dependents, followers, schema
+from relationship_suite.relationship_core.facts import dependents, followers, notes, schema
 from relationship_suite.relationship_core.facts.batches import Page, among
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.sources import SOURCES
@@ -88,19 +87,20 @@ def _rows_of(table: schema.Table, voucher_type: str, names: Sequence[str]):
 def _mark_stale(table: schema.Table, condition) -> None:
 	"""Note the result cells of the rows under ``condition``."""
 	if following := followers.cells(table, condition):
-		note_cells(following)
+		notes.note_cells("Supplier", following)
 	if table.name not in CELLS:
 		return
-	note_cells(_cells_of(table).where(condition))
+	notes.note_cells(CELLS[table.name][0], _cells_of(table).where(condition))
 	fact = frappe.qb.Table(table.name)
 	if table is schema.RECEIPT_LINE:
 		# A receipt also decides on the order lines that it fulfils, and on their order.
 		lines, orders = order_cells(table, "commitment_month"), order_cells(table, "order_month")
 		line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 		elsewhere = orders.where(condition & (line.order_month != line.commitment_month))
-		note_cells(union(lines.where(condition), elsewhere))
+		notes.note_cells("Supplier", union(lines.where(condition), elsewhere))
 	if table is schema.PURCHASE_PRICE:  # an invoice at another price makes its order less than perfect
-		note_cells(order_cells(table, "order_month").where(condition & (fact.differs_from_order == 1)))
+		otherwise = condition & (fact.differs_from_order == 1)
+		notes.note_cells("Supplier", order_cells(table, "order_month").where(otherwise))
 
 
 def order_cells(table: schema.Table, month: str):
@@ -110,40 +110,20 @@ def order_cells(table: schema.Table, month: str):
 		frappe.qb.from_(fact)
 		.inner_join(line)
 		.on(line.line == fact.order_line)
-		.select(
-			line.company,
-			ValueWrapper("Supplier").as_("party_type"),
-			line.supplier.as_("party"),
-			line[month].as_("month"),
-		)
+		.select(line.company, line.supplier.as_("party"), line[month].as_("month"))
 		.distinct()
 	)
 
 
-def note_every_cell(party_type: str) -> None:
-	"""Note every result cell of a kind of party that any fact row feeds."""
+def note_every_cell(consumer: str, party_type: str) -> None:
+	"""Note for a consumer every cell of a kind of party that any fact row feeds."""
 	for table in schema.FACTS:
 		if table.name in CELLS and CELLS[table.name][0] == party_type:
-			note_cells(_cells_of(table))
+			notes.note_for(consumer, _cells_of(table))
 
 
 def _cells_of(table: schema.Table):
 	fact = frappe.qb.Table(table.name)
-	party_type, party, month = CELLS[table.name]
-	return (
-		frappe.qb.from_(fact)
-		.select(
-			fact.company,
-			ValueWrapper(party_type).as_("party_type"),
-			fact[party].as_("party"),
-			fact[month].as_("month"),
-		)
-		.distinct()
-	)
-
-
-def note_cells(source) -> None:
-	"""Note the cells that a SELECT of company, party_type, party, month gives; one INSERT."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	columns = ("company", "party_type", "party", "month")
-	frappe.qb.into(stale).columns(*columns).from_(source.as_("source")).select("*").run()
+	_party_type, party, month = CELLS[table.name]
+	query = frappe.qb.from_(fact).select(fact.company, fact[party].as_("party"), fact[month].as_("month"))
+	return query.distinct()

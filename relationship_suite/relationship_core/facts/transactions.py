@@ -1,7 +1,7 @@
 """Transactions of a run: the lease with its fencing token, and retries that keep the user.
 
-There is one lease for facts and results alike. Who holds it is the only writer of notes, so that a note with a lower
-number than one that was read cannot turn up later.
+One run at a time writes facts, notes and results, so that a note with a lower number than one that was read cannot turn
+up later. Within it each consumer of the notes has a lease of its own, by the same token: see ``consumers.py``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from relationship_suite.relationship_core.facts import schema
 
 T = TypeVar("T")
 
-#: Name of the lease; its row is made by ``setup/tables.py``, for a row is what there is to lock.
+#: Name of the run's lease; its row is made by ``setup/tables.py``, for a row is what there is to lock.
 LEASE = "refresh"
 
 #: MySQL error numbers that a second try mends: deadlock, lock wait time-out, record changed since last read.
@@ -40,10 +40,11 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Lease:
-	"""The right to write, proven by a token that grows with every holder."""
+	"""The right to write, proven by a token that grows with every holder; ``names``: of the run, and of its consumer."""
 
 	token: int
 	seconds: int
+	names: tuple[str, ...] = (LEASE,)
 
 	def renew(self) -> None:
 		"""Extend the lease inside the running transaction, and so lock it until commit.
@@ -53,13 +54,24 @@ class Lease:
 		"""
 		lease = frappe.qb.Table(schema.LEASE.name)
 		until = now_datetime() + timedelta(seconds=self.seconds)
-		frappe.qb.update(lease).set(lease.expires_at, until).where(
-			(lease.name == LEASE) & (lease.token == self.token)
-		).run()
+		mine = lease.name.isin(self.names) & (lease.token == self.token)
+		frappe.qb.update(lease).set(lease.expires_at, until).where(mine).run()
 		# Read back in the same transaction: drivers count an UPDATE that changes nothing in different ways.
-		held = frappe.qb.from_(lease).select(lease.token).where(lease.name == LEASE).run()
-		if not held or held[0][0] != self.token:
+		if len(frappe.qb.from_(lease).select(lease.name).where(mine).run()) != len(self.names):
 			raise LeaseLost
+
+	def take(self, name: str, holder: str) -> tuple[Lease, bool]:
+		"""A consumer's own lease within this one, and whether it is its first; inside the running transaction."""
+		self.renew()
+		lease = frappe.qb.Table(schema.LEASE.name)
+		until = now_datetime() + timedelta(seconds=self.seconds)
+		taken = frappe.qb.update(lease).set(lease.token, self.token).set(lease.holder, holder)
+		taken.set(lease.expires_at, until).where(lease.name == name).run()
+		is_new = not frappe.qb.from_(lease).select(lease.name).where(lease.name == name).run()
+		if is_new:
+			columns = frappe.qb.into(lease).columns("name", "token", "holder", "expires_at")
+			columns.insert(name, self.token, holder, until).run()
+		return replace(self, names=(LEASE, name)), is_new
 
 
 @contextmanager
@@ -108,11 +120,9 @@ def _acquire(holder: str, seconds: int) -> Lease | None:
 
 
 def fence() -> None:
-	"""Take the lease from whoever holds it, who can commit nothing any more; inside the running transaction."""
+	"""Take the leases from whoever holds them, who can commit nothing any more; inside the running transaction."""
 	table = frappe.qb.Table(schema.LEASE.name)
-	frappe.qb.update(table).set(table.token, table.token + 1).set(table.expires_at, now_datetime()).where(
-		table.name == LEASE
-	).run()
+	frappe.qb.update(table).set(table.token, table.token + 1).set(table.expires_at, now_datetime()).run()
 
 
 def _release(lease: Lease) -> None:

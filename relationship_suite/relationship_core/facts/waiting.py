@@ -6,22 +6,27 @@ import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import consumers, schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
+from relationship_suite.relationship_core.facts.transactions import LEASE
 from relationship_suite.relationship_core.facts.watermarks import BACKFILL_WANTED, WANTED
 
 
 def count_waiting() -> int:
-	"""Noted changes that may be tried, result cells that are stale, and runs that are wanted."""
-	change, stale, mark = (
-		frappe.qb.Table(table.name) for table in (schema.CHANGE, schema.STALE, schema.WATERMARK)
+	"""Noted changes that may be tried, cells that are stale, runs that are wanted, and consumers that have not begun."""
+	change, stale, mark, lease = (
+		frappe.qb.Table(table.name) for table in (schema.CHANGE, schema.STALE, schema.WATERMARK, schema.LEASE)
 	)
 	noted = frappe.qb.from_(change).select(Count("*")).where(change.attempts < MAX_ATTEMPTS)
 	cells = frappe.qb.from_(stale).select(Count("*"))
 	wishes = [*WANTED.values(), BACKFILL_WANTED]
 	wanted = frappe.qb.from_(mark).select(Count("*")).where(mark.name.isin(wishes))
+	names = [LEASE, *(each.name for each in consumers.registered())]
+	begun = frappe.qb.from_(lease).select(Count("*")).where(lease.name.isin(names))
 	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
-	return sum(query.join(wanted.as_("wanted")).cross().select("*").run()[0])
+	query = query.join(wanted.as_("wanted")).cross().join(begun.as_("begun")).cross()
+	*waiting, known = query.select("*").run()[0]
+	return sum(waiting) + len(names) - known
 
 
 def count_failed() -> int:
@@ -33,5 +38,5 @@ def count_failed() -> int:
 def is_at_work() -> bool:
 	"""Whether a living run holds the lease."""
 	lease = frappe.qb.Table(schema.LEASE.name)
-	held = frappe.qb.from_(lease).select(lease.name).where(lease.expires_at > now_datetime()).limit(1)
-	return bool(held.run())
+	alive = (lease.name == LEASE) & (lease.expires_at > now_datetime())
+	return bool(frappe.qb.from_(lease).select(lease.name).where(alive).run())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import frappe
 
 from relationship_suite.relationship_core.facts import schema
@@ -48,6 +50,25 @@ def forget(name: str) -> None:
 def want(kind: str) -> None:
 	"""Ask for a run of this kind, inside the running transaction. Every wish is one of its own: see :func:`fulfil`."""
 	keep(WANTED[kind], frappe.generate_hash(length=16))
+
+
+def ask(name: str) -> None:
+	"""Leave a wish that nobody else's meets: one INSERT of a mark ``name:...``, inside the running transaction."""
+	mark = frappe.qb.Table(schema.WATERMARK.name)
+	wish = f"{name}:{frappe.generate_hash(length=16)}"
+	frappe.qb.into(mark).columns("name", "value").insert(wish, "").run()
+
+
+def asked(marks: Mapping[str, str], name: str) -> list[str]:
+	"""The wishes of this name among all watermarks."""
+	return sorted(each for each in marks if each.startswith(f"{name}:"))
+
+
+def grant(wishes: Sequence[str]) -> None:
+	"""Remove just these wishes, inside the running transaction; one that came meanwhile stays."""
+	if wishes:
+		mark = frappe.qb.Table(schema.WATERMARK.name)
+		frappe.qb.from_(mark).delete().where(mark.name.isin(list(wishes))).run()
 
 
 def wanted() -> dict[str, str]:

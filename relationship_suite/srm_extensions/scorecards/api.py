@@ -8,12 +8,12 @@ from frappe import _
 from frappe.model import table_fields
 from frappe.utils import get_datetime, getdate, nowdate
 
-from relationship_suite.relationship_core.facts import changes, result_rows
+from relationship_suite.relationship_core.facts import changes, notes
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
 from relationship_suite.reports.filters import parsed, say
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import notes, queries, starting, tab_queries, wording
+from relationship_suite.srm_extensions.scorecards import queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
@@ -72,7 +72,7 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 	}
 	then = None
 	if chosen:
-		if result_rows.has_stale(supplier, "Supplier", notes.SCORE):  # no run since has been able to score it
+		if notes.has_stale("Supplier", supplier):  # no run since has been able to score it
 			summary["updated"] = get_datetime(chosen["modified"])
 		first = window_start(getdate(chosen["period_end"]), chosen["window_months"])
 		last = min(as_of, getdate(chosen["period_end"]))

@@ -12,10 +12,10 @@ import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
-from pypika.terms import Criterion, ValueWrapper
+from pypika.terms import Criterion
 
 from relationship_suite.compat import union
-from relationship_suite.relationship_core.facts import schema, store, watermarks
+from relationship_suite.relationship_core.facts import notes, schema, store, watermarks
 from relationship_suite.relationship_core.facts.chosen import LARGE
 from relationship_suite.relationship_core.facts.days import date_of, day_of
 from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine, table_names
@@ -34,6 +34,9 @@ from relationship_suite.srm_extensions.scorecards.metrics import (
 	quality_by_month,
 )
 from relationship_suite.srm_extensions.scorecards.orders import orders_by_month
+
+#: The roll-up's name as a consumer: in ``hooks.py``, and in its notes.
+CONSUMER = "supplier_months"
 
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
@@ -131,7 +134,7 @@ def _count(table: schema.Table, mine: Criterion) -> int:
 @lru_cache(maxsize=8)
 def of_notes(rules: DeliveryRules, baseline: Baseline) -> list[tuple[schema.Table, list[Prepared]]]:
 	"""What makes the rows of the cells that are noted, with places for the day and the last note."""
-	chosen, as_of = noted_cells("Supplier", NOTE_PLACE), date_of(DAY_PLACE)
+	chosen, as_of = noted_cells(CONSUMER, NOTE_PLACE), date_of(DAY_PLACE)
 	return [
 		(table, [Prepared(each, (DAY_PLACE, NOTE_PLACE)) for each in expressions])
 		for table, expressions in _rollups(as_of, rules, baseline, chosen, {})
@@ -167,7 +170,7 @@ def _rollups(
 
 def newly_due_cells(since: date, as_of: date, rules: DeliveryRules) -> None:
 	"""Note the months of which time alone changes a figure between two days: see :func:`_cells_of_days`."""
-	store.note_cells(_cells_of_days(since, as_of, rules))
+	notes.note_for(CONSUMER, _cells_of_days(since, as_of, rules))
 
 
 def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
@@ -200,23 +203,18 @@ def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
 
 
 def _cells(query, table, month):
-	return query.select(
-		table.company,
-		ValueWrapper("Supplier").as_("party_type"),
-		table.supplier.as_("party"),
-		month.as_("month"),
-	).distinct()
+	return query.select(table.company, table.supplier.as_("party"), month.as_("month")).distinct()
 
 
-def stale_cells() -> tuple[list[Cell], int]:
-	"""Stale supplier cells, distinct, and the highest note among them."""
+def stale_cells(supplier: str | None = None) -> tuple[list[Cell], int]:
+	"""Stale supplier cells, distinct, and the highest note among them; ``supplier``: of this one alone."""
 	from frappe.query_builder.functions import Max
 
 	stale = frappe.qb.Table(schema.STALE.name)
 	rows = (
 		frappe.qb.from_(stale)
 		.select(stale.company, stale.party, stale.month, Max(stale.id))
-		.where(stale.party_type == "Supplier")
+		.where(notes.of(stale, CONSUMER, supplier))
 		.groupby(stale.company, stale.party, stale.month)
 		.run()
 	)
@@ -250,7 +248,7 @@ def _fingerprint(rules: DeliveryRules) -> str:
 
 def mark_all_stale() -> None:
 	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone."""
-	store.note_every_cell("Supplier")
+	store.note_every_cell(CONSUMER, "Supplier")
 	for table in schema.ROLLUPS["Supplier"]:
 		month = frappe.qb.Table(table.name)
-		store.note_cells(_cells(frappe.qb.from_(month), month, month.month))
+		notes.note_for(CONSUMER, _cells(frappe.qb.from_(month), month, month.month))

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html
 
-from relationship_suite.srm_extensions.scorecards import notes, queries, wording
+from relationship_suite.srm_extensions.scorecards import queries, score_notes, wording
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 
@@ -60,10 +60,10 @@ class PerformanceScorecard(Document):
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if before and before.enabled and not self.enabled:
-			notes.note_removal(self.name)
+			score_notes.note_removal()
 
 	def on_trash(self) -> None:
-		notes.note_removal(self.name)
+		score_notes.note_removal()
 
 	def set_computed(self) -> None:
 		"""Keep what only the refresh may write; a disabled scorecard is scored anew once it is enabled."""

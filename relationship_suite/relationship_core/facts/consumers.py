@@ -1,0 +1,123 @@
+"""Who stands on what: the registry of results, each with notes of its own in ``relationship_stale``.
+
+A consumer is named in ``hooks.py`` (``relationship_results``; other apps may name theirs) in the order in which a run
+goes through them. It stands on the facts of a kind of party, or on the rows of another consumer, which hands its notes
+on once they are written. Each fulfils its own notes, in its own turn: one that fails keeps them and holds up no other.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+import frappe
+
+from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.transactions import LEASE, Lease
+
+if TYPE_CHECKING:
+	from relationship_suite.relationship_core.facts.refresh import Outcome, Progress
+
+HOOK = "relationship_results"
+
+
+class Jobs(Protocol):
+	"""What a consumer does: a module of its feature."""
+
+	def note_everything(self, as_of: date) -> None:
+		"""Note all that it has, and all that it could have, for itself; inside the running transaction."""
+
+	def refresh_results(
+		self, lease: Lease, as_of: date, progress: Progress = ..., *, party: str | None = None
+	) -> Outcome:
+		"""Fulfil its notes; ``party``: those of this one alone, and nobody else's results."""
+
+	def is_idle(self, as_of: date, marks: Mapping[str, str]) -> bool:
+		"""Would there be nothing to do, its notes left aside?"""
+
+
+@dataclass(frozen=True)
+class Consumer:
+	"""``name`` is kept in its notes; ``stands_on`` a kind of party or another consumer; ``jobs`` a module's dotted path."""
+
+	name: str
+	stands_on: str
+	jobs: str
+
+	def load(self) -> Jobs:
+		return importlib.import_module(self.jobs)  # type: ignore[return-value]
+
+	@property
+	def party_type(self) -> str:
+		"""Customer or Supplier: whose cells these are."""
+		return next((each.party_type for each in registered() if each.name == self.stands_on), self.stands_on)
+
+
+def registered() -> tuple[Consumer, ...]:
+	"""All consumers, what is stood upon before what stands on it."""
+	return tuple(Consumer(**each) for each in frappe.get_hooks(HOOK))
+
+
+def standing_on(what: str) -> list[str]:
+	"""Names of the consumers that stand on a kind of party or on another consumer."""
+	return [each.name for each in registered() if each.stands_on == what]
+
+
+def of_party_type(party_type: str) -> list[Consumer]:
+	"""The consumers with cells of this kind of party."""
+	return [each for each in registered() if each.party_type == party_type]
+
+
+def are_idle(as_of: date, marks: Mapping[str, str]) -> bool:
+	"""Would no consumer find anything to do, its notes left aside? One that cannot tell is asked in its turn."""
+	try:
+		return all(each.load().is_idle(as_of, marks) for each in registered())
+	except Exception:  # its turn is where that is told, and keeps no other from its own
+		return False
+
+
+# Turns: a row of the lease table for each consumer that has begun --------------------------------------------
+
+
+def in_turn() -> list[Consumer]:
+	"""All consumers, those last that were stopped in their turn: they may stop the worker again, and hold up no other."""
+	lease = frappe.qb.Table(schema.LEASE.name)
+	rows = frappe.qb.from_(lease).select(lease.name).where((lease.name != LEASE) & (lease.holder != "")).run()
+	stopped = {row[0] for row in rows}
+	return sorted(registered(), key=lambda each: each.name in stopped)
+
+
+def begin_turn(lease: Lease, consumer: Consumer, holder: str, as_of: date) -> Lease:
+	"""Its own lease; who has none yet, because it is new or everything is to be made anew, starts with everything noted."""
+	own, is_new = lease.take(consumer.name, holder)
+	if is_new:
+		consumer.load().note_everything(as_of)
+	frappe.db.commit()
+	return own
+
+
+def end_turn(lease: Lease, consumer: Consumer) -> None:
+	"""Give its lease back; a worker that dies leaves it."""
+	table = frappe.qb.Table(schema.LEASE.name)
+	mine = (table.name == consumer.name) & (table.token == lease.token)
+	frappe.qb.update(table).set(table.holder, "").where(mine).run()
+	frappe.db.commit()
+
+
+def start_over(lease: Lease) -> None:
+	"""Have every consumer start with everything noted; whoever is at work on what was there can write nothing more."""
+	lease.renew()
+	table = frappe.qb.Table(schema.LEASE.name)
+	frappe.qb.from_(table).delete().where(table.name != LEASE).run()
+	frappe.db.commit()
+
+
+def forget_others() -> None:
+	"""Remove the notes and leases of consumers that are not there any more: nobody would ever fulfil them."""
+	names = [each.name for each in registered()]
+	lease, stale = frappe.qb.Table(schema.LEASE.name), frappe.qb.Table(schema.STALE.name)
+	frappe.qb.from_(lease).delete().where(lease.name.notin([LEASE, *names])).run()
+	frappe.qb.from_(stale).delete().where(stale.consumer.notin([LEASE, *names])).run()

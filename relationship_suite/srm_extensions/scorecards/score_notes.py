@@ -1,0 +1,47 @@
+"""What the scores have noted for themselves: stale months of suppliers, and scorecards that are gone or disabled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import frappe
+from frappe.query_builder.functions import Max
+from frappe.utils import getdate
+
+from relationship_suite.relationship_core.facts import notes, schema, watermarks
+
+#: The scores' name as a consumer: in ``hooks.py``, and in their notes.
+CONSUMER = "supplier_scores"
+#: Wish in the watermarks: a scorecard is gone or disabled, and its results have to go.
+GONE = "scorecard_gone"
+
+
+def noted_months(supplier: str | None = None) -> tuple[dict[date, set[str]], int]:
+	"""Months with the suppliers whose results are stale, and the highest note among them; ``supplier``: of one alone."""
+	stale = frappe.qb.Table(schema.STALE.name)
+	rows = (
+		frappe.qb.from_(stale)
+		.select(stale.month, stale.party, Max(stale.id))
+		.where(notes.of(stale, CONSUMER, supplier))
+		.groupby(stale.month, stale.party)
+		.run()
+	)
+	found: dict[date, set[str]] = {}
+	for month, party, _last in rows:
+		found.setdefault(getdate(month), set()).add(party)
+	return found, max((row[2] for row in rows), default=0)
+
+
+def note_every_month(suppliers: Collection[str] | None = None) -> None:
+	"""Note every result that the roll-up feeds, in one INSERT; ``suppliers``: of these alone."""
+	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	cells = frappe.qb.from_(month).select(month.company, month.supplier.as_("party"), month.month).distinct()
+	if suppliers is not None:
+		cells = cells.where(month.supplier.isin(sorted(suppliers)))
+	notes.note_for(CONSUMER, cells)
+
+
+def note_removal() -> None:
+	"""Leave a wish, in one INSERT, that the next run removes the results of scorecards that are gone or disabled."""
+	watermarks.ask(GONE)
