@@ -1,4 +1,4 @@
-"""Indexes of ours on ERPNext's documents: made once, found by what reads them, gone with the app."""
+"""Indexes: ours on ERPNext's documents are made once and gone with the app; those of the facts are read by."""
 
 from __future__ import annotations
 
@@ -51,3 +51,38 @@ def test_removing_them_leaves_none():
 	indexes.delete()
 
 	assert {name for doctype, _columns in indexes.INDEXES for name in indexed(doctype)} == set()
+
+
+def test_a_page_of_documents_is_read_from_its_first_name_on():
+	import frappe
+
+	from relationship_suite.compat import analyze
+	from relationship_suite.relationship_core.facts import bulk, documents, schema
+
+	if frappe.db.db_type != "mariadb":
+		pytest.skip("only MariaDB tells how many rows it has read")
+	prices = schema.STANDARD_PRICE
+	values = {"key": "_RS", "int": 1, "decimal": 1.0, "doctype": "Item Price"}
+	rows = [
+		[
+			f"_RS {n:04}" if column.name in ("line", "voucher") else values[column.kind]
+			for column in prices.columns
+		]
+		for n in range(2000)
+	]
+	bulk.insert(prices.name, prices.column_names, rows)
+	frappe.db.commit()
+	analyze([prices.name])
+	before = _rows_read()
+
+	page = next(documents.pages("Item Price", 20, after="_RS 1000"))
+
+	assert page == tuple(f"_RS {n}" for n in range(1001, 1021))
+	assert _rows_read() - before < 200
+
+
+def _rows_read() -> int:
+	"""How many rows the session has read from indexes, one after another."""
+	import frappe
+
+	return int(frappe.db.sql("SHOW SESSION STATUS LIKE 'Handler_read_next'")[0][1])

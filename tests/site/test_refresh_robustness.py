@@ -108,6 +108,40 @@ def test_a_lost_connection_is_made_anew(monkeypatch):
 	assert fact_orders("_RS Reconnected") == 1
 
 
+def test_a_run_has_a_session_of_its_own_and_puts_it_back(monkeypatch):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import transactions
+
+	if frappe.db.db_type != "mariadb":
+		pytest.skip("only MariaDB has sessions with settings")
+	before = _session()
+	with transactions.leased("test") as lease:
+		within = _session()
+		tries = []
+
+		def loses_it_once():
+			tries.append(_session())
+			if len(tries) == 1:
+				raise frappe.db.OperationalError(2013, "Lost connection to MySQL server during query")
+			lease.renew()
+			frappe.db.commit()
+
+		monkeypatch.setattr(transactions, "FIRST_PAUSE", 0)
+		transactions.retrying(loses_it_once)
+
+	assert within[0] == "READ-COMMITTED"
+	assert min(within[1:]) >= transactions.TEMPORARY
+	assert tries == [within, within]
+	assert _session() == before
+
+
+def _session() -> tuple:
+	import frappe
+
+	return frappe.db.sql("SELECT @@tx_isolation, @@tmp_memory_table_size, @@max_heap_table_size")[0]
+
+
 def test_one_bad_document_is_recorded_and_stops_no_other(monkeypatch):
 	import frappe
 

@@ -13,7 +13,6 @@ PYTHON = code.app_files()
 FACTS = "relationship_suite/relationship_core/facts"
 #: File -> why its one statement may be put together: no value from anywhere is in it.
 SQL_WITHOUT_VALUES = {
-	f"{FACTS}/transactions.py": "a session's isolation level is a keyword, which no placeholder can stand for",
 	f"{FACTS}/engines.py": "an INSERT around what ibis has compiled; the names are those of schema.py",
 	f"{FACTS}/bulk.py": "as many groups of placeholders as there are rows; the values are bound",
 }

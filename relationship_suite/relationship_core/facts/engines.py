@@ -27,7 +27,7 @@ DIALECTS = {"mariadb": "mysql", "sqlite": "sqlite", "postgres": "postgres"}
 
 #: ibis compares texts byte by byte on MySQL, which no index serves. A site's own collation compares them as its
 #: primary keys do, so that two names are the same wherever Frappe takes them for the same.
-_BYTES = re.compile(r"CAST\((`\w+`\.`\w+`) AS BINARY\)")
+_BYTES = re.compile(r"CAST\((`\w+`\.`\w+`|CONCAT\(`\w+`\.`\w+`, ''\)) AS BINARY\)")
 
 
 class Engine(Protocol):

@@ -50,7 +50,9 @@ def with_names(rows: Expression, names: Mapping[str, Collection[str] | None]) ->
 	return rows.filter(*wanted) if wanted else rows
 
 
-def of_chosen(table: Expression, party: str, month: str, chosen: Chosen) -> Expression:
+def of_chosen(
+	table: Expression, party: str, month: str, chosen: Chosen, *, by_party: bool = False
+) -> Expression:
 	"""The rows of a fact table that feed what is chosen.
 
 	Args:
@@ -58,14 +60,17 @@ def of_chosen(table: Expression, party: str, month: str, chosen: Chosen) -> Expr
 		party: its column with the party.
 		month: its column with the month of the cell.
 		chosen: months; or cells, whose rows are looked up one cell after another.
+		by_party: look them up by an index that begins with the party, not by the primary key, which begins with the
+			company: a database that knows the key alone to be clustered would read every month of a party by it.
 	"""
 	if chosen is None:
 		return table
 	if not isinstance(chosen, Expression):
 		return table.filter(table[month].isin(list(chosen)))
 	wanted = chosen.select(of_company="company", of_party="party", of_month="month")
+	company = table.company.concat("") if by_party else table.company  # no key serves an expression
 	is_of_it = [
-		table.company == wanted.of_company,
+		company == wanted.of_company,
 		table[party] == wanted.of_party,
 		table[month] == wanted.of_month,
 	]

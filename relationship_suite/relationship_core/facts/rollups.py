@@ -41,7 +41,7 @@ SUPPLIER_MONTH = Table(
 		ppv_exchange="decimal",
 		ppv_mix="decimal",
 	),
-	("company", "supplier", "month", "item_group", "uom"),
+	("company", "supplier", "month", "uom", "item_group"),  # a score adds over item groups, and not over UOMs
 	(
 		("month", "supplier"),
 		# Covers what reports ask of deliveries and quality, a month being one stretch of it.
@@ -86,8 +86,8 @@ JUDGED_LINE = Table(
 	(
 		# Covers which lines are listed, the longest late first.
 		("is_otif", "committed_day", "is_late_open", "is_closed_short", "is_early", "line"),
-		# Covers the judgement of whole orders.
-		("company", "supplier", "order_month", "voucher", "order_day", "is_otif", "is_faulty"),
+		# Covers the judgement of whole orders; begins as no other key does.
+		("supplier", "order_month", "company", "voucher", "order_day", "is_otif", "is_faulty"),
 	),
 )
 

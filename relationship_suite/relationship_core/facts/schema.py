@@ -191,7 +191,7 @@ STANDARD_PRICE = Table(
 		unit_rate="decimal",  # in the price list's currency per stock UOM
 	),
 	("item_code", "line"),
-	(("voucher",),),
+	(("voucher_type", "voucher"),),
 )
 
 #: A row per line of a submitted Sales Invoice or POS Invoice (consolidated, opening and internal ones are out).

@@ -273,15 +273,19 @@ def quality_by_month(
 	return lines, lot.group_by(list(CELL)).aggregate(defective_qty=found)
 
 
-def lead_times(as_of: date, months: Chosen = None) -> Expression:
-	"""Days from order to receipt, a row per receipt of an order line; ``months`` are those of the original commitment."""
+def lead_times(as_of: date, months: Chosen = None, *, with_open: bool = False) -> Expression:
+	"""Days from order to receipt, a row per receipt of an order line; ``months`` are those of the original commitment.
+
+	``with_open``: lines without a receipt have a row as well, without a day of delivery.
+	"""
 	line, receipt = fact(schema.PURCHASE_LINE), fact(schema.RECEIPT_LINE)
 	receipt = receipt.filter(receipt.is_return == 0, receipt.delivered_day <= day_of(as_of))
 	line = line.filter(line.is_internal == 0)
 	line = of_chosen(line, "supplier", "commitment_month", months)
-	joined = line.inner_join(
+	joined = line.join(
 		receipt.select("order_line", "delivered_day", delivered_month="posting_month"),
 		line.line == receipt.order_line,
+		how="left" if with_open else "inner",
 	)
 	return joined.select(
 		"company",
@@ -300,14 +304,21 @@ def lead_times(as_of: date, months: Chosen = None) -> Expression:
 
 def receipts_by_days(receipt: Expression, by: Sequence) -> Expression:
 	"""How many of the :func:`lead_times` there are of each length, by some columns: what ``lead_time.spread`` sums up."""
-	return receipt.group_by([*by, "lead_days", "quoted_days"]).aggregate(receipts=receipt.count())
+	return receipt.group_by([*by, "lead_days", "quoted_days"]).aggregate(
+		receipts=receipt.delivered_day.count()
+	)
 
 
 def lead_time_by_month(as_of: date, months: Chosen = None) -> Expression:
-	"""The roll-up of lead times: receipts by length, and by the months of commitment and delivery."""
-	receipt = lead_times(as_of, months)
+	"""The roll-up of lead times: receipts by length, and by the months of commitment and delivery.
+
+	Open lines come along until the end: an outer join keeps MariaDB at reading the lines in their order, each with its few
+	receipts, where of an inner one it reads all receipts first and looks up their lines one by one.
+	"""
+	receipt = lead_times(as_of, months, with_open=True)
 	by = ["company", "supplier", month_of(receipt.commitment_month), "item_group", "delivered_month"]
-	return receipts_by_days(receipt, by)
+	found = receipts_by_days(receipt, by)
+	return found.filter(found.receipts > 0)
 
 
 def receipts_with_defects(as_of: date, months: Sequence[date], cells: Expression | None = None) -> Expression:

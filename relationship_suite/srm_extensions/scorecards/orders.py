@@ -32,7 +32,8 @@ def judged_orders(line: Expression, ordered: Expression, as_of: date, rules: Del
 	"""
 	line = line.filter(line.order_day + rules.late_days < day_of(as_of))
 	wrong = _invoiced_otherwise(ordered, as_of)
-	order = line.group_by(["company", "supplier", month_of(line.order_month), "voucher"]).aggregate(
+	# In the order of the index by which the lines are read.
+	order = line.group_by(["supplier", month_of(line.order_month), "company", "voucher"]).aggregate(
 		order_day=line.order_day.max(),
 		lines_due=line.count(),
 		lines_otif=line.is_otif.sum(),

@@ -151,7 +151,8 @@ def _rollups(
 
 	judged = fact(schema.JUDGED_LINE)
 	ordered = of_month(due_lines(as_of, rules), "order_month")
-	orders = orders_by_month(of_month(judged, "order_month"), ordered, as_of, rules)
+	of_orders = of_chosen(with_names(judged, parties), "supplier", "order_month", chosen, by_party=True)
+	orders = orders_by_month(of_orders, ordered, as_of, rules)
 	return [
 		(schema.JUDGED_LINE, [judged_lines(as_of, rules, chosen, parties)]),
 		(
