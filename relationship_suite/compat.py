@@ -108,5 +108,5 @@ def condition_text(condition: Term) -> str:
 	bound = {
 		name: frappe.db.escape(str(value), percent=False) for name, value in values.get_parameters().items()
 	}
-	text = template % bound
+	text = f"({template % bound})"  # Frappe 15 puts it behind an AND as it is
 	return text.replace("%", "%%") if major_version() >= 16 else text

@@ -7,6 +7,7 @@ the DocTypes' own rules (docs/admin/rights.md); what is here only takes away.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import frappe
@@ -15,16 +16,34 @@ from frappe.query_builder.functions import IfNull
 from pypika.terms import Criterion, Term
 
 from relationship_suite.compat import condition_text
+from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.setup.roles import ROLES
 
-#: DocType of ours that says something of a party -> the field that names the party, and the party's DocType.
-PARTY_OF: dict[str, tuple[str, str]] = {
-	"Customer Insight": ("customer", "Customer"),
-	"Customer Segment Membership": ("customer", "Customer"),
-	"Performance Scorecard Result": ("supplier", "Supplier"),
+
+@dataclass(frozen=True)
+class Party:
+	"""How a DocType of ours names the party that its records tell of.
+
+	``Party("customer", "Customer")`` is a Link to one kind of party, ``Party("party", by="party_type")`` a Dynamic Link,
+	whose kind is in the field ``by``: one of :data:`keys.PARTIES`.
+	"""
+
+	field: str
+	doctype: str = ""
+	by: str = ""
+
+
+#: DocType of ours that says something of a party -> its party.
+PARTY_OF: dict[str, Party] = {
+	"Customer Insight": Party("customer", "Customer"),
+	"Customer Segment Membership": Party("customer", "Customer"),
+	"Performance Scorecard Result": Party("supplier", "Supplier"),
 }
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
 PARENT_OF: dict[str, str] = {"Performance Scorecard KPI Result": "Performance Scorecard Result"}
+
+#: Rights that change a record.
+CHANGES = frozenset({"write", "submit", "cancel", "delete", "share"})
 
 
 def may_open_app() -> bool:
@@ -42,9 +61,26 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 	"""Whether the party of a record of ours is seen (hook ``has_permission``): True or False, never None.
 
 	None would deny on Frappe 16 and be passed over on 15. What the record itself links to Frappe looks at.
+
+	Who changes a record has to see its party as it is stored as well: Frappe asks when the new one is in the record
+	already, and naming one's own would open those of others.
 	"""
-	field, party_type = PARTY_OF[doc.doctype]
-	return sees_party(party_type, doc.get(field) or "", doc.doctype, user)
+	if not _sees_party_of(doc, doc.doctype, user):
+		return False
+	if ptype not in CHANGES or doc.is_new():
+		return True
+	party = PARTY_OF[doc.doctype]
+	fields = [field for field in (party.field, party.by) if field]
+	stored = frappe.db.get_value(doc.doctype, doc.name, fields, as_dict=True)
+	return stored is None or _sees_party_of(stored, doc.doctype, user)
+
+
+def _sees_party_of(record: Any, doctype: str, user: str | None) -> bool:
+	party = PARTY_OF[doctype]
+	kind = record.get(party.by) if party.by else party.doctype
+	if party.by and kind not in PARTIES:  # only for whoever is kept to no parties of any kind
+		return not any(_on_links(each, doctype, user) for each in PARTIES)
+	return sees_party(kind, record.get(party.field) or "", doctype, user)
 
 
 def sees_party(party_type: str, name: str, reference: str, user: str | None = None) -> bool:
@@ -82,12 +118,26 @@ def record_condition(doctype: str, user: str | None = None) -> Criterion | None:
 			return None
 		parent = frappe.qb.DocType(parent_type)
 		return table.parent.isin(frappe.qb.from_(parent).select(parent.name).where(condition))
-	conditions = _on_links(doctype, doctype, user)
-	field, party_type = PARTY_OF[doctype]
-	parties = permitted_parties(party_type, doctype, user)
-	if parties is not None:
-		conditions.append(table[field].isin(parties))
+	conditions = [*_on_links(doctype, doctype, user), *_on_party(doctype, user)]
 	return Criterion.all(conditions) if conditions else None
+
+
+def _on_party(doctype: str, user: str | None) -> list[Term]:
+	"""The party is one that is left to the user; [] where all are."""
+	table, party = frappe.qb.DocType(doctype), PARTY_OF[doctype]
+	if not party.by:
+		parties = permitted_parties(party.doctype, doctype, user)
+		return [] if parties is None else [table[party.field].isin(parties)]
+	left = {kind: permitted_parties(kind, doctype, user) for kind in PARTIES}
+	if all(parties is None for parties in left.values()):
+		return []
+	of_kind = {kind: table[party.by] == kind for kind in PARTIES}
+	return [
+		Criterion.any(
+			of_kind[kind] if parties is None else of_kind[kind] & table[party.field].isin(parties)
+			for kind, parties in left.items()
+		)
+	]
 
 
 def _on_links(doctype: str, reference: str, user: str | None) -> list[Term]:

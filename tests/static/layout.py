@@ -12,7 +12,7 @@ from tests.static import code
 MAY_IMPORT: dict[str, frozenset[str]] = {
 	"hooks": frozenset(),
 	"compat": frozenset(),
-	"permissions": frozenset({"compat", "setup"}),
+	"permissions": frozenset({"compat", "relationship_core", "setup"}),
 	"relationship_core": frozenset({"compat"}),
 	"reports": frozenset({"compat", "permissions", "relationship_core"}),
 	"crm_extensions": frozenset({"relationship_core", "reports", "compat"}),
