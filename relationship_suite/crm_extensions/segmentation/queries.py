@@ -27,6 +27,8 @@ from relationship_suite.relationship_core.facts import notes, result_rows, schem
 CONSUMER = "customer_segments"
 
 WATERMARK = "customer_results"
+#: The set of segments, of those that Customer Segment Membership may hold, that is made by recency, frequency and value.
+RFM_SET = "RFM"
 #: Moves when the meaning of a figure changes: every customer is then scored anew.
 VERSION = 3
 
@@ -132,12 +134,13 @@ def _insight(row: dict) -> Insight:
 
 
 def open_stays(company: str, as_of: date) -> list[Stay]:
-	"""The rows of a company's membership history that are open, or were left on ``as_of`` or later."""
+	"""The rows of a company's history of RFM segments that are open, or were left on ``as_of`` or later."""
 	stay = frappe.qb.DocType("Customer Segment Membership")
 	rows = (
 		frappe.qb.from_(stay)
 		.select(stay.name, stay.customer, stay.segment, stay.previous_segment, stay.entered_on, stay.left_on)
-		.where((stay.company == company) & (stay.left_on.isnull() | (stay.left_on >= as_of)))
+		.where((stay.segment_set == RFM_SET) & (stay.company == company))
+		.where(stay.left_on.isnull() | (stay.left_on >= as_of))
 		.run()
 	)
 	return [
@@ -147,9 +150,10 @@ def open_stays(company: str, as_of: date) -> list[Stay]:
 
 
 def has_history() -> bool:
-	"""Whether any customer ever was in a segment."""
+	"""Whether any customer ever was in an RFM segment."""
 	stay = frappe.qb.DocType("Customer Segment Membership")
-	return bool(frappe.qb.from_(stay).select(stay.name).limit(1).run())
+	query = frappe.qb.from_(stay).select(stay.name).where(stay.segment_set == RFM_SET)
+	return bool(query.limit(1).run())
 
 
 def existing_customers(names: Sequence[str]) -> set[str]:
@@ -198,10 +202,10 @@ def insights_of(company: str, segment: str | None = None, **scores: int) -> list
 
 
 def segments_on(company: str, day: date | str) -> dict[str, str]:
-	"""Customer -> segment at the end of a day, of the customers that the session's user may see."""
+	"""Customer -> RFM segment at the end of a day, of the customers that the session's user may see."""
 	rows = frappe.get_list(
 		"Customer Segment Membership",
-		filters={"company": company, "entered_on": ("<=", day)},
+		filters={"segment_set": RFM_SET, "company": company, "entered_on": ("<=", day)},
 		or_filters=[["left_on", "is", "not set"], ["left_on", ">", day]],
 		fields=["customer", "segment"],
 		order_by="entered_on asc, name asc",
@@ -211,10 +215,10 @@ def segments_on(company: str, day: date | str) -> dict[str, str]:
 
 
 def stays_of(customer: str, company: str) -> list:
-	"""The latest rows of a customer's membership history at a company, latest first, as the user may see them."""
+	"""The latest rows of a customer's history of RFM segments at a company, latest first, as the user may see them."""
 	return frappe.get_list(
 		"Customer Segment Membership",
-		filters={"customer": customer, "company": company},
+		filters={"segment_set": RFM_SET, "customer": customer, "company": company},
 		fields=["segment", "entered_on", "left_on", "reason"],
 		order_by="entered_on desc, name desc",
 		limit=6,

@@ -181,10 +181,11 @@ def _write_moves(company: str, moves: Moves, as_of: date) -> int:
 			query.where(stay.name.isin(chunk)).run()
 	result_rows.insert(
 		"Customer Segment Membership",
-		("customer", "company", "segment", "previous_segment", "entered_on", "reason"),
+		("segment_set", "customer", "company", "segment", "previous_segment", "entered_on", "reason"),
 		[
 			(
 				frappe.generate_hash(length=16),
+				queries.RFM_SET,
 				each.customer,
 				company,
 				each.segment,

@@ -153,7 +153,7 @@ frappe.provide("relationship_suite.customer");
 			[
 				__("History of segments"),
 				"/customer-segment-membership",
-				{ company: insight.company, customer: customer },
+				{ segment_set: "RFM", company: insight.company, customer: customer },
 			],
 		]
 			.map(([label, path, query]) => {

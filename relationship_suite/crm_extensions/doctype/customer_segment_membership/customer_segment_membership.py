@@ -1,10 +1,12 @@
 """A row of the history: this customer was in this segment from one day until another.
 
-``segmentation/records.py`` is the one writer; a customer has one open row per company at most.
+``segmentation/records.py`` is the one writer; a customer has one open row per company and set of exclusive segments at
+most.
 """
 
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
 
@@ -50,4 +52,10 @@ class CustomerSegmentMembership(Document):
 			"Hibernating",
 			"Lost customer",
 		]
+		segment_set: DF.Literal["RFM"]
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""The rows of one set that are open, or were on a day, at a company."""
+	frappe.db.add_index("Customer Segment Membership", ["segment_set", "company", "left_on"])
