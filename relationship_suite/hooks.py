@@ -100,10 +100,24 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note_reference",
 	},
-	("Communication", "Call Log", "Event", "Issue", "Item Price"): {
+	("Communication", "Call Log", "Event", "Item Price"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
+	},
+	"Issue": {
+		"on_update": [
+			"relationship_suite.relationship_core.facts.changes.note",
+			"relationship_suite.relationship_core.facts.changes.note_issue",
+		],
+		"on_trash": [
+			"relationship_suite.relationship_core.facts.changes.note",
+			"relationship_suite.relationship_core.facts.changes.note_issue",
+		],
+		"after_rename": [
+			"relationship_suite.relationship_core.facts.changes.note_new_name",
+			"relationship_suite.relationship_core.facts.changes.note_issue_name",
+		],
 	},
 	"Transaction Deletion Record": {
 		"on_change": "relationship_suite.relationship_core.facts.changes.note_deletions",
@@ -111,6 +125,7 @@ doc_events = {
 	"Contact": {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note_contact",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note_contact",
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_contact_name",
 	},
 	# REST and "Update Items" save a row by itself
 	"Purchase Order Item": {

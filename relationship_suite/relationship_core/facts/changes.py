@@ -60,6 +60,30 @@ def note_contact(doc, method: str | None = None) -> None:
 		note_select(touches.through_contact(doc.name))
 
 
+def note_contact_name(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""``doc_events`` handler: a Contact has another name, or was merged into another, whose parties its mails reach now.
+
+	Links that Frappe has not rewritten bear the old name still.
+	"""
+	for name in (old, new):
+		note_select(touches.through_contact(name))
+
+
+def note_issue(doc, method: str | None = None) -> None:
+	"""``doc_events`` handler of Issue: it is another customer's or goes, and so whom its mails reach.
+
+	Costs nothing where the customer is the same, which is nearly always.
+	"""
+	before = doc.get_doc_before_save()
+	if method == "on_trash" or (before and (before.customer or "") != (doc.customer or "")):
+		note_select(touches.on_issue(doc.name))
+
+
+def note_issue_name(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""``doc_events`` handler: an Issue has another name, or was merged into another, whose customer its mails reach now."""
+	note_select(touches.on_issue(new))
+
+
 def _parties_of(contact) -> set[tuple[str, str]]:
 	return {(link.link_doctype, link.link_name) for link in contact.links if link.link_doctype in PARTIES}
 
@@ -105,8 +129,8 @@ def note_naming(doctype: str, old: str) -> None:
 			note_select(vouchers.where(Criterion.any(named)))
 
 
-def note_select(vouchers) -> None:
-	"""Note what a SELECT of ``voucher_type``, ``voucher`` gives, in one INSERT."""
+def note_select(vouchers) -> int:
+	"""Note what a SELECT of ``voucher_type``, ``voucher`` gives, in one INSERT; gives how many."""
 	source = frappe.qb.from_(vouchers.as_("source")).select(
 		"voucher_type",
 		"voucher",
@@ -116,6 +140,7 @@ def note_select(vouchers) -> None:
 	change = frappe.qb.Table(schema.CHANGE.name)
 	query = frappe.qb.into(change).columns("voucher_type", "voucher", "noted_at", "attempts")
 	query.from_(source.as_("noted")).select("*").run()
+	return frappe.db._cursor.rowcount
 
 
 def note_vouchers(vouchers: Iterable[tuple[str, str]]) -> None:

@@ -206,6 +206,13 @@ def through_contact(contact: str) -> QueryBuilder:
 	)
 
 
+def on_issue(issue: str) -> QueryBuilder:
+	"""SELECT of ``voucher_type``, ``voucher`` of the mails on an Issue: they reach its customer."""
+	doc = frappe.qb.DocType("Communication")
+	query = frappe.qb.from_(doc).where((doc.reference_doctype == "Issue") & (doc.reference_name == issue))
+	return query.select(ValueWrapper("Communication").as_("voucher_type"), doc.name.as_("voucher"))
+
+
 SOURCES: dict[str, Callable[[Sequence[str]], QueryBuilder]] = {
 	"Communication": communications,
 	"Call Log": calls,
