@@ -127,7 +127,7 @@ def test_the_defects_above_a_cut_list_are_all_there_are(monkeypatch):
 	assert cut[3]["data"]["labels"] == [buying.named("_RS Nut"), buying.named("_RS Bolt")]
 	assert cut[3]["data"]["datasets"][0]["values"] == [3, 1]
 	assert cut[2].startswith("The first 1 of 4 are shown.")
-	assert "Whole months are shown" in cut[2]
+	assert "The totals and the chart are of all of them. Whole months are shown" in cut[2]
 	assert len(cut[1]) == 1
 
 

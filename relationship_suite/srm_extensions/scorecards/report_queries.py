@@ -295,7 +295,8 @@ def defective_receipts(as_of: date, months: Sequence[date], *, limit: int, **sco
 		scope: ``companies``, ``suppliers`` and ``item_groups``.
 	"""
 	found = _defects(as_of, months, **scope)
-	return SiteEngine().rows(found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit))
+	found = found.order_by([ibis.desc("delivered_day"), "lot"]).limit(limit)
+	return SiteEngine().rows(found.drop("month", "item_group", "lot", "receipt_lines", "failed_sample_qty"))
 
 
 def defects_by_item(as_of: date, months: Sequence[date], **scope) -> list[dict]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
@@ -33,13 +35,16 @@ def execute(filters: dict | None = None) -> tuple:
 	found = report_queries.defective_receipts(*asked, limit=LIMIT + 1, **scope)
 	items = report_queries.defects_by_item(*asked, **scope) if len(found) > LIMIT else _by_item(found)
 	rows, said = cut(found, LIMIT, sum(item["lines"] for item in items))
-	message = " ".join(filter(None, (said, widened(days)))) or None
+	totals = _("The totals and the chart are of all of them.") if said else None
+	message = " ".join(filter(None, (said, totals, widened(days)))) or None
 	if not rows:
 		message = empty(_("Nothing was rejected, given back or failed at inspection in this time."), days)
-	return get_columns(), [_row(row) for row in rows], message, get_chart(items), get_summary(items)
+	return get_columns(rows), _said(rows), message, get_chart(items), get_summary(items)
 
 
-def get_columns() -> list[columns.Column]:
+def get_columns(rows: list[dict]) -> list[columns.Column]:
+	"""The company has a column where there are several."""
+	company = columns.link("company", _("Company"), "Company", 150)
 	return [
 		columns.link("supplier", _("Supplier"), "Supplier", 150),
 		{
@@ -57,27 +62,41 @@ def get_columns() -> list[columns.Column]:
 		columns.link("uom", _("UOM"), "UOM", 64),
 		columns.count("ppm", _("PPM"), 96),
 		columns.text("inspection", _("Inspection"), 178),
-		columns.link("company", _("Company"), "Company", 150),
+		*([company] if len({row["company"] for row in rows}) > 1 else []),
 		columns.hidden("voucher_type", _("Document")),
 	]
 
 
-def _row(row: dict) -> dict:
-	defective, received = row["defective_qty"], row["received_qty"]
-	inspection = ""
-	if row["inspected_lots"]:
-		inspection = _("Rejected") if row["failed_lots"] else _("Accepted")
-		if row["sampled_qty"]:
-			inspection = _("{0}, sample of {1}").format(
-				inspection, frappe.format(row["sampled_qty"], "Float")
-			)
-	day = row["delivered_day"]
+def _said(rows: list[dict]) -> list[dict]:
+	"""The rows as they are shown; what several of them say is worded once."""
+	results = {True: _("Rejected"), False: _("Accepted")}
+	sampled = _("{0}, sample of {1}")
+	quantity = cache(lambda qty: frappe.format(qty, "Float"))
+
+	def inspection(row: dict) -> str:
+		if not row["inspected_lots"]:
+			return ""
+		result = results[bool(row["failed_lots"])]
+		return sampled.format(result, quantity(row["sampled_qty"])) if row["sampled_qty"] else result
+
+	return [_row(row, inspection(row)) for row in rows]
+
+
+def _row(row: dict, inspection: str) -> dict:
+	defective, received, day = row["defective_qty"], row["received_qty"], row["delivered_day"]
 	return {
-		**row,
+		"supplier": row["supplier"],
+		"voucher_type": row["voucher_type"],
 		"voucher": row["voucher"] or row["return_voucher"],
 		"delivered_on": date_of(day) if day is not None else None,
+		"item_code": row["item_code"],
+		"received_qty": received,
+		"rejected_qty": row["rejected_qty"],
+		"returned_qty": row["returned_qty"],
+		"uom": row["uom"],
 		"ppm": round(min(defective / received, 1) * 1e6) if received > 0 else None,
 		"inspection": inspection,
+		"company": row["company"],
 	}
 
 
