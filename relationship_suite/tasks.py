@@ -100,7 +100,7 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 	as_of = getdate(as_of or nowdate())
 	swept = 0
 	if kind == "Nightly":
-		swept = retrying(_sweep)
+		swept = retrying(sweep.sweep)
 	if kind in watermarks.WANTED:
 		retrying(lambda: _want(kind))
 	if kind in ("Refresh", "Nightly"):
@@ -118,12 +118,6 @@ def run(kind: str, progress: Progress = no_progress, as_of=None):
 			for wish in wishes if log.kind == "Rebuild" else [log.kind] if log.kind in wishes else []:
 				retrying(lambda k=wish: _fulfil(lease, k, wishes[k]))
 	return log
-
-
-def _sweep() -> int:
-	swept = sweep.sweep()
-	frappe.db.commit()
-	return swept
 
 
 def _want_nothing() -> None:

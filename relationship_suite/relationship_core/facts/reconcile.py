@@ -19,8 +19,9 @@ from relationship_suite.relationship_core.facts.sources import SOURCES
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 
 DIGITS = 6
-#: Watermark: DocType and name of the last document that was compared, while a reconcile is under way.
-CURSOR = "reconciled_until"
+#: Watermarks while a reconcile is under way: DocType and name of the last document that was compared. A name may be as
+#: long as a watermark's value.
+DOCTYPE, CURSOR = "reconciled_doctype", "reconciled_until"
 
 
 def reconcile(lease: Lease, progress: Progress = no_progress) -> int:
@@ -30,7 +31,8 @@ def reconcile(lease: Lease, progress: Progress = no_progress) -> int:
 		lease: the right to write.
 		progress: called as ``progress(done, total, doctype)`` after every batch.
 	"""
-	reached, _, after = (watermarks.get(CURSOR) or "").partition("|")
+	marks = watermarks.every()
+	reached, after = marks.get(DOCTYPE), marks.get(CURSOR, "")
 	doctypes = list(FACTS_OF)
 	doctypes = doctypes[doctypes.index(reached) :] if reached in doctypes else doctypes
 	total, done, found = sum(map(documents.count, doctypes)), 0, 0
@@ -47,13 +49,15 @@ def _compare(lease: Lease, doctype: str, names: Sequence[str]) -> int:
 	lease.renew()
 	differing = {name for table in FACTS_OF[doctype] for name in _differing(doctype, table, names)}
 	changes.note_vouchers([(doctype, name) for name in sorted(differing)])
-	watermarks.keep(CURSOR, f"{doctype}|{names[-1]}")
+	watermarks.keep(DOCTYPE, doctype)
+	watermarks.keep(CURSOR, names[-1])
 	frappe.db.commit()
 	return len(differing)
 
 
 def _finish(lease: Lease) -> None:
 	lease.renew()
+	watermarks.forget(DOCTYPE)
 	watermarks.forget(CURSOR)
 	frappe.db.commit()
 
