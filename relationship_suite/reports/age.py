@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from frappe.utils import escape_html
-
 from relationship_suite.relationship_core.facts.freshness import of_everybody
+from relationship_suite.relationship_core.messages import say
 
 
 def dated(execute: Callable[..., tuple]) -> Callable[..., tuple]:
@@ -23,5 +22,5 @@ def dated(execute: Callable[..., tuple]) -> Callable[..., tuple]:
 
 def _line() -> str:
 	updated, warning = of_everybody()
-	warned = f'<span class="indicator orange" role="alert">{escape_html(warning)}</span> ' if warning else ""
-	return f'<div class="relationship-age small text-muted">{warned}{escape_html(updated)}</div>'
+	warned = say('<span class="indicator orange" role="alert">{0}</span> ', warning) if warning else ""
+	return '<div class="relationship-age small text-muted">' + warned + say("{0}</div>", updated)

@@ -1,4 +1,4 @@
-"""What a report or a whitelisted method is asked, as it comes from a browser: any JSON. And sentences that quote it."""
+"""What a report or a whitelisted method is asked, as it comes from a browser: any JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html
+
+from relationship_suite.relationship_core.messages import say
 
 #: No name in Frappe is longer.
 LONGEST = 140
@@ -52,8 +53,3 @@ def parsed(text: object, kind: type[Kind], argument: str) -> Kind:
 		wanted = _("{0} must be a JSON list.") if kind is list else _("{0} must be a JSON object.")
 		frappe.throw(say(wanted, argument))
 	return found
-
-
-def say(text: str, *values: object) -> str:
-	"""A translated sentence with its values filled in, each escaped: Frappe shows messages and errors as HTML."""
-	return text.format(*(escape_html(str(value)) for value in values))

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, formatdate, get_first_day, get_last_day, getdate, nowdate
 
-from relationship_suite.reports.filters import say
+from relationship_suite.relationship_core.messages import say
 
 
 @dataclass(frozen=True)

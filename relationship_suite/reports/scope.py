@@ -11,7 +11,7 @@ from pypika.terms import Criterion, Term
 
 from relationship_suite import permissions
 from relationship_suite.compat import is_one_of
-from relationship_suite.reports.filters import say
+from relationship_suite.relationship_core.messages import say
 
 
 class Parties(Collection[str]):

@@ -42,6 +42,21 @@ def test_a_scorecard_draws_what_it_will_do_and_marks_what_is_wrong(page):
 	page.locator(".scorecard-problems li", has_text="not to 100").wait_for(timeout=30_000)
 
 
+def test_a_scorecard_shows_markup_in_a_name_as_text(page):
+	page.goto("/desk/performance-scorecard/Supplier Performance")
+	page.locator(".scorecard-drawing svg").nth(2).wait_for(timeout=30_000)
+
+	page.evaluate(
+		"""cur_frm.doc.standings.slice(0, 2).forEach((row) =>
+			frappe.model.set_value(row.doctype, row.name, 'standing', '<img src=x>'))"""
+	)
+
+	page.locator(".scorecard-problems li", has_text="<img src=x> is there twice").first.wait_for(
+		timeout=30_000
+	)
+	assert page.locator(".scorecard-problems img, .scorecard-drawing img").count() == 0
+
+
 def test_a_new_scorecard_is_for_every_company_and_needs_only_a_name(page):
 	page.goto("/desk/performance-scorecard/new")
 	page.locator(".scorecard-drawing svg").nth(2).wait_for(timeout=30_000)

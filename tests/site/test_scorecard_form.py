@@ -68,6 +68,20 @@ def test_all_that_is_wrong_is_said_at_once():
 	assert str(error.value).count("<br>") == 2
 
 
+def test_a_problem_is_plain_text_for_the_form_and_escaped_in_the_message_of_saving():
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards import api
+
+	doc = make.scorecard("_RS Marked", standings=[("<b>", 0, 50, "Red"), ("<b>", 50, 100, "Green")])
+
+	assert [place["message"].partition(": ")[2] for place in api.scorecard_problems(doc.as_json())] == [
+		"<b> is there twice"
+	] * 2
+	with pytest.raises(frappe.ValidationError, match="&lt;b&gt; is there twice"):
+		doc.insert()
+
+
 def test_the_form_gets_table_row_and_field_of_each_problem_before_it_saves():
 	from relationship_suite.srm_extensions.scorecards import api
 

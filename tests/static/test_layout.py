@@ -70,6 +70,11 @@ def test_no_sql_is_built_from_strings():
 	assert sorted(wrong) == sorted(SQL_WITHOUT_VALUES)
 
 
+def test_the_server_escapes_in_one_place():
+	wrong = [relative(path) for path in PYTHON if "escape_html" in path.read_text()]
+	assert wrong == ["relationship_suite/relationship_core/messages.py"]
+
+
 def test_whitelisted_functions_are_typed_checked_and_bound_to_methods():
 	assert over_app(layout.wrong_whitelisting) == []
 

@@ -39,7 +39,7 @@
 
 	function render(summary) {
 		return `<div class="relationship-summary">
-			<p class="relationship-sentence">${summary.sentence}</p>
+			<p class="relationship-sentence">${escape(summary.sentence)}</p>
 			${nextStep(summary.next_step)}
 			${summary.result ? figures(summary) : empty()}
 			${footer(summary)}

@@ -8,12 +8,13 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 	is_email_notifications_enabled,
 	is_notifications_enabled,
 )
-from frappe.utils import escape_html, get_url_to_form, nowdate
+from frappe.utils import get_url_to_form, nowdate
 from frappe.utils.user import get_users_with_role
 
 from relationship_suite.relationship_core.facts import watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import count_failed
+from relationship_suite.relationship_core.messages import lines, say
 
 RUN = "Relationship Refresh"
 #: Who is told where the settings name no role.
@@ -87,7 +88,7 @@ def _notify(user: str, run, cause: str) -> None:
 			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
 		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
 	if is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
-		_send(user, subject, f'{text}<p><a href="{get_url_to_form(RUN, name)}">{escape_html(name)}</a></p>')
+		_send(user, subject, text + say('<p><a href="{0}">{1}</a></p>', get_url_to_form(RUN, name), name))
 
 
 def _send(user: str, subject: str, message: str) -> None:
@@ -113,7 +114,7 @@ def _worded(run, cause: str, language: str | None) -> tuple[str, str]:
 	if not cause:
 		subject = _("Relationship Suite: runs are well again", lang=language)
 		text = _("The run {0} ended without a failure. The figures are up to date.", lang=language)
-		return subject, f"<p>{text.format(escape_html(kind))}</p>"
+		return subject, f"<p>{say(text, kind)}</p>"
 	if run.status == "Failed":
 		subject = _("Relationship Suite: the run {0} failed", lang=language).format(kind)
 		what = [_last_line(run.error)]
@@ -122,9 +123,8 @@ def _worded(run, cause: str, language: str | None) -> tuple[str, str]:
 		what = [
 			f"{_(f.voucher_type, lang=language)} {f.voucher}: {_last_line(f.error)}" for f in run.failures
 		]
-	lines = "<br>".join(escape_html(line) for line in what[:NAMED] if line)
-	step = _("Next step:", lang=language)
-	return subject, f"<p>{lines}</p><p><b>{step}</b> {escape_html(run.next_step or '')}</p>"
+	step = say("<p><b>{0}</b> {1}</p>", _("Next step:", lang=language), run.next_step or "")
+	return subject, f"<p>{lines(filter(None, what[:NAMED]))}</p>{step}"
 
 
 def _last_line(traceback: str | None) -> str:

@@ -5,6 +5,7 @@ from frappe import _
 
 from relationship_suite.relationship_core.facts import changes, progress, watermarks
 from relationship_suite.relationship_core.facts.waiting import count_failed, is_at_work
+from relationship_suite.relationship_core.messages import say
 
 RUN, SETTINGS = "Relationship Refresh", "Relationship Suite Settings"
 
@@ -59,9 +60,7 @@ def start(kind: str = "Refresh") -> None:
 	"""
 	check_may_start()
 	if kind not in KINDS:
-		frappe.throw(
-			_("There is no run of the kind {0}.").format(frappe.bold(frappe.utils.escape_html(kind)))
-		)
+		frappe.throw(say(_("There is no run of the kind {0}."), kind))
 	if is_at_work():
 		frappe.throw(_("A run is at work already. Start this one when it is done."))
 	frappe.enqueue(

@@ -11,7 +11,8 @@ from frappe.utils import get_datetime, getdate, nowdate
 from relationship_suite.relationship_core.facts import changes, notes
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
-from relationship_suite.reports.filters import parsed, say
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.reports.filters import parsed
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
@@ -37,7 +38,7 @@ def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any
 		company: the company to show; by default the user's, else the one with the latest result.
 
 	Returns:
-		``sentence`` (plain words, HTML-escaped), ``next_step`` (text and where it leads), ``result`` (score, standing,
+		``sentence`` (plain words), ``next_step`` (text and where it leads), ``result`` (score, standing,
 		... or None), ``trend`` (points oldest first), ``kpis`` and ``not_judged`` (rows of KPIs with ``meaning``, what
 		is ``behind`` them, ``value_text``, ``evidence`` in words and the ``change`` against the period before), ``pulls_down`` (up to three), ``late_open``
 		(order lines), ``window`` (first and last day judged), ``updated``, ``pending`` (documents of this supplier
@@ -169,7 +170,7 @@ def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 		doc: the document as JSON.
 
 	Returns:
-		``table``, ``row``, ``field`` and ``message`` (HTML-escaped) of each problem; empty when it can be used.
+		``table``, ``row``, ``field`` and ``message`` of each problem; empty when it can be used.
 
 	Raises:
 		frappe.PermissionError: the user may not read scorecards.

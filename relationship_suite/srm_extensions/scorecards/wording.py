@@ -1,4 +1,4 @@
-"""What a supplier's figures say, in plain words, translated and in the user's number format."""
+"""What a supplier's figures say, in plain text, translated and in the user's number format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, escape_html, getdate, nowdate
+from frappe.utils import add_months, getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.periods import trend
@@ -34,7 +34,7 @@ def earlier_point(points: Sequence[dict]) -> dict | None:
 
 
 def sentences(summary: Mapping[str, Any], then: Mapping[str, Any] | None) -> list[str]:
-	"""How it stands and why; HTML-escaped.
+	"""How it stands and why.
 
 	Args:
 		summary: ``result``, ``kpis``, ``not_judged``, ``pulls_down``, ``late_open``, ``groups`` (misses by KPI and group).
@@ -86,7 +86,7 @@ def _moved(result: Mapping, then: Mapping, kpis: Sequence[Mapping]) -> str | Non
 		if row["kpi"] in before
 	]
 	lost, row = max(moved, key=lambda each: each[0], default=(0, None))
-	values = [number(then["score"]), number(result["score"]), months, escape_html(_(result["standing"]))]
+	values = [number(then["score"]), number(result["score"]), months, _(result["standing"])]
 	if not row or lost <= 0:
 		if way == "down":
 			return _("The score fell from {0} to {1} of 100 in {2} months: {3}.").format(*values)
@@ -128,17 +128,13 @@ def _mostly(summary: Mapping[str, Any]) -> list[str]:
 	group, missed = max(groups.items(), key=lambda each: (each[1], each[0]))
 	if missed / total <= MOSTLY or not group:
 		return []
-	return [
-		_("{0} of what {1} missed was {2}.").format(
-			percent(100 * missed / total), _(kpi), escape_html(_(group))
-		)
-	]
+	return [_("{0} of what {1} missed was {2}.").format(percent(100 * missed / total), _(kpi), _(group))]
 
 
 def _score_sentence(result: Mapping) -> str:
 	values = (
 		number(result["score"]),
-		escape_html(_(result["standing"])),
+		_(result["standing"]),
 		result["period"],
 		number(abs(result["change"])),
 	)

@@ -19,9 +19,10 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 	rules_from_settings,
 	segments_on,
 )
+from relationship_suite.relationship_core.messages import paragraph, say
 from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read, say
+from relationship_suite.reports.filters import read
 
 KEEPERS, LEAVERS = {"Champions", "Loyal"}, {"At risk", "Cannot lose"}
 
@@ -175,7 +176,7 @@ def message(rows: list, currency: str, filters, before: dict[str, str]) -> str |
 		before=before,
 		since=formatdate(filters.since),
 	)
-	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{drawn}"
+	return paragraph(said) + drawn
 
 
 def chart(rows: list) -> dict | None:

@@ -14,6 +14,7 @@ from frappe.utils import formatdate, getdate, nowdate
 from relationship_suite.crm_extensions.segmentation.matrix import NOBODY, NOT_SCORED, counts, draw, shown
 from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
+from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, periods
 from relationship_suite.reports import columns as column
 from relationship_suite.reports.age import dated
@@ -156,7 +157,7 @@ def message(moves: Counter, names: list[str], filters) -> str:
 		count, (start, end) = max(changed)
 		said.append(_("The most common move: {0} from {1} to {2}.").format(count, shown(start), shown(end)))
 	query = {name: str(filters[name]) for name in ("company", "from_date", "to_date")}
-	return f"<p>{frappe.utils.escape_html(' '.join(said))}</p>{draw(moves, names, query)}"
+	return paragraph(said) + draw(moves, names, query)
 
 
 def chart(start: Counter, end: Counter, names: list[str], filters) -> dict:

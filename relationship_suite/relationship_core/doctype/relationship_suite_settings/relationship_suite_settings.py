@@ -4,6 +4,7 @@ from frappe.model.document import Document
 
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
 from relationship_suite.relationship_core.facts import chosen
+from relationship_suite.relationship_core.messages import say
 
 #: Fields that hold four rising numbers.
 LIMITS = ("rfm_recency_limits", "rfm_frequency_limits", "rfm_monetary_limits")
@@ -74,8 +75,7 @@ class RelationshipSuiteSettings(Document):
 			try:
 				parse_limits(text or field.default)
 			except ValueError:
-				frappe.throw(
-					_(
-						"{0}: {1} will not do. Four rising numbers above 0, without separators of thousands, are needed, such as {2}."
-					).format(_(field.label), frappe.bold(frappe.utils.escape_html(text)), field.default)
+				said = _(
+					"{0}: {1} will not do. Four rising numbers above 0, without separators of thousands, are needed, such as {2}."
 				)
+				frappe.throw(say(said, _(field.label), text, field.default))

@@ -77,7 +77,7 @@
 					frm.fields_dict[table].grid.grid_rows[row - 1]?.wrapper.css("box-shadow", "inset 3px 0 0 var(--red-500)");
 				}
 			}
-			const said = problems.map((problem) => `<li>${problem.message}</li>`).join("");
+			const said = problems.map((problem) => `<li>${escape(problem.message)}</li>`).join("");
 			$wrapper.find(".scorecard-problems").html(
 				said ? `<p class="indicator red" style="margin-bottom: 0">${__("This cannot be saved yet:")}</p><ul>${said}</ul>` : ""
 			);

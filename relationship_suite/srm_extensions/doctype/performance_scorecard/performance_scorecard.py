@@ -5,8 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html
+from frappe.utils import cint
 
+from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.scorecards import queries, score_notes, wording
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
@@ -73,7 +74,7 @@ class PerformanceScorecard(Document):
 	def validate_template(self) -> None:
 		"""Everything wrong with KPIs, weights, curves, standings and the window, at once."""
 		if problems := self.problems():
-			frappe.throw("<br>".join(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
+			frappe.throw(lines(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
 
 	def problems(self) -> tuple[Problem, ...]:
 		"""All that is wrong, in the order of the form; empty when the scorecard can be used."""
@@ -103,7 +104,7 @@ class PerformanceScorecard(Document):
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""
 		values = {
-			name: escape_html(_(value) if name == "key" else wording.figure(value))
+			name: _(value) if name == "key" else wording.figure(value)
 			for name, value in problem.values.items()
 		}
 		text = _(problem.text).format(**values)

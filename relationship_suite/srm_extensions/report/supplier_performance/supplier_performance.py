@@ -8,9 +8,10 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read, say
+from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import day
 from relationship_suite.srm_extensions.scorecards import queries, report_queries, wording
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
