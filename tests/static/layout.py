@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from tests.static import code
@@ -20,12 +21,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat", "setup"}),
 }
 
-#: Files of a feature that never see frappe, not even through what they import.
-PURE_NAMES = {"model.py", "metrics.py"}
-PURE_PATHS = {
-	f"relationship_suite/srm_extensions/scorecards/{name}.py"
-	for name in ("rates", "measures", "history", "periods", "problems")
-}
+#: A feature is a folder of one of these modules that holds no records of Frappe's.
+FEATURES = re.compile(r"relationship_suite/(crm|srm)_extensions/(?!doctype/|report/)\w+/(\w+)\.py")
+#: The table of files of a feature: those of which it says "yes" may know frappe, by the last word of their names.
+_MAY_KNOW_FRAPPE = re.compile(r"^\| ((?:`\w+\.py`(?:, )?)+) \|[^|\n]*\| yes \|$", re.MULTILINE)
 FRAMEWORK = {"frappe", "erpnext"}
 TEST_TOOLS = {"pytest", "hypothesis", "playwright", "unittest", "tests", "embedded", "mock", "doctest"}
 CLOCKS = {
@@ -42,9 +41,17 @@ UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 LONGEST = 400
 
 
+@cache
+def may_know_frappe() -> frozenset[str]:
+	"""Last words of the names of a feature's files that may know frappe, as docs/developer/layout.md has them."""
+	rows = _MAY_KNOW_FRAPPE.findall((code.REPO / "docs/developer/layout.md").read_text())
+	return frozenset(name for row in rows for name in re.findall(r"(\w+)\.py", row))
+
+
 def is_pure(relative: str) -> bool:
-	"""Whether this file must not know frappe."""
-	return Path(relative).name in PURE_NAMES or relative in PURE_PATHS
+	"""Whether this file must not know frappe: every file of a feature but those that the table of the layout excepts."""
+	feature = FEATURES.fullmatch(relative)
+	return bool(feature) and feature[2].rpartition("_")[2] not in may_know_frappe()
 
 
 def part(name: str) -> str:

@@ -54,13 +54,13 @@ def test_nobody_imports_upward_or_sideways():
 	assert wrong == []
 
 
-def test_models_and_metrics_do_not_know_frappe():
+def test_only_files_named_for_it_know_frappe():
 	pure = [path for path in PYTHON if layout.is_pure(relative(path))]
-	assert pure
+	assert len(pure) > 10
 	assert [chain for path in pure for chain in layout.impure(code.dotted(path))] == []
 
 
-def test_models_and_metrics_read_no_clock():
+def test_pure_files_read_no_clock():
 	pure = [path for path in PYTHON if layout.is_pure(relative(path))]
 	assert [wrong for path in pure for wrong in layout.clock_calls(relative(path), code.tree(path))] == []
 
@@ -134,6 +134,19 @@ def test_a_forbidden_import_is_found(name, source):
 )
 def test_an_allowed_import_is_not(name, source):
 	assert layout.wrong_imports(name, ast.parse(source)) == []
+
+
+@pytest.mark.parametrize(
+	("name", "is_pure"),
+	[("measures", True), ("periods", True), ("queries", False), ("order_queries", False), ("api", False)],
+)
+def test_a_file_of_a_feature_is_pure_unless_its_name_says_what_it_needs_frappe_for(name, is_pure):
+	assert layout.is_pure(f"relationship_suite/srm_extensions/scorecards/{name}.py") == is_pure
+
+
+def test_records_and_other_parts_of_the_app_are_no_features():
+	assert not layout.is_pure("relationship_suite/srm_extensions/doctype/note/note.py")
+	assert not layout.is_pure("relationship_suite/relationship_core/facts/store.py")
 
 
 def test_frappe_is_found_behind_another_module(tmp_path):
