@@ -11,7 +11,7 @@ from pypika.terms import ValueWrapper
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import changes, watermarks
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
-from relationship_suite.relationship_core.facts.transactions import read_committed
+from relationship_suite.relationship_core.facts.transactions import session_of_a_run
 
 WATERMARK = "swept_until"
 #: So many names are read at once; of more the database makes the notes by itself.
@@ -38,7 +38,7 @@ def sweep() -> int:
 		changes.note_vouchers(found)
 		return _swept(now, len(found))
 	frappe.db.rollback()  # end the read's snapshot
-	with read_committed():
+	with session_of_a_run():
 		return _swept(now, changes.note_select(_all_since(since)))
 
 
