@@ -73,6 +73,31 @@ def wrong_imports(name: str, module: ast.Module, is_package: bool = False) -> li
 	return found
 
 
+def missing_names(
+	name: str, module: ast.Module, is_package: bool = False, root: Path = code.REPO
+) -> list[str]:
+	"""Imports from modules of the app of what is not there, as after a rename on another branch."""
+	found = []
+	for imported, line in code.imports(module, name, is_package):
+		home, _dot, wanted = imported.rpartition(".")
+		path = code.module_file(home, root) if imported.startswith(f"{code.APP}.") else None
+		if path and not code.module_file(imported, root) and wanted not in _names(path):
+			found.append(f"{name}:{line} {imported}")
+	return found
+
+
+@cache
+def _names(path: Path) -> frozenset[str]:
+	"""What a module binds, anywhere in it."""
+	nodes = list(ast.walk(ast.parse(path.read_text())))
+	bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+	bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+	aliases = (
+		alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
+	)
+	return frozenset(bound | {(alias.asname or alias.name).split(".")[0] for alias in aliases})
+
+
 def impure(name: str, root: Path = code.REPO, seen: frozenset[str] = frozenset()) -> list[str]:
 	"""Chains of imports by which a module of the app comes to frappe."""
 	path = code.module_file(name, root)

@@ -54,6 +54,13 @@ def test_nobody_imports_upward_or_sideways():
 	assert wrong == []
 
 
+def test_what_is_imported_from_the_app_is_there():
+	wrong = []
+	for path in PYTHON:
+		wrong += layout.missing_names(code.dotted(path), code.tree(path), path.name == "__init__.py")
+	assert wrong == []
+
+
 def test_only_files_named_for_it_know_frappe():
 	pure = [path for path in PYTHON if layout.is_pure(relative(path))]
 	assert len(pure) > 10
@@ -158,6 +165,18 @@ def test_frappe_is_found_behind_another_module(tmp_path):
 
 	assert layout.impure("relationship_suite.model", tmp_path) == [
 		"relationship_suite.model -> relationship_suite.helper -> frappe.utils.getdate"
+	]
+
+
+def test_an_import_of_what_is_gone_is_found(tmp_path):
+	package = tmp_path / code.APP
+	package.mkdir()
+	(package / "__init__.py").write_text("")
+	(package / "helper.py").write_text("def new(): ...\nKNOWN = 1\n")
+	source = "from relationship_suite.helper import KNOWN, new, old\nfrom relationship_suite import helper\n"
+
+	assert layout.missing_names("relationship_suite.m", ast.parse(source), root=tmp_path) == [
+		"relationship_suite.m:1 relationship_suite.helper.old"
 	]
 
 
