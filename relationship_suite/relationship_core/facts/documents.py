@@ -10,8 +10,8 @@ from pypika.queries import QueryBuilder
 
 from relationship_suite.compat import union, using_index
 from relationship_suite.relationship_core.facts import schema
-from relationship_suite.relationship_core.facts.batches import Page
 from relationship_suite.relationship_core.facts.keys import FACTS_OF, SUBMITTABLE
+from relationship_suite.relationship_core.facts.pages import Page
 
 
 def pages(doctype: str, size: int, after: str = "") -> Iterator[Page]:

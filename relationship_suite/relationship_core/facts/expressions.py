@@ -10,6 +10,7 @@ import ibis
 from ibis.expr.types import Table as Expression
 
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.pages import Page
 
 _TYPES = {
 	"key": "string",
@@ -45,9 +46,16 @@ def cells(consumer: str, last_note: int) -> Expression:
 
 
 def with_names(rows: Expression, names: Mapping[str, Collection[str] | None]) -> Expression:
-	"""The rows with one of these names in each of these columns; all where it is None."""
-	wanted = [rows[column].isin(list(some)) for column, some in names.items() if some is not None]
+	"""The rows with one of these names in each of these columns; all where it is None.
+
+	A :class:`Page` is for the site's database, which made it: others put names in another order.
+	"""
+	wanted = [_is_among(rows[column], some) for column, some in names.items() if some is not None]
 	return rows.filter(*wanted) if wanted else rows
+
+
+def _is_among(column, names: Collection[str]):
+	return column.between(names[0], names[-1]) if isinstance(names, Page) else column.isin(list(names))
 
 
 def of_chosen(

@@ -8,8 +8,9 @@ import frappe
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import dependents, followers, notes, schema
-from relationship_suite.relationship_core.facts.batches import Page, among
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.pages import Page
 from relationship_suite.relationship_core.facts.sources import SOURCES
 
 #: Fact table -> (party type, party column, month column) of the result cells that its rows feed.

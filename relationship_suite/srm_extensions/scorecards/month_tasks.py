@@ -36,13 +36,11 @@ def refresh_results(
 			return records.write_noted(as_of, some, last_note, rules)
 		return records.write_months(engine_for(lease.token, len(some)), as_of, some, rules)
 
-	done = 0
+	done, is_part = 0, party is not None or not records.are_few(cells)
 	for some in records.batches(cells):
-		outcome.rows_written += _write_or_halve(
-			lease, some, last_note, write, outcome, is_part=party is not None
-		)
+		outcome.rows_written += _write_or_halve(lease, some, last_note, write, outcome, is_part=is_part)
 		done += len(some)
-		progress(done, len(cells), max(month for _company, _supplier, month in some).strftime("%Y-%m"))
+		progress(done, len(cells), some[-1][1])
 	if done and not records.are_few(cells):
 		analyze([table.name for table in schema.ROLLUPS["Supplier"]])
 	return outcome
@@ -101,17 +99,17 @@ def _write_or_halve(
 
 	The months of a supplier at fault stay as they were and stale, and the outcome names it.
 	"""
-	suppliers = sorted({supplier for _company, supplier, _month in cells})
+	suppliers = records.suppliers_of(cells)
 	trial = Outcome()
 	with one_of_many(trial, "Supplier", suppliers[0]):
 		return retrying(lambda: _write_months(lease, cells, last_note, write, is_part))
 	if len(suppliers) == 1:
 		outcome.failures += trial.failures
 		return 0
-	middle, written = suppliers[len(suppliers) // 2], 0
+	first, written = set(suppliers[: len(suppliers) // 2]), 0
 	for half in (
-		[cell for cell in cells if cell[1] < middle],
-		[cell for cell in cells if cell[1] >= middle],
+		[cell for cell in cells if cell[1] in first],
+		[cell for cell in cells if cell[1] not in first],
 	):
 		written += _write_or_halve(lease, half, last_note, write, outcome, is_part=True)
 	return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -16,11 +17,13 @@ from pypika.terms import Criterion
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import notes, schema, store, watermarks
+from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.chosen import LARGE
 from relationship_suite.relationship_core.facts.days import date_of, day_of
 from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine, table_names
 from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen, with_names
 from relationship_suite.relationship_core.facts.expressions import cells as noted_cells
+from relationship_suite.relationship_core.facts.pages import Page
 from relationship_suite.relationship_core.facts.result_rows import FEW
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
@@ -41,7 +44,8 @@ CONSUMER = "supplier_months"
 WATERMARK = "supplier_months_as_of"
 RULES_MARK = "supplier_months_rules"
 
-#: Months computed by one set of statements and committed together: it bounds what one transaction writes.
+#: So many months of all suppliers, or as much of fewer suppliers, are computed by one set of statements and committed
+#: together: it bounds what one transaction writes.
 MONTHS_A_BATCH = 12
 #: What stands for the day (in the year 9909) and for the last note where they are filled in later.
 DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
@@ -64,14 +68,23 @@ def rules_from_settings() -> DeliveryRules:
 
 
 def batches(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
-	"""Stale cells in parts that are computed and committed together: few are one part, many go by months."""
-	if are_few(cells):
-		yield cells
-		return
-	months = sorted({month for _company, _supplier, month in cells})
-	for start in range(0, len(months), MONTHS_A_BATCH):
-		some = months[start : start + MONTHS_A_BATCH]
-		yield [cell for cell in cells if some[0] <= cell[2] <= some[-1]]
+	"""Stale cells in parts that are computed and committed together: few are one part, many are cut by suppliers.
+
+	There are as many parts as there are :data:`MONTHS_A_BATCH`, however many suppliers: what belongs to some suppliers lies
+	together, what belongs to some months lies all over the tables.
+	"""
+	suppliers = suppliers_of(cells)
+	months = {month for _company, _supplier, month in cells}
+	parts = 1 if are_few(cells) else min(math.ceil(len(months) / MONTHS_A_BATCH), len(suppliers))
+	for part in range(parts):
+		mine = set(suppliers[part * len(suppliers) // parts : (part + 1) * len(suppliers) // parts])
+		if some := [cell for cell in cells if cell[1] in mine]:
+			yield some
+
+
+def suppliers_of(cells: Collection[Cell]) -> list[str]:
+	"""The suppliers of cells, in the database's order of names, which is that of :func:`stale_cells`."""
+	return list(dict.fromkeys(supplier for _company, supplier, _month in cells))
 
 
 def are_few(cells: Sequence[Cell]) -> bool:
@@ -82,21 +95,23 @@ def are_few(cells: Sequence[Cell]) -> bool:
 def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: DeliveryRules) -> int:
 	"""Replace the rows of these cells in the roll-ups by what the facts give now; gives the number of months written.
 
-	Every cell of their companies, suppliers and months is made anew with them, which changes none that was right. The
-	number of statements depends neither on the suppliers nor on the months.
+	Every cell of their companies and months, and of all suppliers from the first to the last of them, is made anew with
+	them, which changes none that was right. The number of statements depends neither on the suppliers nor on the months.
 	"""
-	companies, suppliers, months = (sorted(set(names)) for names in zip(*cells, strict=True))
-	parties = {
-		column: names
-		for column, names in (("company", companies), ("supplier", suppliers))
-		if len(names) <= FEW
+	companies, months = (sorted({cell[place] for cell in cells}) for place in (0, 2))
+	suppliers = Page(suppliers_of(cells))
+	# Other engines put names in another order.
+	parties: dict[str, Collection[str]] = {
+		"supplier": suppliers if isinstance(engine, SiteEngine) else list(suppliers)
 	}
+	if len(companies) <= FEW:
+		parties["company"] = companies
 	written = 0
 	for table, expressions in _rollups(as_of, rules, baseline_from_settings(), months, parties):
 		rollup = frappe.qb.Table(table.name)
 		mine = rollup.month.isin(months)
 		for column, names in parties.items():
-			mine &= rollup[column].isin(names)
+			mine &= among(rollup[column], names)
 		frappe.qb.from_(rollup).delete().where(mine).run()
 		for sums in expressions:
 			# What stands on a roll-up is summed up where the roll-up is.
@@ -208,7 +223,7 @@ def _cells(query, table, month):
 
 
 def stale_cells(supplier: str | None = None) -> tuple[list[Cell], int]:
-	"""Stale supplier cells, distinct, and the highest note among them; ``supplier``: of this one alone."""
+	"""Stale supplier cells by supplier, distinct, and the highest note among them; ``supplier``: of this one alone."""
 	from frappe.query_builder.functions import Max
 
 	stale = frappe.qb.Table(schema.STALE.name)
@@ -217,6 +232,7 @@ def stale_cells(supplier: str | None = None) -> tuple[list[Cell], int]:
 		.select(stale.company, stale.party, stale.month, Max(stale.id))
 		.where(notes.of(stale, CONSUMER, supplier))
 		.groupby(stale.company, stale.party, stale.month)
+		.orderby(stale.party)
 		.run()
 	)
 	return [(r[0], r[1], getdate(r[2])) for r in rows], max((r[3] for r in rows), default=0)
