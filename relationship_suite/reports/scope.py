@@ -100,3 +100,18 @@ def among(asked: Collection[str], allowed: Collection[str] | None) -> list[str]:
 def within(column: Term, names: Collection[str]) -> Criterion:
 	"""Whether a column holds one of the names, which may be none: by subquery where they are one."""
 	return is_one_of(column, names.subquery if isinstance(names, Parties) else names)
+
+
+def scoped(query, table, *, first, last, companies, suppliers, item_groups, month="month"):
+	"""A query of a roll-up within months (by the column ``month``), companies, suppliers and item groups."""
+	if first:
+		query = query.where(table[month] >= first.replace(day=1))
+	if last:
+		query = query.where(table[month] <= last)
+	if companies is not None:
+		query = query.where(within(table.company, companies))
+	if suppliers is not None:
+		query = query.where(within(table.supplier, suppliers))
+	if item_groups:
+		query = query.where(table.item_group.isin(list(item_groups)))
+	return query

@@ -98,6 +98,44 @@ def _names(path: Path) -> frozenset[str]:
 	return frozenset(bound | {(alias.asname or alias.name).split(".")[0] for alias in aliases})
 
 
+def feature(name: str) -> str:
+	"""The package of a module that a dotted name belongs to, "" where it lies in none."""
+	words = name.split(".")
+	return words[2] if len(words) > 2 and part(name) in code.MODULES else ""
+
+
+def cycles(sources: dict[str, ast.Module]) -> list[list[str]]:
+	"""Packages of one module of the app that import each other, directly or through others; each with all of its circle.
+
+	Args:
+		sources: dotted names of the modules' files, parsed.
+	"""
+	uses: dict[tuple[str, str], set[tuple[str, str]]] = {}
+	for name, module in sources.items():
+		if not feature(name):
+			continue
+		mine = (part(name), feature(name))
+		for imported, _line in code.imports(module, name):
+			theirs = (part(imported), feature(imported))
+			if theirs[1] and theirs[0] == mine[0] and theirs != mine:
+				uses.setdefault(mine, set()).add(theirs)
+
+	def reached(start: tuple[str, str]) -> set[tuple[str, str]]:
+		found, todo = set(), [start]
+		while todo:
+			new = uses.get(todo.pop(), set()) - found
+			found |= new
+			todo += new
+		return found
+
+	circles = {
+		tuple(sorted(".".join(other) for other in reached(each) if each in reached(other)))
+		for each in uses
+		if each in reached(each)
+	}
+	return [list(circle) for circle in sorted(circles)]
+
+
 def impure(name: str, root: Path = code.REPO, seen: frozenset[str] = frozenset()) -> list[str]:
 	"""Chains of imports by which a module of the app comes to frappe."""
 	path = code.module_file(name, root)

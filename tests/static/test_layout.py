@@ -61,6 +61,10 @@ def test_what_is_imported_from_the_app_is_there():
 	assert wrong == []
 
 
+def test_no_two_features_of_a_module_import_each_other():
+	assert layout.cycles({code.dotted(path): code.tree(path) for path in PYTHON}) == []
+
+
 def test_only_files_named_for_it_know_frappe():
 	pure = [path for path in PYTHON if layout.is_pure(relative(path))]
 	assert len(pure) > 10
@@ -154,6 +158,32 @@ def test_a_file_of_a_feature_is_pure_unless_its_name_says_what_it_needs_frappe_f
 def test_records_and_other_parts_of_the_app_are_no_features():
 	assert not layout.is_pure("relationship_suite/srm_extensions/doctype/note/note.py")
 	assert not layout.is_pure("relationship_suite/relationship_core/facts/store.py")
+
+
+def sources(**imports: str) -> dict[str, ast.Module]:
+	"""Features of one module, by what each of them imports."""
+	return {
+		f"relationship_suite.srm_extensions.{name}.queries": ast.parse(source)
+		for name, source in imports.items()
+	}
+
+
+def test_features_that_import_each_other_are_found():
+	cost = "from relationship_suite.srm_extensions.scorecards import x"
+	risk = "def f():\n\tfrom ..cost.queries import y"
+	scorecards = "import relationship_suite.srm_extensions.risk.model"
+
+	assert layout.cycles(sources(cost=cost, scorecards="from ..cost.queries import y")) == [
+		["srm_extensions.cost", "srm_extensions.scorecards"]
+	]
+	assert layout.cycles(sources(cost=cost, risk=risk, scorecards=scorecards, other=risk)) == [
+		["srm_extensions.cost", "srm_extensions.risk", "srm_extensions.scorecards"]
+	]
+
+
+def test_features_that_import_one_way_are_not():
+	cost = "from relationship_suite.reports import scope\nfrom .metrics import x"
+	assert layout.cycles(sources(cost=cost, scorecards="from ..cost.queries import y")) == []
 
 
 def test_frappe_is_found_behind_another_module(tmp_path):

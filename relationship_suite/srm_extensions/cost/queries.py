@@ -11,8 +11,8 @@ from frappe.utils import getdate
 from pypika.terms import Criterion
 
 from relationship_suite.relationship_core.facts import followers, schema
+from relationship_suite.reports.scope import scoped
 from relationship_suite.srm_extensions.cost.metrics import Baseline
-from relationship_suite.srm_extensions.scorecards.report_queries import scoped
 
 #: What is summed up of invoice lines; the last three add up to ``ppv_amount``.
 AMOUNTS = (

@@ -15,9 +15,9 @@ from relationship_suite.compat import using_index
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.reports.scope import scoped
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.lead_time import Spread, spread
-from relationship_suite.srm_extensions.scorecards.report_queries import scoped
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.expressions import fact, with_names
 from relationship_suite.reports.periods import Span, are_whole_months
-from relationship_suite.reports.scope import within
+from relationship_suite.reports.scope import scoped, within
 from relationship_suite.srm_extensions.scorecards import metrics
 from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules, due_lines
 from relationship_suite.srm_extensions.scorecards.orders import judged_orders
@@ -365,18 +365,3 @@ def first_scorecard() -> str | None:
 		.run()
 	)
 	return rows[0][0] if rows else None
-
-
-def scoped(query, table, *, first, last, companies, suppliers, item_groups, month="month"):
-	"""A query of a roll-up within months (by the column ``month``), companies, suppliers and item groups."""
-	if first:
-		query = query.where(table[month] >= first.replace(day=1))
-	if last:
-		query = query.where(table[month] <= last)
-	if companies is not None:
-		query = query.where(within(table.company, companies))
-	if suppliers is not None:
-		query = query.where(within(table.supplier, suppliers))
-	if item_groups:
-		query = query.where(table.item_group.isin(list(item_groups)))
-	return query
