@@ -161,11 +161,13 @@ def _take_turns(
 	total = Outcome()
 	for consumer in served:
 		with one_of_many(total, log.doctype, log.name):
-			own = retrying(lambda c=consumer: consumers.begin_turn(lease, c, log.name, as_of))
+			turn = retrying(lambda c=consumer: consumers.begin_turn(lease, c, log.name, as_of, party))
 			seen = watched(log.name, consumer.name, progress)
-			done = consumer.load().refresh_results(own, as_of, seen, party=party)
+			done = consumer.load().refresh_results(turn.lease, as_of, seen, party=party)
 			total.rows_written += done.rows_written
-			total.failures += done.failures
+			total.failures += retrying(
+				lambda t=turn, c=consumer, f=done.failures: consumers.keep_failures(t, c, log.name, f)
+			)
 		retrying(lambda c=consumer: consumers.end_turn(lease, c))
 	return total
 

@@ -48,7 +48,7 @@ def waiting(consumer: str) -> set[tuple[str, date]]:
 	return {(party, getdate(month)) for party, month in rows}
 
 
-def note_everything(as_of: date) -> None:
+def note_everything(as_of: date, parties=None) -> None:
 	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
 	cells = frappe.qb.from_(month).select(month.company, month.supplier.as_("party"), month.month)
 	notes.note_for(NAME, cells.distinct())

@@ -162,7 +162,7 @@ def test_a_consumer_that_dies_as_it_begins_starts_with_everything_again(monkeypa
 	make.refresh()
 	with onlooker.registered():
 		with monkeypatch.context() as patch:
-			patch.setattr(onlooker, "note_everything", lambda as_of: dies())
+			patch.setattr(onlooker, "note_everything", lambda *_: dies())
 			with pytest.raises(Killed):
 				make.refresh()
 		make.refresh()
@@ -215,7 +215,7 @@ def test_a_consumers_lease_that_was_taken_over_lets_it_write_nothing_more():
 	months = consumers.registered()[0]
 	lease_row = frappe.qb.Table(schema.LEASE.name)
 	with leased("test") as lease:
-		own = consumers.begin_turn(lease, months, "test", date(2026, 6, 30))
+		own = consumers.begin_turn(lease, months, "test", date(2026, 6, 30)).lease
 		own.renew()
 		taken = frappe.qb.update(lease_row).set(lease_row.token, lease_row.token + 1)
 		taken.where(lease_row.name == months.name).run()

@@ -65,7 +65,8 @@ def scores(supplier: str) -> list[tuple[str, float]]:
 def waiting() -> int:
 	import frappe
 
-	return len(frappe.db.sql("select id from relationship_stale"))
+	noted, failed = ("select id from relationship_stale", "select record from relationship_failure")
+	return len(frappe.db.sql(noted)) + len(frappe.db.sql(failed))
 
 
 def test_a_supplier_that_cannot_be_scored_stops_no_other(names):

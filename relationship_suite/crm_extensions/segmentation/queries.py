@@ -21,7 +21,7 @@ from relationship_suite.crm_extensions.segmentation.model import (
 )
 from relationship_suite.crm_extensions.segmentation.window import Rules
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
-from relationship_suite.relationship_core.facts import notes, result_rows, schema
+from relationship_suite.relationship_core.facts import failing, notes, result_rows, schema
 
 #: The segments' name as a consumer: in ``hooks.py``, and in their notes.
 CONSUMER = "customer_segments"
@@ -101,7 +101,9 @@ def pending(as_of: date, party: str | None = None) -> dict[str, Work]:
 		.select(insight.company, insight.customer, ValueWrapper(0))
 		.where(insight.changes_on <= as_of)
 	)
-	if party is not None:
+	if party is None:
+		due = due.where(insight.customer.notin(failing.resting(CONSUMER)))
+	else:
 		due = due.where(insight.customer == party)
 	found: dict[str, Work] = {}
 	for company, customer, note in union(noted, due).run():

@@ -266,11 +266,12 @@ def note_customers(company: str, customers: Collection[str], as_of: date) -> Non
 	notes.note_rows(queries.CONSUMER, [(company, customer, month) for customer in sorted(customers)])
 
 
-def mark_all_due() -> None:
-	"""Have every customer computed anew: the rules are others, or the day lies before the last one."""
+def mark_all_due(customers: Collection[str] | None = None) -> None:
+	"""Have every customer computed anew: the rules are others, or the day lies before the last one; of these alone."""
 	insight = frappe.qb.DocType("Customer Insight")
 	always = date_of(0)
-	frappe.qb.update(insight).set(insight.changes_on, always).set(insight.figures_change_on, always).run()
+	query = frappe.qb.update(insight).set(insight.changes_on, always).set(insight.figures_change_on, always)
+	(query if customers is None else query.where(insight.customer.isin(sorted(customers)))).run()
 
 
 def keep_mark(mark: Mark) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 import frappe
@@ -103,11 +103,11 @@ def _keep_history(lease: Lease, until: str | None) -> None:
 	frappe.db.commit()
 
 
-def note_everything(as_of: date) -> None:
-	"""Have every customer scored anew, and a history made where there is none."""
-	records.mark_all_due()
-	store.note_every_cell(queries.CONSUMER, "Customer")
-	if watermarks.get(HISTORY_UNTIL) is None and not queries.has_history():
+def note_everything(as_of: date, parties: Collection[str] | None = None) -> None:
+	"""Have every customer scored anew, and a history made where there is none; ``parties``: these customers alone."""
+	store.note_every_cell(queries.CONSUMER, "Customer", parties)
+	records.mark_all_due(parties)
+	if parties is None and watermarks.get(HISTORY_UNTIL) is None and not queries.has_history():
 		watermarks.keep(HISTORY_UNTIL, "")
 
 

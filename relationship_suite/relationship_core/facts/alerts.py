@@ -11,7 +11,7 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 from frappe.utils import get_url_to_form, nowdate
 from frappe.utils.user import get_users_with_role
 
-from relationship_suite.relationship_core.facts import watermarks
+from relationship_suite.relationship_core.facts import failing, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import count_failed
 from relationship_suite.relationship_core.messages import lines, say
@@ -46,7 +46,7 @@ def _tell(run) -> None:
 	cause = _cause(run)
 	if cause:
 		watermarks.keep(watermarks.TROUBLE, run.name)
-	elif watermarks.get(watermarks.TROUBLE) is None or count_failed():
+	elif watermarks.get(watermarks.TROUBLE) is None or count_failed() or failing.is_any():
 		return
 	if _is_new(cause or _WELL):
 		for user in recipients():

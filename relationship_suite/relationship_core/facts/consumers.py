@@ -8,14 +8,14 @@ on once they are written. Each fulfils its own notes, in its own turn: one that 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 import frappe
 
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts import failing, schema
 from relationship_suite.relationship_core.facts.transactions import LEASE, Lease
 
 if TYPE_CHECKING:
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 
 HOOK = "relationship_results"
 
+#: DocType, name, traceback.
+Failed = tuple[str, str, str]
+
 
 class Jobs(Protocol):
 	"""What a consumer does: a module of its feature."""
 
-	def note_everything(self, as_of: date) -> None:
-		"""Note all that it has, and all that it could have, for itself; inside the running transaction."""
+	def note_everything(self, as_of: date, parties: Collection[str] | None = None) -> None:
+		"""Note all that it has, and all that it could have, for itself; ``parties``: of these alone.
+
+		Inside the running transaction.
+		"""
 
 	def refresh_results(
 		self, lease: Lease, as_of: date, progress: Progress = ..., *, party: str | None = None
@@ -90,13 +96,42 @@ def in_turn() -> list[Consumer]:
 	return sorted(registered(), key=lambda each: each.name in stopped)
 
 
-def begin_turn(lease: Lease, consumer: Consumer, holder: str, as_of: date) -> Lease:
-	"""Its own lease; who has none yet, because it is new or everything is to be made anew, starts with everything noted."""
+@dataclass(frozen=True)
+class Turn:
+	"""A consumer's own lease, its failures as the turn began, and which of them it tries again."""
+
+	lease: Lease
+	known: Mapping[failing.Record, failing.Failure]
+	again: Collection[failing.Record]
+
+
+def begin_turn(lease: Lease, consumer: Consumer, holder: str, as_of: date, party: str | None = None) -> Turn:
+	"""Take its own lease. Who has none yet, because it is new or everything is to be made anew, starts with everything noted.
+
+	Failed parties whose time has come are noted with all that they have; ``party``: this one whenever it failed.
+	"""
 	own, is_new = lease.take(consumer.name, holder)
+	known = failing.of(consumer.name)
+	again = failing.tried(known, party, is_new)
+	parties = {record for record_type, record in again if record_type == consumer.party_type}
 	if is_new:
 		consumer.load().note_everything(as_of)
+	elif parties:
+		consumer.load().note_everything(as_of, parties)
 	frappe.db.commit()
-	return own
+	return Turn(own, known, again)
+
+
+def keep_failures(turn: Turn, consumer: Consumer, run: str, failures: Sequence[Failed]) -> list[Failed]:
+	"""Keep what has failed; gives what the run is to tell of."""
+	if not (failures or turn.again):
+		return []
+	turn.lease.renew()
+	told = failing.keep(
+		consumer.name, consumer.party_type, run, turn.known, again=turn.again, failures=failures
+	)
+	frappe.db.commit()
+	return told
 
 
 def end_turn(lease: Lease, consumer: Consumer) -> None:
@@ -116,8 +151,10 @@ def start_over(lease: Lease) -> None:
 
 
 def forget_others() -> None:
-	"""Remove the notes and leases of consumers that are not there any more: nobody would ever fulfil them."""
+	"""Remove the notes, failures and leases of consumers that are not there any more: nobody would ever fulfil them."""
 	names = [each.name for each in registered()]
 	lease, stale = frappe.qb.Table(schema.LEASE.name), frappe.qb.Table(schema.STALE.name)
 	frappe.qb.from_(lease).delete().where(lease.name.notin([LEASE, *names])).run()
-	frappe.qb.from_(stale).delete().where(stale.consumer.notin([LEASE, *names])).run()
+	failed = frappe.qb.Table(schema.FAILURE.name)
+	for table in (stale, failed):
+		frappe.qb.from_(table).delete().where(table.consumer.notin([LEASE, *names])).run()

@@ -11,6 +11,7 @@ from datetime import date
 import frappe
 from pypika.terms import Criterion, ValueWrapper
 
+from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import bulk, consumers, schema
 
 #: A cell: what a SELECT of cells gives, in this order.
@@ -85,4 +86,7 @@ def has_stale(party_type: str, party: str) -> bool:
 	stale = frappe.qb.Table(schema.STALE.name)
 	names = [each.name for each in consumers.of_party_type(party_type)]
 	mine = stale.consumer.isin(names) & (stale.party == party)
-	return bool(frappe.qb.from_(stale).select(stale.id).where(mine).limit(1).run())
+	failed = frappe.qb.Table(schema.FAILURE.name)
+	theirs = failed.consumer.isin(names) & (failed.record_type == party_type) & (failed.record == party)
+	noted = frappe.qb.from_(stale).select(stale.party).where(mine)
+	return bool(union(noted, frappe.qb.from_(failed).select(failed.record).where(theirs)).run())

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, time_diff_in_seconds
 
-from relationship_suite.relationship_core.facts import alerts, progress, watermarks
+from relationship_suite.relationship_core.facts import alerts, failing, progress, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import is_at_work
 
@@ -76,7 +76,12 @@ def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure
 	failures = [*documents, *results]
 	for voucher_type, voucher, error in failures[: FAILURES_SHOWN - len(run.failures)]:
 		run.append("failures", {"voucher_type": voucher_type, "voucher": voucher, "error": error})
-	if failures:
+	party = (run.party_type, run.party) if run.party else None
+	kept, count = failing.told_before(run.name, FAILURES_SHOWN, party)
+	for (voucher_type, voucher), each in kept[: max(FAILURES_SHOWN - len(run.failures), 0)]:
+		error = _("Fails as before: the error is in {0}.").format(each.told_in)
+		run.append("failures", {"voucher_type": voucher_type, "voucher": voucher, "error": error})
+	if failures or kept:
 		run.status = "Completed with errors"
 	steps = []
 	if documents:
@@ -90,6 +95,12 @@ def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure
 			_(
 				"{0} results could not be calculated: they stay as they were, and the next runs try again. All others are up to date."
 			).format(len(results))
+		)
+	if kept:
+		steps.append(
+			_(
+				"{0} results keep failing and stay as they were: they are tried again less and less often, at least once a day. The list leads to each, and to the run with its error."
+			).format(count)
 		)
 	run.next_step = " ".join(steps) or run.next_step
 

@@ -281,6 +281,22 @@ STALE = Table(
 	("id",),
 )
 
+#: Results that cannot be calculated, by consumer (``failing.py``).
+FAILURE = Table(
+	"relationship_failure",
+	_columns(
+		consumer="key",
+		record_type="doctype",
+		record="key",
+		attempts="int",
+		retry_at="datetime?",  # NULL: it keeps its notes, and is tried with them
+		told_at="datetime",
+		told_in="key",  # the Relationship Refresh with the traceback
+		error="text",  # last lines of its tracebacks
+	),
+	("consumer", "record_type", "record"),
+)
+
 #: The lease with its fencing token: who may write, until when; and that of each consumer that has begun.
 LEASE = Table(
 	"relationship_lease",
@@ -295,7 +311,7 @@ WATERMARK = Table(
 	("name",),
 )
 
-BOOKKEEPING: tuple[Table, ...] = (CHANGE, STALE, LEASE, WATERMARK)
+BOOKKEEPING: tuple[Table, ...] = (CHANGE, STALE, FAILURE, LEASE, WATERMARK)
 
 ALL_TABLES: tuple[Table, ...] = (
 	*FACTS,

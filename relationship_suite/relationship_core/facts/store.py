@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import frappe
 
@@ -116,11 +116,15 @@ def order_cells(table: schema.Table, month: str):
 	)
 
 
-def note_every_cell(consumer: str, party_type: str) -> None:
-	"""Note for a consumer every cell of a kind of party that any fact row feeds."""
+def note_every_cell(consumer: str, party_type: str, parties: Collection[str] | None = None) -> None:
+	"""Note for a consumer every cell of a kind of party that any fact row feeds; ``parties``: of these alone."""
 	for table in schema.FACTS:
 		if table.name in CELLS and CELLS[table.name][0] == party_type:
-			notes.note_for(consumer, _cells_of(table))
+			cells = _cells_of(table)
+			if parties is not None:
+				party = frappe.qb.Table(table.name)[CELLS[table.name][1]]
+				cells = cells.where(party.isin(sorted(parties)))
+			notes.note_for(consumer, cells)
 
 
 def _cells_of(table: schema.Table):

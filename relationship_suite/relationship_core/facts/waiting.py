@@ -6,14 +6,14 @@ import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 
-from relationship_suite.relationship_core.facts import consumers, schema
+from relationship_suite.relationship_core.facts import consumers, failing, schema
 from relationship_suite.relationship_core.facts.changes import MAX_ATTEMPTS
 from relationship_suite.relationship_core.facts.transactions import LEASE
 from relationship_suite.relationship_core.facts.watermarks import BACKFILL_WANTED, WANTED
 
 
 def count_waiting() -> int:
-	"""Noted changes that may be tried, cells that are stale, runs that are wanted, and consumers that have not begun."""
+	"""Noted changes and failed parties to be tried, stale cells, runs that are wanted, consumers that have not begun."""
 	change, stale, mark, lease = (
 		frappe.qb.Table(table.name) for table in (schema.CHANGE, schema.STALE, schema.WATERMARK, schema.LEASE)
 	)
@@ -24,7 +24,8 @@ def count_waiting() -> int:
 	names = [LEASE, *(each.name for each in consumers.registered())]
 	begun = frappe.qb.from_(lease).select(Count("*")).where(lease.name.isin(names))
 	query = frappe.qb.from_(noted.as_("noted")).join(cells.as_("cells")).cross()
-	query = query.join(wanted.as_("wanted")).cross().join(begun.as_("begun")).cross()
+	query = query.join(wanted.as_("wanted")).cross().join(failing.count_due().as_("failed")).cross()
+	query = query.join(begun.as_("begun")).cross()
 	*waiting, known = query.select("*").run()[0]
 	return sum(waiting) + len(names) - known
 

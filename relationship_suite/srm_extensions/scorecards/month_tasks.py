@@ -6,7 +6,7 @@ one finds what is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 import frappe
@@ -46,9 +46,9 @@ def refresh_results(
 	return outcome
 
 
-def note_everything(as_of: date) -> None:
-	"""Have every month computed anew."""
-	records.mark_all_stale()
+def note_everything(as_of: date, parties: Collection[str] | None = None) -> None:
+	"""Have every month computed anew; ``parties``: of these suppliers alone."""
+	records.mark_all_stale(parties)
 
 
 def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:

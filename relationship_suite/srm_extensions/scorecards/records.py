@@ -263,9 +263,12 @@ def _fingerprint(rules: DeliveryRules) -> str:
 	return hashlib.sha1(known, usedforsecurity=False).hexdigest()
 
 
-def mark_all_stale() -> None:
-	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone."""
-	store.note_every_cell(CONSUMER, "Supplier")
+def mark_all_stale(suppliers: Collection[str] | None = None) -> None:
+	"""Note every cell that the facts may feed, and those of the roll-up, whose facts may be gone; of these suppliers alone."""
+	store.note_every_cell(CONSUMER, "Supplier", suppliers)
 	for table in schema.ROLLUPS["Supplier"]:
 		month = frappe.qb.Table(table.name)
-		notes.note_for(CONSUMER, _cells(frappe.qb.from_(month), month, month.month))
+		cells = _cells(frappe.qb.from_(month), month, month.month)
+		if suppliers is not None:
+			cells = cells.where(month.supplier.isin(sorted(suppliers)))
+		notes.note_for(CONSUMER, cells)

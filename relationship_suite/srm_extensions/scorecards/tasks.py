@@ -69,10 +69,11 @@ def refresh_results(
 	return outcome
 
 
-def note_everything(as_of: date) -> None:
-	"""Have every score computed anew, and whatever was deleted or disabled behind our back removed."""
-	score_notes.note_every_month()
-	score_notes.note_removal()
+def note_everything(as_of: date, parties: Collection[str] | None = None) -> None:
+	"""Have every score computed anew, and what was deleted or disabled behind our back removed; ``parties``: theirs alone."""
+	score_notes.note_every_month(parties)
+	if parties is None:
+		score_notes.note_removal()
 
 
 def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
