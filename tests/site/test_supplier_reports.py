@@ -205,13 +205,13 @@ def test_reports_are_given_to_the_roles_of_the_matrix(report):
 @pytest.mark.parametrize("role", READERS)
 def test_each_reader_gets_every_report(role):
 	import frappe
+	from frappe.desk import query_report
 
 	frappe.set_user(make.user(role))
 	for report in REPORTS:
-		columns, found, *_more = run(report, company=buying.COMPANY, **SPAN)
-		linked = {column["options"] for column in columns if column["fieldtype"] == "Link"}
-		assert found, report
-		assert all(frappe.has_permission(name, "read") for name in linked), "or Frappe 15 refuses the report"
+		# As the Desk does: Frappe 15 refuses a report with a link to what its reader may not choose.
+		opened = query_report.run(report, filters={"company": buying.COMPANY, **SPAN})
+		assert opened["result"], report
 
 
 def test_user_permissions_on_companies_hold():
