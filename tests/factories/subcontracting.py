@@ -103,6 +103,7 @@ def _receipt_of_a_bench(purchase_order, qty: float, rejected: float):
 		make_subcontracting_receipt,
 	)
 
+	_book_differences()
 	given = make_subcontracting_order(purchase_order.name)
 	given.update({"supplier_warehouse": _at_supplier(), "set_warehouse": stock.stores()})
 	for row in given.items:
@@ -117,6 +118,15 @@ def _receipt_of_a_bench(purchase_order, qty: float, rejected: float):
 	doc.items[0].update({"qty": qty, "rejected_qty": rejected, "received_qty": qty + rejected})
 	doc.items[0].rejected_warehouse = f"_RS Rejects - {ABBREVIATIONS[COMPANY]}" if rejected else None
 	return doc.insert(ignore_permissions=True)
+
+
+def _book_differences() -> None:
+	"""The company has an account for what goods are worth more or less than their work, which ERPNext 16 asks for."""
+	if frappe.db.get_value("Company", COMPANY, "stock_adjustment_account"):
+		return
+	account = frappe.db.get_value("Account", {"company": COMPANY, "root_type": "Expense", "is_group": 0})
+	frappe.db.set_value("Company", COMPANY, "stock_adjustment_account", account)
+	frappe.clear_document_cache("Company", COMPANY)
 
 
 def _at_supplier() -> str:
