@@ -143,12 +143,12 @@ def _replace_batch(lease: Lease, batch: Sequence[Change], write: Write) -> int:
 	for renamed in batch:
 		if renamed.voucher_type not in FACTS_OF:
 			changes.note_naming(renamed.voucher_type, renamed.voucher)
+	names: dict[str, dict[str, None]] = {}
+	for change in batch:
+		names.setdefault(change.voucher_type, {})[change.voucher] = None  # each once; a page keeps its order
 	for doctype in FACTS_OF:
-		names = list(
-			dict.fromkeys(c.voucher for c in batch if c.voucher_type == doctype)
-		)  # a page keeps its order
-		if names:
-			written += write(doctype, names)
+		if doctype in names:
+			written += write(doctype, list(names[doctype]))
 	changes.settle([c.id for c in batch if c.id])
 	frappe.db.commit()
 	return written

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from statistics import NormalDist
 
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
@@ -32,6 +33,9 @@ class Tally:
 	effective_n: float | None = None
 
 	def __post_init__(self):
+		# There are hundreds of thousands in a full run, and a sum is finite where its parts are, but for the largest.
+		if math.isfinite(self.part + self.whole + (self.n or 0) + (self.effective_n or 0)):
+			return
 		for name in ("part", "whole", "n", "effective_n"):
 			value = getattr(self, name)
 			if value is not None and not math.isfinite(value):
@@ -171,16 +175,17 @@ def rolling(
 	"""
 	if window_months < 1:
 		raise ScorecardError(Problem("window_months", "{value} is below 1", {"value": window_months}))
-	rows: list[tuple[float, Tally]] = []
+	weights, tallies = [], []
 	for month, tally in months:
 		age = (as_of.year - month.year) * 12 + as_of.month - month.month
 		if 0 <= age < window_months:
-			rows.append((decay_weight(age, half_life_months), tally))
-	squares = math.fsum(w * w * tally.effective_evidence for w, tally in rows)
-	weighted = math.fsum(w * tally.effective_evidence for w, tally in rows)
+			weights.append(decay_weight(age, half_life_months))
+			tallies.append(tally)
+	effective = [w * tally.effective_evidence for w, tally in zip(weights, tallies, strict=True)]
+	weighted, squares = math.fsum(effective), math.fsum(map(mul, weights, effective))
 	return Tally(
-		part=math.fsum(w * tally.part for w, tally in rows),
-		whole=math.fsum(w * tally.whole for w, tally in rows),
-		n=math.fsum(tally.evidence for _, tally in rows),
+		part=math.fsum([w * tally.part for w, tally in zip(weights, tallies, strict=True)]),
+		whole=math.fsum([w * tally.whole for w, tally in zip(weights, tallies, strict=True)]),
+		n=math.fsum([tally.evidence for tally in tallies]),
 		effective_n=weighted * weighted / squares if squares > 0 else 0.0,
 	)
