@@ -7,6 +7,7 @@ import pytest
 from relationship_suite.relationship_core.facts.keys import FACTS_OF, SUBMITTABLE
 from tests.factories import buying, selling
 from tests.factories.histories import END
+from tests.factories.mails import mail
 from tests.factories.statements import watched
 
 ON_SUBMIT = ("on_submit", "on_update_after_submit", "on_cancel", "on_trash")
@@ -65,19 +66,7 @@ def contact(customer: str):
 
 
 def mail_with(person) -> None:
-	import frappe
-
-	frappe.get_doc(
-		{
-			"doctype": "Communication",
-			"communication_type": "Communication",
-			"communication_medium": "Email",
-			"sent_or_received": "Received",
-			"subject": "_RS Mail",
-			"content": "-",
-			"timeline_links": [{"link_doctype": "Contact", "link_name": person.name}],
-		}
-	).insert(ignore_permissions=True)
+	mail(timeline_links=[{"link_doctype": "Contact", "link_name": person.name}])
 
 
 def touched(*customers: str) -> list[bool]:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import buying, cells, selling
 from tests.factories.histories import END
+from tests.factories.mails import mail
 from tests.factories.statements import watched
 from tests.site.test_notes import contact, inserts, mail_with, touched
 
@@ -69,19 +70,7 @@ def issue(customer: str):
 
 
 def mail_on(doc) -> str:
-	import frappe
-
-	mail = {
-		"doctype": "Communication",
-		"communication_type": "Communication",
-		"communication_medium": "Email",
-		"sent_or_received": "Received",
-		"subject": "_RS Mail",
-		"content": "-",
-		"reference_doctype": doc.doctype,
-		"reference_name": doc.name,
-	}
-	return frappe.get_doc(mail).insert(ignore_permissions=True).name
+	return mail(reference_doctype=doc.doctype, reference_name=doc.name)
 
 
 def parties_of(mail: str) -> set[str]:

@@ -44,7 +44,8 @@ def score(
 	"""Bring Customer Insights and the history of segments up to the facts and to the day.
 
 	A company is scored when documents of its customers have changed, when the window has moved over a purchase,
-	when a fixed limit was crossed, or when the rules are others. Notes go in the commit of the results that they stand for: a kill loses none.
+	when a fixed limit was crossed, or when the rules are others. Notes go in the commit of the results that they stand
+	for: a kill loses none.
 
 	Args:
 		lease: the right to write.
