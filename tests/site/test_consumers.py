@@ -119,6 +119,22 @@ def test_a_consumer_in_whose_turn_the_worker_dies_comes_last_the_next_time(name)
 		assert onlooker.waiting(onlooker.NAME) == onlooker.waiting("supplier_scores") == set()
 
 
+def test_after_a_kill_in_the_months_one_run_brings_the_scores_up_to_date_as_well(monkeypatch, name):
+	from relationship_suite.srm_extensions.scorecards import records
+
+	make.line(name, date(2026, 3, 3))
+	with monkeypatch.context() as patch:
+		patch.setattr(records, "stale_cells", lambda *_: dies())
+		with pytest.raises(Killed):
+			make.refresh()
+	assert scores(name) == []
+
+	assert make.refresh().status == "Completed"
+
+	assert scores(name) == [("2026-03", 100)]
+	assert make.refresh().get("name") is None, "nothing is left to do"
+
+
 def test_a_kill_between_the_months_and_who_stands_on_them_loses_nothing(monkeypatch, name):
 	from relationship_suite.relationship_core.facts import consumers
 

@@ -89,11 +89,17 @@ def are_idle(as_of: date, marks: Mapping[str, str]) -> bool:
 
 
 def in_turn() -> list[Consumer]:
-	"""All consumers, those last that were stopped in their turn: they may stop the worker again, and hold up no other."""
+	"""All consumers, those last that were stopped in their turn: they may stop the worker again, and hold up no other.
+
+	What stands on such a one comes after it all the same: it would find nothing of what is still to be handed on.
+	"""
 	lease = frappe.qb.Table(schema.LEASE.name)
 	rows = frappe.qb.from_(lease).select(lease.name).where((lease.name != LEASE) & (lease.holder != "")).run()
-	stopped = {row[0] for row in rows}
-	return sorted(registered(), key=lambda each: each.name in stopped)
+	last = {row[0] for row in rows}
+	for each in registered():  # what is stood upon comes first
+		if each.stands_on in last:
+			last.add(each.name)
+	return sorted(registered(), key=lambda each: each.name in last)
 
 
 @dataclass(frozen=True)
