@@ -30,22 +30,23 @@ def timed(work: Callable[[], object]) -> Measured:
 	"""Do the work once; statements that begin and end transactions do not count."""
 	import frappe
 
-	real, count, sent = frappe.db.sql, 0, 0
+	database = frappe.db.__class__  # not the connection: a run has several
+	real, count, sent = database.sql, 0, 0
 
-	def sql(query, *args, **kwargs):
+	def sql(self, query, *args, **kwargs):
 		nonlocal count, sent
 		text = str(query).lstrip()[:6000].lower()
 		if not text.startswith(("begin", "start transaction", "commit", "rollback", "set session")):
 			count += 1
 			sent += text.startswith("insert") and " values (" in text
-		return real(query, *args, **kwargs)
+		return real(self, query, *args, **kwargs)
 
-	frappe.db.sql = sql
+	database.sql = sql
 	started = time.perf_counter()
 	try:
 		work()
 	finally:
-		del frappe.db.sql
+		del database.sql
 	return Measured(time.perf_counter() - started, count, sent)
 
 
@@ -59,7 +60,7 @@ def stages() -> Iterator[dict[str, float]]:
 
 	parts = {
 		"facts": (refresh, "rebuild_facts"),
-		"supplier months": (month_tasks, "_write_months"),
+		"supplier months": (month_tasks, "refresh_results"),
 		"scores": (scores, "refresh_results"),
 		"customers": (customers, "refresh_results"),
 	}

@@ -254,3 +254,23 @@ def test_supplier_performance_shows_orders_of_the_window_and_how_many_are_needed
 	many, few = (rows[buying.named(name)] for name in ("_RS Many Orders", "_RS Few Orders"))
 	assert tuple(many[column] for column in shown) == (100, 100, 10, 10)
 	assert tuple(few[column] for column in shown) == (None, None, 1, 10)
+
+
+def test_supplier_performance_counts_the_orders_of_each_suppliers_own_window():
+	from relationship_suite.srm_extensions.report.supplier_performance.supplier_performance import execute
+
+	make.only_scorecard("_RS Card")
+	long_ago, lately = date(2024, 1, 10), date(2026, 3, 10)
+	for supplier, due in (
+		("_RS Long Ago", long_ago),
+		("_RS Still There", long_ago),
+		("_RS Still There", lately),
+	):
+		receive(buying.purchase_order(supplier, ordered=date(2023, 12, 5), due=due), on=due)
+	make.refresh()
+
+	rows = {row["supplier"]: row for row in execute({"as_of": "2026-03-31", "scorecard": "_RS Card"})[1]}
+
+	gone, there = (rows[buying.named(name)] for name in ("_RS Long Ago", "_RS Still There"))
+	assert gone["to_date"] < there["from_date"], "there are two windows"
+	assert (gone["orders_due"], there["orders_due"]) == (1, 1)

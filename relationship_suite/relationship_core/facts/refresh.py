@@ -14,7 +14,7 @@ import frappe
 from rq.timeouts import JobTimeoutException
 
 from relationship_suite.compat import analyze
-from relationship_suite.relationship_core.facts import changes, documents, schema, store, sweep
+from relationship_suite.relationship_core.facts import changes, crew, documents, schema, store, sweep
 from relationship_suite.relationship_core.facts.changes import Change
 from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.transactions import (
@@ -29,6 +29,8 @@ BATCH = 500
 REBUILD_BATCH = 2000
 
 Progress = Callable[[int, int, str], None]
+#: A DocType, and a page of names of its documents.
+PageOf = tuple[str, Sequence[str]]
 #: Writes the fact rows of these documents of a DocType; gives their number.
 Write = Callable[[str, Sequence[str]], int]
 
@@ -40,6 +42,12 @@ class Outcome:
 	vouchers: int = 0
 	rows_written: int = 0
 	failures: list[tuple[str, str, str]] = field(default_factory=list)  # DocType, name, traceback
+
+	def add(self, other: Outcome) -> None:
+		"""Add what another part of the step did."""
+		self.vouchers += other.vouchers
+		self.rows_written += other.rows_written
+		self.failures += other.failures
 
 
 def no_progress(done: int, total: int, what: str) -> None:
@@ -106,15 +114,26 @@ def rebuild_facts(lease: Lease, progress: Progress = no_progress) -> Outcome:
 	waiting = changes.ids_of_documents()
 	frappe.db.rollback()  # end the read's snapshot
 	total, done = sum(map(documents.count, FACTS_OF)), 0
-	for doctype in FACTS_OF:
-		for names in documents.pages(doctype, REBUILD_BATCH):
-			_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
-			done += len(names)
-			progress(min(done, total), max(done, total), doctype)
+	pages = ((doctype, names) for doctype in FACTS_OF for names in documents.pages(doctype, REBUILD_BATCH))
+
+	def add(page: PageOf, part: Outcome) -> None:
+		nonlocal done
+		outcome.add(part)
+		done += len(page[1])
+		progress(min(done, total), max(done, total), page[0])
+
+	crew.share_out(lease, pages, _rewrite_page, lambda result: add(*result))
 	for start in range(0, len(waiting), REBUILD_BATCH):
 		retrying(lambda s=start: _settle(lease, waiting[s : s + REBUILD_BATCH]))
 	analyze([table.name for table in schema.FACTS])
 	return outcome
+
+
+def _rewrite_page(lease: Lease, page: PageOf) -> tuple[PageOf, Outcome]:
+	doctype, names = page
+	outcome = Outcome()
+	_work_off(lease, [Change(0, doctype, name) for name in names], outcome, store.rewrite)
+	return page, outcome
 
 
 def _work_off(lease: Lease, batch: Sequence[Change], outcome: Outcome, write: Write) -> None:

@@ -131,6 +131,7 @@ RECEIPT_LINE = Table(
 		),
 		("original_line", "line"),
 		("delivered_day", "line"),
+		("is_faulty", "quality_month"),  # few of many
 	),
 )
 

@@ -44,11 +44,19 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Lease:
-	"""The right to write, proven by a token that grows with every holder; ``names``: of the run, and of its consumer."""
+	"""The right to write, proven by a token that grows with every holder.
+
+	Attributes:
+		token: of the run that holds it.
+		seconds: how long it lasts from its last renewal on.
+		names: of the run, and of its consumer.
+		is_shared: held by several connections of one run at once, none of which extends it.
+	"""
 
 	token: int
 	seconds: int
 	names: tuple[str, ...] = (LEASE,)
+	is_shared: bool = False
 
 	def renew(self) -> None:
 		"""Extend the lease inside the running transaction, and so lock it until commit.
@@ -57,12 +65,23 @@ class Lease:
 			LeaseLost: somebody else holds it by now.
 		"""
 		lease = frappe.qb.Table(schema.LEASE.name)
-		until = now_datetime() + timedelta(seconds=self.seconds)
 		mine = lease.name.isin(self.names) & (lease.token == self.token)
-		frappe.qb.update(lease).set(lease.expires_at, until).where(mine).run()
-		# Read back in the same transaction: drivers count an UPDATE that changes nothing in different ways.
-		if len(frappe.qb.from_(lease).select(lease.name).where(mine).run()) != len(self.names):
+		if self.is_shared:  # pypika has no words for such a lock
+			held = frappe.db.sql(
+				"SELECT name FROM relationship_lease WHERE name IN %s AND token = %s LOCK IN SHARE MODE",
+				(self.names, self.token),
+			)
+		else:
+			until = now_datetime() + timedelta(seconds=self.seconds)
+			frappe.qb.update(lease).set(lease.expires_at, until).where(mine).run()
+			# Read back in the same transaction: drivers count an UPDATE that changes nothing in different ways.
+			held = frappe.qb.from_(lease).select(lease.name).where(mine).run()
+		if len(held) != len(self.names):
 			raise LeaseLost
+
+	def shared(self) -> Lease:
+		"""The same right, for one of several connections: its :meth:`renew` keeps others from taking over, not each other."""
+		return replace(self, is_shared=True)
 
 	def take(self, name: str, holder: str) -> tuple[Lease, bool]:
 		"""A consumer's own lease within this one, and whether it is its first; inside the running transaction."""

@@ -15,8 +15,8 @@ from relationship_suite.relationship_core.facts.expressions import Chosen, fact,
 
 #: What a row of the roll-up is of.
 CELL = ("company", "supplier", "month", "item_group", "uom")
-#: ``company`` and ``supplier`` -> the names that are asked for; all where a column is left out.
-Parties = Mapping[str, Collection[str]]
+#: ``company``, ``supplier`` or ``item_group`` -> the names that are asked for; all where a column is left out, or None.
+Parties = Mapping[str, Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -321,40 +321,23 @@ def lead_time_by_month(as_of: date, months: Chosen = None) -> Expression:
 	return found.filter(found.receipts > 0)
 
 
-def receipts_with_defects(as_of: date, months: Sequence[date], cells: Expression | None = None) -> Expression:
+def receipts_with_defects(as_of: date, months: Sequence[date], names: Parties | None = None) -> Expression:
 	"""The :func:`lots` of these months with something defective, or that failed their inspection.
 
-	``cells`` are those of the roll-up to look into, all by default. Only lots with a faulty line are made: few of many.
+	Only lots with a faulty line are made: few of many, and an index of their own leads to them.
+
+	Args:
+		as_of: receipts up to this day.
+		months: those of the original receipt.
+		names: column -> names to look at, all by default.
 	"""
-	receipt = _with_lot(_receipts(as_of, months))
-	faulty = receipt if cells is None else in_cells(receipt, "quality_month", cells)
+	receipt = _with_lot(_receipts(as_of, months, names))
 	key = ("company", "supplier", "quality_month", "item_group", "uom", "lot")
-	faulty = faulty.filter(faulty.is_faulty == 1)
+	faulty = receipt.filter(receipt.is_faulty == 1)
 	faulty = faulty.select(**{f"faulty_{column}": faulty[column] for column in key}).distinct()
 	same = [faulty[f"faulty_{column}"] == receipt[column] for column in key]
 	lot = lots(faulty.inner_join(receipt, same).select(*receipt.columns))
 	return lot.filter((lot.defective_qty > 0) | (lot.failed_lots > 0))
-
-
-def cells_of(month: Expression) -> Expression:
-	"""The cells, without their UOM, of rows of the supplier roll-up: lines are kept in the order of them."""
-	return month.select(
-		cell_company="company", cell_supplier="supplier", cell_month="month", cell_group="item_group"
-	).distinct()
-
-
-def in_cells(line: Expression, month: str, cells: Expression) -> Expression:
-	"""The rows of a fact that lie in some :func:`cells_of` the roll-up, by the column that is their month."""
-	found = cells.inner_join(
-		line,
-		[
-			cells.cell_company == line.company,
-			cells.cell_supplier == line.supplier,
-			cells.cell_month == line[month],
-			cells.cell_group == line.item_group,
-		],
-	)
-	return found.select(*line.columns)
 
 
 def month_of(column):

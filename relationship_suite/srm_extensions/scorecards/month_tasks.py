@@ -12,8 +12,9 @@ from datetime import date
 import frappe
 
 from relationship_suite.compat import analyze
-from relationship_suite.relationship_core.facts import notes, schema, watermarks
+from relationship_suite.relationship_core.facts import crew, notes, schema, watermarks
 from relationship_suite.relationship_core.facts.chosen import engine_for
+from relationship_suite.relationship_core.facts.engines import SiteEngine
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import records
@@ -31,17 +32,29 @@ def refresh_results(
 	cells, last_note = records.stale_cells(party)
 	frappe.db.rollback()
 
-	def write(some: Sequence[Cell], is_part: bool) -> int:
-		if records.are_few(cells) and not is_part:
-			return records.write_noted(as_of, some, last_note, rules)
-		return records.write_months(engine_for(lease.token, len(some)), as_of, some, rules)
+	few, done = records.are_few(cells), 0
+	is_part = party is not None or not few
+	engine = engine_for(lease.token, len(cells))
 
-	done, is_part = 0, party is not None or not records.are_few(cells)
-	for some in records.batches(cells):
-		outcome.rows_written += _write_or_halve(lease, some, last_note, write, outcome, is_part=is_part)
+	def write(some: Sequence[Cell], is_part: bool) -> int:
+		if few and not is_part:
+			return records.write_noted(as_of, some, last_note, rules)
+		return records.write_months(engine, as_of, some, rules)
+
+	def write_part(lease: Lease, some: Sequence[Cell]) -> tuple[Sequence[Cell], Outcome]:
+		part = Outcome()
+		part.rows_written = _write_or_halve(lease, some, last_note, write, part, is_part=is_part)
+		return some, part
+
+	def add(some: Sequence[Cell], part: Outcome) -> None:
+		nonlocal done
+		outcome.add(part)
 		done += len(some)
 		progress(done, len(cells), some[-1][1])
-	if done and not records.are_few(cells):
+
+	hands = None if isinstance(engine, SiteEngine) else 1  # another engine has one connection
+	crew.share_out(lease, records.batches(cells), write_part, lambda result: add(*result), hands)
+	if done and not few:
 		analyze([table.name for table in schema.ROLLUPS["Supplier"]])
 	return outcome
 

@@ -46,7 +46,7 @@ RULES_MARK = "supplier_months_rules"
 
 #: So many months of all suppliers, or as much of fewer suppliers, are computed by one set of statements and committed
 #: together: it bounds what one transaction writes.
-MONTHS_A_BATCH = 12
+MONTHS_A_BATCH = 6
 #: What stands for the day (in the year 9909) and for the last note where they are filled in later.
 DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import frappe
@@ -11,8 +11,9 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
-from pypika.terms import Criterion
+from pypika.terms import Criterion, ValueWrapper
 
+from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.facts.engines import SiteEngine
@@ -254,24 +255,41 @@ def _imperfect(
 
 
 def orders_by_supplier(
-	first: date,
-	last: date,
+	windows: Mapping[tuple[date, date], Collection[str]],
 	*,
 	companies: Collection[str] | None = None,
 	suppliers: Collection[str] | None = None,
 ) -> list[dict]:
-	"""Orders due, on time in full and perfect by company, supplier and month of the last commitment."""
+	"""Orders due, on time in full and perfect by company and supplier within a window: ``first_day`` to ``last_day``.
+
+	Args:
+		windows: first and last day, by the month of the last commitment -> the suppliers that are asked about it.
+		companies: of these alone.
+		suppliers: of these alone.
+	"""
 	table = frappe.qb.Table(schema.SUPPLIER_ORDERS.name)
-	query = (
-		frappe.qb.from_(table)
-		.select(*(table[column] for column in schema.SUPPLIER_ORDERS.column_names))
-		.orderby(table.company)
-		.orderby(table.supplier)
-		.orderby(table.month)
-	)
-	return scoped(
-		query, table, first=first, last=last, companies=companies, suppliers=suppliers, item_groups=()
-	).run(as_dict=True)
+	summed = [name for name in schema.SUPPLIER_ORDERS.column_names if name.startswith("orders_")]
+	parts = []
+	for (first, last), asked in windows.items():
+		sums = (
+			frappe.qb.from_(table)
+			.select(
+				table.company,
+				table.supplier,
+				ValueWrapper(day_of(first)).as_("first_day"),
+				ValueWrapper(day_of(last)).as_("last_day"),
+				*(Sum(table[name]).as_(name) for name in summed),
+			)
+			.groupby(table.company, table.supplier)
+		)
+		if len(windows) > 1:  # else nearly all are asked about
+			sums = sums.where(within(table.supplier, asked))
+		parts.append(
+			scoped(
+				sums, table, first=first, last=last, companies=companies, suppliers=suppliers, item_groups=()
+			)
+		)
+	return union(*parts).run(as_dict=True) if parts else []
 
 
 def first_overdue_month(companies: Collection[str] | None, suppliers: Collection[str] | None) -> date | None:
@@ -315,15 +333,8 @@ def _defects(
 	suppliers: Collection[str] | None = None,
 	item_groups: Collection[str] = (),
 ) -> Expression:
-	"""Receipt lines with defects: of the cells of the roll-up in which there are any."""
-	month = fact(schema.SUPPLIER_MONTH)
-	month = month.filter(
-		month.month.isin(list(months)),
-		(month.defective_qty > 0) | (month.lots_inspected > month.lots_accepted),
-	)
 	names = {"company": companies, "supplier": suppliers, "item_group": item_groups or None}
-	cells = metrics.cells_of(with_names(month, names))
-	return metrics.receipts_with_defects(as_of, months, cells)
+	return metrics.receipts_with_defects(as_of, months, names)
 
 
 def score_history(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import add_months, formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
@@ -149,21 +151,21 @@ def _costs_most(kpi: dict) -> str:
 
 def add_orders(rows: list[dict], scope: dict) -> None:
 	"""Shares of whole orders in the window of each row; None below the evidence that is set."""
-	if not rows:
-		return
 	minimum = frappe.get_cached_doc("Relationship Suite Settings").minimum_lines or 0
-	by_party: dict[tuple[str, str], list[dict]] = {}
-	first, last = min(row["from_date"] for row in rows), max(row["to_date"] for row in rows)
-	for month in report_queries.orders_by_supplier(first, last, **scope):
-		by_party.setdefault((month.supplier, month.company), []).append(month)
+	windows: dict[tuple[date, date], set[str]] = {}
 	for row in rows:
-		months = by_party.get((row["supplier"], row["company"]), [])
-		mine = [month for month in months if row["from_date"] <= getdate(month.month) <= row["to_date"]]
-		due = sum(int(month.orders_due) for month in mine)
+		windows.setdefault((row["from_date"], row["to_date"]), set()).add(row["supplier"])
+	found = {
+		(orders.company, orders.supplier, orders.first_day, orders.last_day): orders
+		for orders in report_queries.orders_by_supplier(windows, **scope)
+	}
+	for row in rows:
+		window = (day_of(row["from_date"]), day_of(row["to_date"]))
+		mine = found.get((row["company"], row["supplier"], *window), {})
+		due = int(mine.get("orders_due") or 0)
 		row.update(orders_due=due, minimum=minimum)
 		for measure in OF_ORDERS:
-			met = sum(int(month[measure.part]) for month in mine)
-			value = measure.rate(Tally(met, due), minimum).value
+			value = measure.rate(Tally(int(mine.get(measure.part) or 0), due), minimum).value
 			row[f"{measure.part}_percent"] = None if value is None else round(value, 1)
 
 
