@@ -71,6 +71,13 @@ class TestTab:
 
 		return lambda day: monkeypatch.setattr(api, "nowdate", lambda: day)
 
+	@pytest.fixture
+	def in_the_timeline(self, monkeypatch):
+		"""As ERPNext's own Customer, whose timeline has a Communication of each Event: Frappe makes them."""
+		import frappe
+
+		monkeypatch.setattr(frappe.get_meta("Customer"), "allow_events_in_timeline", 1)
+
 	def test_it_says_in_a_sentence_what_is_going_on(self, today):
 		today("2026-09-30")
 		(found,) = self.overview("_RS Ada")["insights"]
@@ -137,12 +144,21 @@ class TestTab:
 
 		assert self.overview("_RS Bob")["interaction"]["name"] == before.name
 
-	def test_a_private_event_is_nobodys_interaction(self, today):
+	def test_a_private_event_is_nobodys_interaction(self, today, in_the_timeline):
+		import frappe
+
 		today("2026-07-20")
 		shown = meeting("_RS Dee", on="2026-07-14 10:00:00", event_type="Public")
 		meeting("_RS Dee", on="2026-07-15 10:00:00", event_type="Private")
 		facts()
+
 		assert self.overview("_RS Dee")["interaction"]["name"] == shown.name
+		copies = frappe.get_all("Communication", {"reference_doctype": "Event", "reference_name": shown.name})
+		assert len(copies) == 1, "nothing that could be counted twice"
+		touch = frappe.qb.Table("relationship_touch")
+		mine = frappe.qb.from_(touch).select(touch.voucher).where(touch.party == named("_RS Dee")).run()
+		assert [row[0] for row in mine].count(shown.name) == 1
+		assert copies[0].name not in {row[0] for row in mine}
 
 		shown.event_type = "Private"
 		shown.save(ignore_permissions=True)

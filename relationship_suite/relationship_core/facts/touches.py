@@ -23,7 +23,11 @@ from relationship_suite.relationship_core.facts.terms import select
 
 
 def communications(names: Sequence[str]) -> QueryBuilder:
-	"""Mails, chats and calls kept as Communication."""
+	"""Mails, chats and calls kept as Communication.
+
+	Not the one that Frappe makes of every Event for each guest whose timeline shows events: the Event stands for itself,
+	and a private one must not be seen.
+	"""
 	doc = frappe.qb.DocType("Communication")
 	channel = Coalesce(doc.communication_medium, "Other")
 	automated = Case().when(doc.communication_type == "Automated Message", 1).else_(0)
@@ -31,6 +35,7 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
 		query = query.where(among(doc.name, names)).where(
 			doc.communication_type.isin(["Communication", "Automated Message"])
+			& (Coalesce(doc.reference_doctype, "") != "Event")
 		)
 		return _touch(
 			query,
