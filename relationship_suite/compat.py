@@ -62,6 +62,20 @@ def using_index(query, index: str):
 	return query.force_index(index) if dialect() == "mariadb" else query
 
 
+def index_names(table: str) -> list[str]:
+	"""Names of a table's indexes, the primary key's left out."""
+	if dialect() == "sqlite":
+		asked = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL"
+	elif dialect() == "postgres":
+		asked = "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'"
+	else:
+		asked = (
+			"SELECT DISTINCT index_name FROM information_schema.statistics "
+			"WHERE table_schema = DATABASE() AND table_name = %s AND index_name <> 'PRIMARY'"
+		)
+	return [row[0] for row in frappe.db.sql(asked, (table,))]
+
+
 def analyze(tables: list[str]) -> None:
 	"""Have the database look anew at how its tables are filled, which commits.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import frappe
 from frappe.utils import now_datetime
 
+from relationship_suite import compat
 from relationship_suite.relationship_core.facts import schema, watermarks
 from relationship_suite.relationship_core.facts.transactions import LEASE, fence
 
-#: Watermark: the definition by which a table was made.
-_MADE_AS = "made_as:"
+#: Watermarks: the definitions by which a table and its indexes were made.
+_MADE_AS, _INDEXED_AS = "made_as:", "indexed_as:"
 
 _TYPES = {
 	"mariadb": {
@@ -59,33 +62,40 @@ _OPTIONS = {
 def create_tables() -> None:
 	"""Make the tables what the schema says; a second call changes nothing.
 
-	All that they hold can be made anew from ERPNext's documents, so a table whose definition has changed is dropped
-	and created, and a rebuild is wanted: there is no other kind of migration.
+	All that they hold can be made anew from ERPNext's documents, so a table with other columns is dropped and created, and
+	a rebuild is wanted: there is no other kind of migration. Indexes alone are made anew beneath the rows.
 	"""
 	existing = set(frappe.db.get_tables(cached=False))
-	made = {
-		name.removeprefix(_MADE_AS): value
-		for name, value in (_all_watermarks() if schema.WATERMARK.name in existing else ())
-	}
+	marks = watermarks.every() if schema.WATERMARK.name in existing else {}
 	changed = [
 		table
 		for table in schema.ALL_TABLES
-		if table.name not in existing or made.get(table.name) != table.fingerprint
+		if table.name not in existing or marks.get(_MADE_AS + table.name) != table.fingerprint
 	]
-	if changed and schema.LEASE.name in existing:
-		fence()  # a run at work would fill tables that are gone, and take its rebuild for done
+	reindexed = [
+		table
+		for table in schema.ALL_TABLES
+		if table not in changed and marks.get(_INDEXED_AS + table.name) != table.indexes_fingerprint
+	]
+	if (changed or reindexed) and schema.LEASE.name in existing:
+		# A run at work would fill tables that are gone, and take its rebuild for done; or miss an index that it names.
+		fence()
 	for table in changed:
-		for statement in (
-			drop_statement(table, frappe.db.db_type),
-			*create_statements(table, frappe.db.db_type),
-		):
-			frappe.db.sql_ddl(statement)
+		_run(drop_statement(table, frappe.db.db_type), *create_statements(table, frappe.db.db_type))
+	for table in reindexed:
+		_run(*(_drop_index(table, name) for name in compat.index_names(table.name)))
+		_run(*index_statements(table, frappe.db.db_type))
 	_make_lease()
+	for table in schema.ALL_TABLES if schema.WATERMARK in changed else changed + reindexed:
+		watermarks.keep(_MADE_AS + table.name, table.fingerprint)
+		watermarks.keep(_INDEXED_AS + table.name, table.indexes_fingerprint)
 	if changed:
-		known = schema.ALL_TABLES if schema.WATERMARK in changed else changed
-		for table in known:
-			watermarks.keep(_MADE_AS + table.name, table.fingerprint)
 		watermarks.want("Rebuild")
+
+
+def _run(*statements: str) -> None:
+	for statement in statements:
+		frappe.db.sql_ddl(statement)
 
 
 def drop_tables() -> None:
@@ -97,19 +107,29 @@ def drop_tables() -> None:
 def create_statements(table: schema.Table, dialect: str) -> list[str]:
 	"""DDL of a table and its indexes. Every identifier comes from the schema, none from input."""
 	quote = _QUOTE[dialect]
-
-	def names(columns) -> str:
-		return ", ".join(f"{quote}{c}{quote}" for c in columns)
-
 	columns = ", ".join(_column(column, dialect) for column in table.columns)
-	statements = [
-		f"CREATE TABLE {quote}{table.name}{quote} ({columns}, PRIMARY KEY ({names(table.primary_key)}))"
-		+ _OPTIONS[dialect]
+	create = f"CREATE TABLE {quote}{table.name}{quote} ({columns}, PRIMARY KEY ({_names(table.primary_key, quote)}))"
+	return [create + _OPTIONS[dialect], *index_statements(table, dialect)]
+
+
+def index_statements(table: schema.Table, dialect: str) -> list[str]:
+	"""DDL of a table's indexes."""
+	quote = _QUOTE[dialect]
+	on = f"ON {quote}{table.name}{quote}"
+	return [
+		f"CREATE INDEX {quote}{schema.index_name(table, columns)}{quote} {on} ({_names(columns, quote)})"
+		for columns in table.indexes
 	]
-	for index in table.indexes:
-		name = schema.index_name(table, index)
-		statements.append(f"CREATE INDEX {quote}{name}{quote} ON {quote}{table.name}{quote} ({names(index)})")
-	return statements
+
+
+def _drop_index(table: schema.Table, name: str) -> str:
+	quote = _QUOTE[frappe.db.db_type]
+	on = f" ON {quote}{table.name}{quote}" if frappe.db.db_type == "mariadb" else ""
+	return f"DROP INDEX {quote}{name}{quote}{on}"
+
+
+def _names(columns: Iterable[str], quote: str) -> str:
+	return ", ".join(f"{quote}{column}{quote}" for column in columns)
 
 
 def drop_statement(table: schema.Table, dialect: str) -> str:
@@ -123,11 +143,6 @@ def _column(column: schema.Column, dialect: str) -> str:
 	null = "" if column.kind == "serial" else (" NULL" if column.nullable else " NOT NULL")
 	default = " DEFAULT 0" if column.kind in ("flag", "int") and not column.nullable else ""
 	return f"{quote}{column.name}{quote} {_TYPES[dialect][column.kind]}{null}{default}"
-
-
-def _all_watermarks():
-	mark = frappe.qb.Table(schema.WATERMARK.name)
-	return frappe.qb.from_(mark).select(mark.name, mark.value).run()
 
 
 def _make_lease() -> None:

@@ -129,6 +129,23 @@ def test_a_long_run_is_waited_for(scheduled):
 		assert "a run is still at work on them. Updated " in age("Supplier Performance")
 
 
+def test_what_is_to_be_made_anew_is_called_incomplete_by_reports_and_tabs(scheduled):
+	import frappe
+
+	from relationship_suite.crm_extensions.segmentation.api import get_overview
+	from relationship_suite.relationship_core.facts import watermarks
+	from relationship_suite.srm_extensions.scorecards.api import supplier_summary
+
+	supplier, customer = buying.supplier("_RS Made Anew"), selling.customer("_RS Made Anew")
+	watermarks.want("Rebuild")
+	try:
+		said = "The figures are incomplete: they are being made anew, or will be by the next run."
+		assert age("Supplier Performance").startswith(f"{said} Updated ")
+		assert [supplier_summary(supplier)["warning"], get_overview(customer)["warning"]] == [said] * 2
+	finally:
+		frappe.db.rollback()
+
+
 def test_before_the_first_run_nothing_is_called_updated(scheduled):
 	from relationship_suite.relationship_core.facts import watermarks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,20 +62,23 @@ def of_everybody() -> tuple[str, str | None]:
 	"""When the figures of all parties were made, and what is wrong with them, both in words; one statement if nothing is."""
 	marks = watermarks.every()
 	updated = marks.get(watermarks.REFRESHED_AT)
-	warned = warning(updated)
+	warned = warning(updated, marks)
 	if not warned and watermarks.TROUBLE in marks:
 		warned = _("Something is missing from the figures: a run had failures. See Relationship Refresh.")
 	return freshness(updated, 0), warned
 
 
-def warning(updated: datetime | str | None) -> str | None:
-	"""That figures are older than they should be, and why; None where they are not.
+def warning(updated: datetime | str | None, marks: Mapping[str, str] | None = None) -> str | None:
+	"""That figures are incomplete, or older than they should be, and why; None where they are not.
 
 	The one rule of reports and tabs: runs that end well are expected every :data:`EXPECTED`.
 
 	Args:
 		updated: as in :func:`freshness`.
+		marks: all watermarks, where they have been read already.
 	"""
+	if watermarks.WANTED["Rebuild"] in (watermarks.every() if marks is None else marks):
+		return _("The figures are incomplete: they are being made anew, or will be by the next run.")
 	if updated and now_datetime() - get_datetime(updated) <= EXPECTED:
 		return None
 	if is_at_work():

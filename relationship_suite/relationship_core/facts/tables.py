@@ -41,11 +41,20 @@ class Table:
 
 	@property
 	def fingerprint(self) -> str:
-		"""Changes with the definition."""
-		return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
+		"""Changes with what the rows are made of and kept by: the columns and the primary key."""
+		return _digest((self.name, self.columns, self.primary_key))
+
+	@property
+	def indexes_fingerprint(self) -> str:
+		"""Changes with the indexes, which may be made anew while the rows stay."""
+		return _digest(self.indexes)
 
 	def column(self, name: str) -> Column:
 		return next(column for column in self.columns if column.name == name)
+
+
+def _digest(value: object) -> str:
+	return hashlib.sha1(repr(value).encode(), usedforsecurity=False).hexdigest()
 
 
 def columns(**kinds: str) -> tuple[Column, ...]:
