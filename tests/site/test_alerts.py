@@ -128,7 +128,7 @@ def test_what_a_run_left_out_is_named_and_escaped(monkeypatch):
 	[notice] = told(of("Relationship Manager"))
 	assert notice["subject"] == "Relationship Suite: the run Refresh left something out"
 	assert f"Purchase Order {name}: ValueError: &lt;b&gt;no&lt;/b&gt; rows" in notice["email_content"]
-	assert "press Retry Failed Documents" in notice["email_content"]
+	assert "press Retry What Failed" in notice["email_content"]
 
 
 def test_one_cause_is_told_once_a_day_and_another_one_by_itself(monkeypatch):

@@ -105,6 +105,28 @@ def test_it_is_told_once_tried_less_and_less_and_counted_by_every_run(bad):
 	assert waiting() == 0
 
 
+def test_who_rests_is_tried_at_once_where_somebody_asks_for_all_that_failed(monkeypatch, bad):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import api
+
+	with unscorable(bad):
+		for _run in range(3):
+			make.refresh()
+		assert make.refresh().get("name") is None, "it rests"
+	queued = []
+	monkeypatch.setattr(frappe, "enqueue", lambda method, **values: queued.append(values["kind"]))
+	assert api.get_state()["failed"] == 1
+
+	assert api.retry_failed() == 1
+	frappe.db.commit()
+	make.refresh()
+
+	assert queued == ["Refresh"]
+	assert scores(bad) == [("2026-03", 100)]
+	assert api.get_state()["failed"] == api.retry_failed() == 0
+
+
 def test_another_error_is_told_and_the_same_one_again_after_a_day(monkeypatch, bad):
 	from relationship_suite.srm_extensions.scorecards import results
 

@@ -1,9 +1,9 @@
-"""What the Desk asks of the refresh: how far it is, start one, give failed documents another try."""
+"""What the Desk asks of the refresh: how far it is, start one, give what has failed another try."""
 
 import frappe
 from frappe import _
 
-from relationship_suite.relationship_core.facts import changes, progress, watermarks
+from relationship_suite.relationship_core.facts import changes, failing, progress, watermarks
 from relationship_suite.relationship_core.facts.waiting import count_failed, is_at_work
 from relationship_suite.relationship_core.messages import say
 
@@ -30,7 +30,7 @@ def get_state(run: str | None = None) -> dict:
 
 	Returns:
 		``running`` (``run``, ``stage`` in words, ``done``, ``total``, ``percent``; None where nothing is at work),
-		``failed`` (documents to try again), ``may_start`` (whether the user may start a run), ``status``,
+		``failed`` (documents and parties to try again), ``may_start`` (whether the user may start a run), ``status``,
 		``refreshed_at`` (when the last run that ended well began, those that found nothing to do included).
 
 	Raises:
@@ -43,7 +43,7 @@ def get_state(run: str | None = None) -> dict:
 		found["percent"] = round(100 * found["done"] / found["total"]) if found["total"] else 0
 	return {
 		"running": found,
-		"failed": count_failed(),
+		"failed": _count_failed(),
 		"may_start": bool(frappe.has_permission(SETTINGS, "write")),
 		"refreshed_at": watermarks.get(watermarks.REFRESHED_AT),
 		"status": frappe.db.get_value(RUN, run, "status") if run else None,
@@ -76,18 +76,26 @@ def start(kind: str = "Refresh") -> None:
 
 @frappe.whitelist(methods=["POST"])
 def retry_failed() -> int:
-	"""Give every document that could not be read another try, now; gives how many there are.
+	"""Try again, now, every document that could not be read and every party that could not be calculated.
+
+	Returns:
+		How many there are.
 
 	Raises:
 		frappe.PermissionError: the user may not change the settings.
 		frappe.ValidationError: a run is at work.
 	"""
 	check_may_start()
-	failed = count_failed()
+	failed = _count_failed()
 	if failed:
 		changes.retry_failed()
+		failing.retry_all()
 		start("Refresh")
 	return failed
+
+
+def _count_failed() -> int:
+	return count_failed() + failing.count()
 
 
 def refresh_party(party_type: str, party: str) -> None:

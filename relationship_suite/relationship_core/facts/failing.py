@@ -164,6 +164,18 @@ def is_any() -> bool:
 	return bool(frappe.qb.from_(row).select(row.record).limit(1).run())
 
 
+def count() -> int:
+	"""How many parties cannot be calculated; one that two consumers fail with counts twice."""
+	row = frappe.qb.Table(schema.FAILURE.name)
+	return frappe.qb.from_(row).select(Count("*")).where(row.retry_at.notnull()).run()[0][0]
+
+
+def retry_all() -> None:
+	"""Let the next run try all parties again, however long they should rest."""
+	row, now = frappe.qb.Table(schema.FAILURE.name), now_datetime()
+	frappe.qb.update(row).set(row.retry_at, now).where(row.retry_at > now).run()
+
+
 def resting(consumer: str):
 	"""SELECT of the parties whose next try is still to come."""
 	row = frappe.qb.Table(schema.FAILURE.name)

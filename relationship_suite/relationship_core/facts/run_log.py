@@ -87,7 +87,7 @@ def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure
 	if documents:
 		steps.append(
 			_(
-				"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend them and press Retry Failed Documents."
+				"{0} documents could not be read; all others are up to date. The next runs try again up to five times; mend them and press Retry What Failed."
 			).format(len(documents))
 		)
 	if results:
@@ -99,7 +99,7 @@ def record_failures(run, documents: Sequence[Failure], results: Sequence[Failure
 	if kept:
 		steps.append(
 			_(
-				"{0} results keep failing and stay as they were: they are tried again less and less often, at least once a day. The list leads to each, and to the run with its error."
+				"{0} results keep failing and stay as they were: they are tried again less and less often, at least once a day, and at once by Retry What Failed. The list leads to each, and to the run with its error."
 			).format(count)
 		)
 	run.next_step = " ".join(steps) or run.next_step

@@ -15,7 +15,7 @@ frappe.ui.form.on("Relationship Refresh", {
 	async offer_retry(frm) {
 		const state = await relationship_state(frm);
 		if (state.may_start && state.failed) {
-			frm.add_custom_button(__("Retry Failed Documents"), async () => {
+			frm.add_custom_button(__("Retry What Failed"), async () => {
 				await frappe.xcall("relationship_suite.relationship_core.facts.api.retry_failed");
 				frappe.set_route("List", "Relationship Refresh");
 			});

@@ -25,9 +25,8 @@ frappe.listview_settings["Relationship Refresh"] = {
 				)
 			);
 			if (state.failed) {
-				listview.page.add_inner_button(
-					__("Retry Failed Documents ({0})", [state.failed]),
-					() => start("retry_failed", {})
+				listview.page.add_inner_button(__("Retry What Failed ({0})", [state.failed]), () =>
+					start("retry_failed", {})
 				);
 			}
 		}
