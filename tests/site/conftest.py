@@ -29,29 +29,24 @@ def three_customers(clean):
 
 
 @pytest.fixture
-def user():
-	"""``user(*roles)`` becomes a user with just these roles."""
+def become(clean):
+	"""``become("Sourcing User", ("Company", name), ...)``: a user with just these roles and User Permissions.
+
+	What is named further are fields of the User Permissions.
+	"""
 	import frappe
+
+	from tests.factories import scorecards as make
 
 	made = []
 
-	def become(*roles: str, **permissions: str) -> str:
-		name = f"{frappe.scrub('-'.join(roles))}@reports.example"
-		if not frappe.db.exists("User", name):
-			frappe.get_doc(
-				{
-					"doctype": "User",
-					"email": name,
-					"first_name": roles[0],
-					"send_welcome_email": 0,
-					"roles": [{"role": role} for role in roles],
-				}
-			).insert(ignore_permissions=True)
-		for allow, value in permissions.items():
-			doc = frappe.get_doc(
-				{"doctype": "User Permission", "user": name, "allow": allow, "for_value": value}
-			)
-			made.append(doc.insert(ignore_permissions=True).name)
+	def become(*roles_and_limits: str | tuple[str, str], **more) -> str:
+		frappe.set_user("Administrator")
+		name = make.user(*(each for each in roles_and_limits if isinstance(each, str)))
+		for allow, value in (each for each in roles_and_limits if not isinstance(each, str)):
+			doc = {"doctype": "User Permission", "user": name, "allow": allow, "for_value": value, **more}
+			made.append(frappe.get_doc(doc).insert(ignore_permissions=True).name)
+		frappe.clear_cache(user=name)
 		frappe.set_user(name)
 		return name
 

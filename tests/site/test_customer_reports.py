@@ -260,29 +260,29 @@ class TestMigration:
 class TestRights:
 	@pytest.mark.parametrize("report", [segments, migration])
 	@pytest.mark.parametrize("role", ["Relationship Manager", "Relationship User"])
-	def test_relationship_roles_see_all(self, user, role, report):
-		user(role)
+	def test_relationship_roles_see_all(self, become, role, report):
+		become(role)
 
 		assert rows(report())
 		assert rows(report(show="Members")), "also on Frappe 15, where these roles read no customer"
 
 	@pytest.mark.parametrize("report", [segments, migration])
-	def test_others_are_refused(self, user, report):
+	def test_others_are_refused(self, become, report):
 		import frappe
 
-		user("Sourcing User")
+		become("Sourcing User")
 
 		with pytest.raises(frappe.PermissionError):
 			report()
 
-	def test_user_permissions_on_customers_narrow_both(self, user):
-		user("Relationship User", Customer=named("_RS Bob"))
+	def test_user_permissions_on_customers_narrow_both(self, become):
+		become("Relationship User", ("Customer", named("_RS Bob")))
 
 		assert [row["customer"] for row in rows(segments(show="Members"))] == [named("_RS Bob")]
 		assert sum(row["customers"] for row in rows(migration())) == 1
 
-	def test_user_permissions_on_companies_narrow_both(self, user):
-		user("Relationship User", Company=COMPANY_2)
+	def test_user_permissions_on_companies_narrow_both(self, become):
+		become("Relationship User", ("Company", COMPANY_2))
 
 		assert rows(segments()) == rows(migration()) == []
 

@@ -57,8 +57,8 @@ def card(name: str) -> float:
 
 class TestByRole:
 	@pytest.mark.parametrize("role", READERS)
-	def test_relationship_roles_see_results_by_every_door(self, user, role):
-		user(role)
+	def test_relationship_roles_see_results_by_every_door(self, become, role):
+		become(role)
 
 		assert {named(ADA), named(BOB)} <= listed("Customer Insight")
 		assert report("Customer Segments", show="Members")
@@ -66,8 +66,8 @@ class TestByRole:
 		assert card("Scored Customers") == 3
 
 	@pytest.mark.parametrize("role", OTHERS)
-	def test_all_other_roles_see_nothing_by_any_door(self, user, role, refused):
-		user(role)
+	def test_all_other_roles_see_nothing_by_any_door(self, become, role, refused):
+		become(role)
 
 		for doctype in RESULTS:
 			with pytest.raises(refused):
@@ -104,16 +104,16 @@ class TestByRole:
 			assert getattr(method, "__wrapped__", method) not in frappe.guest_methods
 			assert method not in frappe.guest_methods
 
-	def test_who_may_read_a_customer_and_no_results_learns_which_role_is_missing(self, user):
+	def test_who_may_read_a_customer_and_no_results_learns_which_role_is_missing(self, become):
 		import frappe
 
-		user("Sales User")
+		become("Sales User")
 		if not frappe.has_permission(
 			"Customer", "read"
 		):  # the stand-in's Customer has ERPNext's rights only there
 			frappe.set_user("Administrator")
 			add_rule("Customer", "Sales User")
-			user("Sales User")
+			become("Sales User")
 
 		assert overview(ADA) == {"may_read": False, "insights": []}
 
@@ -125,8 +125,8 @@ def add_rule(doctype: str, role: str) -> None:
 
 
 class TestUserPermissions:
-	def test_one_customer(self, user, refused):
-		user("Relationship User", Customer=named(BOB))
+	def test_one_customer(self, become, refused):
+		become("Relationship User", ("Customer", named(BOB)))
 
 		assert listed("Customer Insight") == listed("Customer Segment Membership") == {named(BOB)}
 		assert {row["customer"] for row in report("Customer Segments", show="Members")} == {named(BOB)}
@@ -135,18 +135,18 @@ class TestUserPermissions:
 		with pytest.raises(refused):
 			overview(ADA)
 
-	def test_one_company(self, user):
-		user("Relationship User", Company=COMPANY_2)
+	def test_one_company(self, become):
+		become("Relationship User", ("Company", COMPANY_2))
 
 		assert listed("Customer Insight") == {named("_RS Dee")}
 		assert report("Customer Segments", show="Members") == []
 		assert report("Segment Migration", show="Customers") == []
 		assert card("Scored Customers") == 1
 
-	def test_the_grid_and_the_matrix_count_only_what_is_seen(self, user):
+	def test_the_grid_and_the_matrix_count_only_what_is_seen(self, become):
 		from frappe.desk.query_report import run
 
-		user("Relationship User", Customer=named(BOB))
+		become("Relationship User", ("Customer", named(BOB)))
 		result = run(
 			"Customer Segments", filters={"company": COMPANY, "since": AS_OF}, ignore_prepared_report=True
 		)
@@ -156,10 +156,10 @@ class TestUserPermissions:
 
 
 class TestBreakIns:
-	def test_a_report_asked_for_in_the_name_of_another_goes_by_who_is_logged_in(self, user):
+	def test_a_report_asked_for_in_the_name_of_another_goes_by_who_is_logged_in(self, become):
 		from frappe.desk.query_report import run
 
-		user("Relationship User", Customer=named(BOB))
+		become("Relationship User", ("Customer", named(BOB)))
 		result = run(
 			"Customer Segments",
 			filters={"company": COMPANY, "show": "Members", "user": "Administrator"},
@@ -178,14 +178,14 @@ class TestBreakIns:
 			("Customer Segment Membership", "left_on", "2020-01-01"),
 		],
 	)
-	def test_nobody_sets_a_computed_value(self, user, refused, role, cell):
+	def test_nobody_sets_a_computed_value(self, become, refused, role, cell):
 		import frappe
 		from frappe.client import delete, insert, set_value
 
 		doctype, field, value = cell
 		name = frappe.get_all(doctype, filters={"customer": named(BOB)}, pluck="name", order_by="name")[0]
 		before = frappe.db.get_value(doctype, name, field)
-		user(role)
+		become(role)
 		with pytest.raises(refused):
 			set_value(doctype, name, field, value)
 		with pytest.raises(refused):
@@ -214,10 +214,10 @@ class TestBreakIns:
 			{"show": "__class__"},
 		],
 	)
-	def test_filters_are_values_and_never_code(self, user, filters):
+	def test_filters_are_values_and_never_code(self, become, filters):
 		import frappe
 
-		user("Relationship User", Customer=named(BOB))
+		become("Relationship User", ("Customer", named(BOB)))
 
 		try:
 			rows = report("Customer Segments", **filters)

@@ -166,7 +166,7 @@ class TestTab:
 
 		assert self.overview("_RS Dee")["interaction"]["text"].startswith("No mail, call, meeting")
 
-	def test_of_an_issue_and_its_mails_nothing_is_said_to_who_may_read_neither(self, today, user):
+	def test_of_an_issue_and_its_mails_nothing_is_said_to_who_may_read_neither(self, today, become):
 		import frappe
 		from frappe.permissions import add_permission
 
@@ -181,7 +181,7 @@ class TestTab:
 		assert self.overview("_RS Cy")["interaction"]["name"] == answer.name
 
 		add_permission("Customer", "Relationship User")
-		user("Relationship User")
+		become("Relationship User")
 		found = self.overview("_RS Cy")["interaction"]
 		assert found == {"text": "Email to them, 10 days ago, by Administrator."}
 
@@ -220,7 +220,7 @@ class TestTab:
 		assert [self.overview(name)["pending"] for name in ("_RS Ada", "_RS Bob")] == [0, 1]
 		assert self.overview("_RS Ada")["updated"] == log.started_at
 
-	def test_the_button_enqueues_one_job_for_who_may_see_the_customer(self, user, monkeypatch):
+	def test_the_button_enqueues_one_job_for_who_may_see_the_customer(self, become, monkeypatch):
 		import frappe
 
 		from relationship_suite.crm_extensions.segmentation import api
@@ -247,10 +247,10 @@ class TestTab:
 		found = self.overview("_RS Nobody")
 		assert (found["insights"], found["may_read"], found["pending"]) == ([], True, 0)
 
-	def test_without_the_role_nothing_is_shown(self, user):
+	def test_without_the_role_nothing_is_shown(self, become):
 		import frappe
 
-		user("Sourcing User")
+		become("Sourcing User")
 		with pytest.raises(frappe.PermissionError):
 			self.overview("_RS Ada")
 
@@ -266,13 +266,13 @@ class TestTab:
 
 
 class TestWorkspace:
-	def test_the_cards_count_customers(self, user):
+	def test_the_cards_count_customers(self, become):
 		import json
 
 		import frappe
 		from frappe.desk.doctype.number_card.number_card import get_result
 
-		user("Relationship User")
+		become("Relationship User")
 
 		def count(name: str) -> int:
 			card = frappe.get_doc("Number Card", name)
@@ -283,7 +283,7 @@ class TestWorkspace:
 		assert count("Customers at Risk") == 0
 
 	def test_the_chart_has_a_bar_per_segment_in_their_order_and_in_the_users_language(
-		self, user, monkeypatch
+		self, become, monkeypatch
 	):
 		import json
 
@@ -292,7 +292,7 @@ class TestWorkspace:
 
 		chart = frappe.get_doc("Dashboard Chart", "Customers by Segment")
 		assert list(json.loads(chart.dynamic_filters_json)) == ["company"]
-		user("Relationship User")
+		become("Relationship User")
 		monkeypatch.setattr(frappe.local, "lang", "zh")
 		filters = {**json.loads(chart.filters_json), "company": COMPANY}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import buying
-from tests.site.test_rights import _figures, become, limit_to_mine  # noqa: F401
+from tests.site.test_rights import _figures, limit_to_mine  # noqa: F401
 
 TABS = (
 	(
@@ -26,7 +26,7 @@ TABS = (
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab[0])
-def test_who_sees_all_gets_an_empty_overview(become, tab):  # noqa: F811
+def test_who_sees_all_gets_an_empty_overview(become, tab):
 	import frappe
 
 	party_type, module, overview, refresh, role = tab
@@ -43,7 +43,7 @@ def test_who_sees_all_gets_an_empty_overview(become, tab):  # noqa: F811
 
 @pytest.mark.parametrize("limit", ["itself", "group", "no role"])
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab[0])
-def test_who_does_not_see_all_cannot_tell_hidden_from_missing(become, tab, limit):  # noqa: F811
+def test_who_does_not_see_all_cannot_tell_hidden_from_missing(become, tab, limit):
 	import frappe
 
 	party_type, module, overview, refresh, role = tab

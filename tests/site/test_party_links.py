@@ -39,29 +39,6 @@ def notes(site):
 	frappe.db.commit()
 
 
-@pytest.fixture
-def become(clean, notes):
-	"""``become(role, ("Supplier", name), ...)``: a user with this role and these User Permissions."""
-	import frappe
-
-	made = []
-
-	def become(role: str, *limits: tuple[str, str], **more) -> str:
-		frappe.set_user("Administrator")
-		user = make.user(role)
-		for allow, value in limits:
-			doc = {"doctype": "User Permission", "user": user, "allow": allow, "for_value": value, **more}
-			made.append(frappe.get_doc(doc).insert(ignore_permissions=True).name)
-		frappe.clear_cache(user=user)
-		frappe.set_user(user)
-		return user
-
-	yield become
-	frappe.set_user("Administrator")
-	for name in made:
-		frappe.delete_doc("User Permission", name, force=True)
-
-
 def seen(notes: dict, **asked) -> set:
 	"""What the records are about that the user sees: in both versions' lists and one by one, which has to be the same."""
 	import frappe

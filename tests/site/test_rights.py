@@ -50,36 +50,6 @@ def _figures(site):
 	insights.start()
 
 
-@pytest.fixture
-def become(clean):
-	"""``become(*roles, Territory=name)``: a user with these roles and User Permissions."""
-	import frappe
-
-	made = []
-
-	def become(*roles: str, **limits: str) -> str:
-		frappe.set_user("Administrator")
-		user = make.user(*roles)
-		for allow, value in limits.items():
-			doc = frappe.get_doc(
-				{
-					"doctype": "User Permission",
-					"user": user,
-					"allow": allow.replace("_", " "),
-					"for_value": value,
-				}
-			)
-			made.append(doc.insert(ignore_permissions=True).name)
-		frappe.clear_cache(user=user)
-		frappe.set_user(user)
-		return user
-
-	yield become
-	frappe.set_user("Administrator")
-	for name in made:
-		frappe.delete_doc("User Permission", name, force=True)
-
-
 def seen(doctype: str, field: str, lister=None) -> set[str]:
 	"""Which of this file's two parties a list of records names."""
 	import frappe
@@ -120,7 +90,7 @@ LIMITED = [
 
 def limit_to_mine(become, role: str, limit: str, *more: str) -> None:
 	value = GROUPS[limit][0] if limit in GROUPS else buying.named("_RS Mine")
-	become(role, *more, **{limit.replace(" ", "_"): value})
+	become(role, *more, (limit, value))
 
 
 @pytest.mark.parametrize("case", LIMITED, ids="-".join)
@@ -366,7 +336,7 @@ class TestScoresAtLevelOne:
 		hidden = {name_of(RESULT, "supplier", "_RS Theirs")}
 		if limit == "Company":
 			hidden.add(name_of(RESULT, "supplier", "_RS Mine"))
-			become("Sourcing User", Company=buying.COMPANY_2)
+			become("Sourcing User", ("Company", buying.COMPANY_2))
 		else:
 			limit_to_mine(become, "Sourcing User", limit)
 		values = {"fields": ["parent", "kpi", "score"], "limit_page_length": 0}

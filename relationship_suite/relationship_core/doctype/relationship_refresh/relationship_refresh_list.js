@@ -1,6 +1,7 @@
 frappe.listview_settings["Relationship Refresh"] = {
 	hide_name_column: true,
 	add_fields: ["status", "next_step"],
+	formatters: { kind: (kind, field) => __(kind, null, field.parent) }, // Frappe says the subject as it is kept
 
 	async onload(listview) {
 		const api = "relationship_suite.relationship_core.facts.api";

@@ -44,24 +44,24 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns(rows: list[dict]) -> list[columns.Column]:
 	"""The company has a column where there are several."""
-	company = columns.link("company", _("Company"), "Company", 150)
+	company = columns.link("company", _("Company"), "Company", 90)
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 150),
+		columns.link("supplier", _("Supplier"), "Supplier", 140),
 		{
 			"fieldname": "voucher",
 			"label": _("Receipt", context=RESULT),
 			"fieldtype": "Dynamic Link",
 			"options": "voucher_type",
-			"width": 148,
+			"width": 140,
 		},
-		columns.date("delivered_on", _("Delivered On"), 118),
+		columns.date("delivered_on", _("Delivered On"), 115),
 		columns.link("item_code", _("Item"), "Item", 100),
 		columns.number("received_qty", _("Received"), 2, 92),
 		columns.number("rejected_qty", _("Rejected"), 2, 90),
 		columns.number("returned_qty", _("Given Back"), 2, 102),
 		columns.link("uom", _("UOM"), "UOM", 64),
-		columns.count("ppm", _("PPM"), 96),
-		columns.text("inspection", _("Inspection"), 178),
+		columns.count("ppm", _("PPM"), 92),
+		columns.text("inspection", _("Inspection"), 168),
 		*([company] if len({row["company"] for row in rows}) > 1 else []),
 		columns.hidden("voucher_type", _("Document")),
 	]
