@@ -74,11 +74,16 @@ def test_a_page_of_documents_is_read_from_its_first_name_on():
 	frappe.db.commit()
 	analyze([prices.name])
 	before = _rows_read()
-
-	page = next(documents.pages("Item Price", 20, after="_RS 1000"))
+	try:
+		page = next(documents.pages("Item Price", 20, after="_RS 1000"))
+		read = _rows_read() - before
+	finally:  # no document has them: what compares facts with their documents would find them
+		price = frappe.qb.Table(prices.name)
+		frappe.qb.from_(price).delete().where((price.item_code == "_RS") & (price.price_list == "_RS")).run()
+		frappe.db.commit()
 
 	assert page == tuple(f"_RS {n}" for n in range(1001, 1021))
-	assert _rows_read() - before < 200
+	assert read < 200
 
 
 def _rows_read() -> int:
