@@ -86,6 +86,11 @@ def create_tables() -> None:
 		_run(*(_drop_index(table, name) for name in compat.index_names(table.name)))
 		_run(*index_statements(table, frappe.db.db_type))
 	_make_lease()
+	if (
+		schema.WATERMARK in changed
+	):  # what no rebuild brings back: whose roles are ours, what is still to be read
+		for name, value in marks.items():
+			watermarks.keep(name, value)
 	for table in schema.ALL_TABLES if schema.WATERMARK in changed else changed + reindexed:
 		watermarks.keep(_MADE_AS + table.name, table.fingerprint)
 		watermarks.keep(_INDEXED_AS + table.name, table.indexes_fingerprint)

@@ -219,6 +219,65 @@ def test_a_long_crew_extends_its_lease(connections, monkeypatch):
 		assert expiry() > before
 
 
+def test_a_lease_that_cannot_be_extended_in_time_is_extended_after_the_next_part(connections, monkeypatch):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import crew
+	from relationship_suite.relationship_core.facts.transactions import Lease
+
+	monkeypatch.setattr(crew, "EXTENDED_AFTER", 0)
+	real, tried, done = Lease.renew, [], []
+
+	def renew(self):
+		if not self.is_shared:
+			tried.append(1)
+			if len(tried) < 3:
+				raise frappe.db.OperationalError(1205, "Lock wait timeout exceeded")
+		real(self)
+
+	def work(lease, part):
+		lease.renew()
+		frappe.db.commit()
+		return part
+
+	with held() as lease, monkeypatch.context() as patch:
+		patch.setattr(Lease, "renew", renew)
+		crew.share_out(lease, range(6), work, done.append, hands=2)
+
+	assert sorted(done) == list(range(6))
+	assert len(tried) == 6
+
+
+@pytest.mark.parametrize("refused", [1, 3], ids=["one", "all"])
+def test_a_server_without_connections_left_is_worked_on_by_fewer(connections, monkeypatch, refused):
+	import frappe
+
+	from relationship_suite.relationship_core.facts import crew
+
+	real, lock, tries, done = frappe.connect, threading.Lock(), [], []
+	refusal = frappe.db.OperationalError  # a thread without a connection has no ``frappe.db``
+
+	def connect(*args, **more):
+		with lock:
+			tries.append(1)
+			if len(tries) <= refused:
+				raise refusal(1040, "Too many connections")
+		return real(*args, **more)
+
+	def share_out() -> None:
+		crew.share_out(lease, range(9), lambda _lease, part: part, done.append, hands=connections)
+
+	monkeypatch.setattr(frappe, "connect", connect)
+	with held() as lease:
+		if refused < connections:
+			share_out()
+			assert sorted(done) == list(range(9))
+		else:
+			with pytest.raises(refusal, match="Too many connections"):
+				share_out()
+			assert done == []
+
+
 def test_a_rebuild_by_many_equals_the_refreshes_and_tells_of_the_one_it_cannot_read(monkeypatch):
 	import frappe
 

@@ -166,6 +166,16 @@ class TestTab:
 
 		assert self.overview("_RS Dee")["interaction"]["text"].startswith("No mail, call, meeting")
 
+	def test_a_mail_about_an_event_is_an_interaction(self, today):
+		today("2026-07-20")
+		links = [{"link_doctype": "Customer", "link_name": named("_RS Dee")}]
+		event = meeting("_RS Dee", on="2026-07-01 10:00:00", event_type="Public")
+		about = {"reference_doctype": "Event", "reference_name": event.name, "timeline_links": links}
+		wanted = mail("_RS Dee", on="2026-07-16 10:00:00", message_id="1@example.com", **about)
+		facts()
+
+		assert self.overview("_RS Dee")["interaction"]["name"] == wanted.name
+
 	def test_of_an_issue_and_its_mails_nothing_is_said_to_who_may_read_neither(self, today, become):
 		import frappe
 		from frappe.permissions import add_permission

@@ -260,13 +260,13 @@ def test_supplier_performance_counts_the_orders_of_each_suppliers_own_window():
 	from relationship_suite.srm_extensions.report.supplier_performance.supplier_performance import execute
 
 	make.only_scorecard("_RS Card")
-	long_ago, lately = date(2024, 1, 10), date(2026, 3, 10)
+	long_ago, lately = date(2025, 3, 10), date(2026, 3, 10)
 	for supplier, due in (
 		("_RS Long Ago", long_ago),
 		("_RS Still There", long_ago),
 		("_RS Still There", lately),
 	):
-		receive(buying.purchase_order(supplier, ordered=date(2023, 12, 5), due=due), on=due)
+		receive(buying.purchase_order(supplier, ordered=date(2025, 1, 5), due=due), on=due)
 	make.refresh()
 
 	rows = {row["supplier"]: row for row in execute({"as_of": "2026-03-31", "scorecard": "_RS Card"})[1]}

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from tests.factories import buying, cells
-from tests.factories import scorecards as make
 from tests.factories.histories import END
 
 
@@ -136,61 +135,6 @@ def test_a_holder_in_the_middle_of_a_batch_is_not_waited_for():
 		finally:
 			frappe.local.db = first
 	assert found == "Skipped"
-
-
-def test_a_table_of_another_definition_is_made_anew_and_filled_by_the_next_run():
-	import frappe
-
-	from relationship_suite.relationship_core.facts import watermarks
-	from relationship_suite.setup import tables
-
-	order_and_receipt("_RS Migrated")
-	frappe.db.commit()
-	run("Refresh")
-	before = cells.every_cell()
-	watermarks.keep("made_as:relationship_purchase_line", "an older one")
-	frappe.db.commit()
-
-	tables.create_tables()
-	frappe.db.commit()
-	assert cells.every_cell()["relationship_purchase_line"] == []
-	tables.create_tables()
-	following = run("Refresh")
-
-	assert following.kind == "Rebuild"
-	assert cells.every_cell() == before
-
-
-def test_other_indexes_are_made_beneath_the_rows_and_ask_for_no_rebuild():
-	import frappe
-
-	from relationship_suite import compat
-	from relationship_suite.relationship_core.facts import schema, watermarks
-	from relationship_suite.setup import tables
-
-	order_and_receipt("_RS Indexed")
-	frappe.db.commit()
-	run("Refresh")
-	before, name = cells.every_cell(), schema.RECEIPT_LINE.name
-	indexes = sorted(compat.index_names(name))
-	assert indexes == sorted(
-		schema.index_name(schema.RECEIPT_LINE, each) for each in schema.RECEIPT_LINE.indexes
-	)
-	on = f" ON {name}" if frappe.db.db_type == "mariadb" else ""
-	frappe.db.sql_ddl(f"DROP INDEX {indexes[0]}{on}")
-	frappe.db.sql_ddl(f"CREATE INDEX {name}_of_an_older_version ON {name} (item_code)")
-	watermarks.keep(f"indexed_as:{name}", "another version")
-	frappe.db.commit()
-
-	tables.create_tables()
-	frappe.db.commit()
-
-	assert sorted(compat.index_names(name)) == indexes
-	assert cells.every_cell() == before
-	assert watermarks.wanted() == {}
-	with make.counted() as statements:
-		tables.create_tables()
-	assert [each for each in statements if "INDEX" in each.upper()] == []
 
 
 def test_the_reconcile_computes_results_anew():

@@ -18,7 +18,12 @@ from typing import TypeVar
 
 import frappe
 
-from relationship_suite.relationship_core.facts.transactions import Lease, retrying, session_of_a_run
+from relationship_suite.relationship_core.facts.transactions import (
+	TRANSIENT,
+	Lease,
+	error_number,
+	session_of_a_run,
+)
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -28,7 +33,7 @@ MOST = 4
 #: A lease is extended when so much of it has passed.
 EXTENDED_AFTER = 1 / 4
 
-_NO_MORE = object()
+_NO_MORE, _ABSENT = object(), object()
 
 
 def size() -> int:
@@ -63,71 +68,100 @@ def share_out(
 		for part in parts:
 			then(work(lease, part))
 		return
-	todo: SimpleQueue = SimpleQueue()
-	done: SimpleQueue = SimpleQueue()
-	arguments = (frappe.local.site, frappe.local.sites_path, partial(work, lease.shared()), todo, done)
-	threads = [Thread(target=_work, args=arguments) for _ in range(hands)]
-	for thread in threads:
-		thread.start()
+	desk = _Desk(hands)
+	arguments = (frappe.local.site, frappe.local.sites_path, partial(work, lease.shared()), desk)
+	threads: list[Thread] = []
+	under_way, extended = 0, time.monotonic()
+
+	def take() -> None:
+		nonlocal under_way, extended
+		then(desk.result())
+		under_way -= 1
+		if time.monotonic() - extended > lease.seconds * EXTENDED_AFTER:
+			_extend(lease)
+			extended = time.monotonic()
+
 	try:
-		under_way, extended = 0, time.monotonic()
+		for thread in [Thread(target=_work, args=arguments) for _ in range(hands)]:
+			thread.start()
+			threads.append(thread)
 		for part in parts:
-			todo.put(part)
+			desk.todo.put(part)
 			under_way += 1
 			if under_way > hands:  # one lies ready, so that nobody has to wait for it
-				then(_result(done))
-				under_way -= 1
-			if time.monotonic() - extended > lease.seconds * EXTENDED_AFTER:
-				retrying(lambda: _extend(lease))
-				extended = time.monotonic()
-		for _ in range(under_way):
-			then(_result(done))
+				take()
+		while under_way:
+			take()
 	finally:
-		_take_back(todo)
+		desk.clear()
 		for _ in threads:
-			todo.put(_NO_MORE)
+			desk.todo.put(_NO_MORE)
 		for thread in threads:
 			thread.join()
 
 
-def _result(done: SimpleQueue):
-	result, error = done.get()
-	if error is not None:
-		raise error
-	return result
+class _Desk:
+	"""Where parts and results change hands."""
 
+	def __init__(self, hands: int) -> None:
+		self.hands = hands
+		self.todo: SimpleQueue = SimpleQueue()
+		self.done: SimpleQueue = SimpleQueue()
 
-def _take_back(todo: SimpleQueue) -> None:
-	try:
+	def result(self):
+		"""Wait for what a part gives, or raise what it has raised."""
 		while True:
-			todo.get_nowait()
-	except Empty:
-		pass
+			result, error = self.done.get()
+			if error is None:
+				return result
+			if result is _ABSENT:  # the others do its share: a server may have few connections left
+				self.hands -= 1
+				if self.hands:
+					continue
+			raise error
+
+	def clear(self) -> None:
+		"""Take back the parts that nobody has begun."""
+		try:
+			while True:
+				self.todo.get_nowait()
+		except Empty:
+			pass
 
 
 def _extend(lease: Lease) -> None:
-	lease.renew()
-	frappe.db.commit()
+	"""Renew the lease between two parts; where one takes that long, its own lock keeps everybody out meanwhile."""
+	try:
+		lease.renew()
+		frappe.db.commit()
+	except Exception as error:
+		frappe.db.rollback()
+		if error_number(error) not in TRANSIENT:
+			raise
 
 
-def _work(site: str, sites_path: str, work: Callable, todo: SimpleQueue, done: SimpleQueue) -> None:
+def _work(site: str, sites_path: str, work: Callable, desk: _Desk) -> None:
 	"""A thread: a connection of its own, and one part after the other until there are no more or one fails."""
 	try:
-		frappe.init(site, sites_path=sites_path)
-		frappe.connect()
-		with session_of_a_run(), _raised_there(done):
-			while (part := todo.get()) is not _NO_MORE:
-				done.put((work(part), None))
+		try:
+			frappe.init(site, sites_path=sites_path)
+			frappe.connect()
+		except Exception as error:
+			desk.done.put((_ABSENT, error))
+			return
+		with session_of_a_run(), _raised_there(desk):
+			while (part := desk.todo.get()) is not _NO_MORE:
+				desk.done.put((work(part), None))
 	except BaseException as error:
-		done.put((None, error))
+		desk.done.put((None, error))
 	finally:
 		frappe.destroy()
 
 
 @contextmanager
-def _raised_there(done: SimpleQueue):
+def _raised_there(desk: _Desk):
 	"""What goes wrong inside is raised where the results are waited for, and at once: ending a session takes time."""
 	try:
 		yield
 	except BaseException as error:
-		done.put((None, error))
+		desk.done.put((None, error))

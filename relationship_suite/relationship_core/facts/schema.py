@@ -280,6 +280,8 @@ STALE = Table(
 	"relationship_stale",
 	_columns(id="serial", consumer="key", company="key", party="key", month="date"),
 	("id",),
+	# Without it a DELETE of some parties' notes walks, and locks, those of all others.
+	(("consumer", "party", "month"),),
 )
 
 #: Results that cannot be calculated, by consumer (``failing.py``).

@@ -25,8 +25,8 @@ from relationship_suite.relationship_core.facts.terms import select
 def communications(names: Sequence[str]) -> QueryBuilder:
 	"""Mails, chats and calls kept as Communication.
 
-	Not the one that Frappe makes of every Event for each guest whose timeline shows events: the Event stands for itself,
-	and a private one must not be seen.
+	Not the one that Frappe makes of every Event for each guest whose timeline shows events, which has no message's id as
+	mails about an Event have: the Event stands for itself, and a private one must not be seen.
 	"""
 	doc = frappe.qb.DocType("Communication")
 	channel = Coalesce(doc.communication_medium, "Other")
@@ -35,7 +35,7 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
 		query = query.where(among(doc.name, names)).where(
 			doc.communication_type.isin(["Communication", "Automated Message"])
-			& (Coalesce(doc.reference_doctype, "") != "Event")
+			& ((Coalesce(doc.reference_doctype, "") != "Event") | (Coalesce(doc.message_id, "") != ""))
 		)
 		return _touch(
 			query,
