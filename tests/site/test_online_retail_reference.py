@@ -55,7 +55,7 @@ def reference() -> dict[str, tuple]:
 
 @pytest.fixture(scope="module")
 def dataset(site, request):
-	"""The invoices, written to the site and rebuilt."""
+	"""The invoices, written to the site and rebuilt; they go with the last test of this file."""
 	if request.config.getoption("--bench"):
 		pytest.skip("bulk-written documents would leave a real bench's ledgers incomplete")
 	try:
@@ -65,13 +65,15 @@ def dataset(site, request):
 	import frappe
 
 	from embedded.demo import writer
+	from tests.factories import real_data
 	from tests.factories.runs import rebuild_facts, refresh_customers
 
 	frappe.set_user("Administrator")
 	writer.write(data)
 	assert not rebuild_facts().failures
 	refresh_customers(AS_OF)
-	return data
+	yield data
+	real_data.remove(online_retail.COMPANY.name, AS_OF)
 
 
 def test_every_customer_has_the_figures_and_scores_of_the_reference(dataset):

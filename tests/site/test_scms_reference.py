@@ -61,7 +61,7 @@ def reference(query: str) -> dict[str, tuple]:
 
 @pytest.fixture(scope="module")
 def dataset(site, request):
-	"""The deliveries, written to the site and rebuilt."""
+	"""The deliveries, written to the site and rebuilt; they go with the last test of this file."""
 	if request.config.getoption("--bench"):
 		pytest.skip("bulk-written documents would leave a real bench's ledgers incomplete")
 	try:
@@ -70,11 +70,13 @@ def dataset(site, request):
 		pytest.skip(str(missing))
 	from embedded.demo import writer
 	from relationship_suite import tasks
+	from tests.factories import real_data
 
 	writer.write(data)
 	log = tasks.run("Rebuild", as_of=AS_OF)
 	assert log.status == "Completed"
-	return data
+	yield data
+	real_data.remove(scms.COMPANY.name, AS_OF)
 
 
 def test_lines_due_and_on_time_of_every_vendor(dataset):
