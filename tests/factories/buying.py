@@ -14,13 +14,19 @@ COMPANY, COMPANY_2 = "_RS Company", "_RS Company Two"
 ABBREVIATIONS = {COMPANY: "_RSC", COMPANY_2: "_RS2"}
 UOM, BOX = "Nos", "_RS Box"
 PRICE_LIST = "_RS Standard Buying"
-#: A bench keeps what earlier runs left there: every run has its own suppliers.
-RUN = secrets.token_hex(3)
+#: The end of the names of this file's records, by ``own_names``.
+_own = secrets.token_hex(3)
+
+
+def own_names() -> None:
+	"""Names that no record has yet: a bench keeps what earlier runs left there, a site what earlier files left."""
+	global _own  # noqa: PLW0603 - one for all factories
+	_own = secrets.token_hex(3)
 
 
 def named(name: str) -> str:
-	"""The name of this run's record."""
-	return f"{name} {RUN}"
+	"""The name of this file's record."""
+	return f"{name} {_own}"
 
 
 def is_bench() -> bool:

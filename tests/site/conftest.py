@@ -7,6 +7,14 @@ from datetime import date
 import pytest
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _own_names(site):
+	"""No file meets the suppliers of another, whichever of them one worker is given."""
+	from tests.factories import buying
+
+	buying.own_names()
+
+
 @pytest.fixture
 def three_customers(clean):
 	"""Ada buys often and much, Bob once and now again, Cy bought long ago; Dee buys from the other company."""
