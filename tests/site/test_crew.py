@@ -293,7 +293,7 @@ def test_a_rebuild_by_many_equals_the_refreshes_and_tells_of_the_one_it_cannot_r
 
 	monkeypatch.setattr(refresh, "REBUILD_BATCH", 2)
 	monkeypatch.setattr(records, "MONTHS_A_BATCH", 1)
-	monkeypatch.setattr(records, "are_few", lambda cells: False)
+	monkeypatch.setattr(records, "are_scanned", lambda cells: True)
 	if crew.size() > 1:
 		monkeypatch.setattr(crew, "size", lambda: 3)
 	cells.empty()

@@ -92,7 +92,7 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 
 	real = records.write_months
 	monkeypatch.setattr(records, "write_months", scans_too)
-	monkeypatch.setattr(records, "LARGE", 0)
+	monkeypatch.setattr(records, "are_scanned", lambda cells: True)
 	monkeypatch.setattr(records, "MONTHS_A_BATCH", 1)
 	rollups = schema.ROLLUPS["Supplier"]
 	for rollup in rollups:
@@ -108,6 +108,70 @@ def test_cells_looked_up_one_by_one_are_those_of_a_scan(monkeypatch):
 	assert cells.every_cell() == looked_up
 
 
+def test_cells_that_are_looked_up_in_parts_are_those_of_a_scan(monkeypatch):
+	import frappe
+
+	from relationship_suite import tasks
+	from relationship_suite.relationship_core.facts import schema
+	from relationship_suite.relationship_core.facts.transactions import leased
+	from relationship_suite.srm_extensions.scorecards import month_tasks, records
+
+	for seed in range(51_000, 51_010):
+		History(seed).run(steps=5)
+	frappe.db.commit()
+	tasks.run("Rebuild", as_of=END)
+	scanned = cells.every_cell()
+	parts, real = [], records.write_noted
+
+	def write(as_of, part, rules):
+		parts.append(part)
+		return real(as_of, part, rules)
+
+	monkeypatch.setattr(records, "write_noted", write)
+	monkeypatch.setattr(records, "LOOKED_UP", 3)
+	monkeypatch.setattr(records, "are_scanned", lambda cells: False)
+	for rollup in schema.ROLLUPS["Supplier"]:
+		frappe.qb.from_(frappe.qb.Table(rollup.name)).delete().run()
+	frappe.db.commit()
+	with leased("test") as lease:
+		for _twice in range(2):
+			month_tasks.note_everything(END)
+		frappe.db.commit()
+		month_tasks.refresh_results(lease, END)
+
+	assert len(parts) > 3
+	looked_up = [cell for part in parts for cell in part.cells]
+	assert len(looked_up) == len(set(looked_up)), "each once, though each was noted several times"
+	assert records.stale_cells() == ([], 0)
+	assert cells.every_cell() == scanned
+
+
+def test_a_part_that_is_scanned_after_a_failure_leaves_the_notes_of_earlier_parts():
+	import frappe
+
+	from relationship_suite.relationship_core.facts import notes
+	from relationship_suite.relationship_core.facts.engines import SiteEngine
+	from relationship_suite.relationship_core.facts.transactions import leased
+	from relationship_suite.srm_extensions.scorecards import month_tasks, records
+
+	make.refresh()
+	march, april = date(2026, 3, 1), date(2026, 4, 1)
+	failed, *part = [
+		(buying.COMPANY, buying.named(name), month)
+		for name, month in (("_RS Fails", march), ("_RS Fails", april), ("_RS Does Not", march))
+	]
+	notes.note_rows(records.CONSUMER, [failed])
+	earlier = records.stale_cells()[1]
+	notes.note_rows(records.CONSUMER, part)
+	last = records.stale_cells()[1]
+	frappe.db.commit()
+
+	with leased("test") as lease:
+		month_tasks.Scan(SiteEngine(), END, earlier, last, records.rules_from_settings()).write(lease, part)
+
+	assert records.stale_cells() == ([failed], earlier)
+
+
 def texts(rollups, dialect: str, numbers) -> list[str]:
 	"""SQL of all rows of the roll-ups, with the numbers filled in."""
 	return [each.text(table, dialect, numbers) for table, prepared in rollups for each in prepared]
@@ -120,12 +184,13 @@ def test_what_is_prepared_is_what_would_be_compiled(monkeypatch, name):
 
 	rules = records.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.1)
 	prepared = records.of_notes(rules, BASELINES[name])
-	for as_of, note in ((END, 7), (END + timedelta(days=1), 70)):
+	for as_of, after, note in ((END, 3, 7), (END + timedelta(days=1), 30, 70)):
 		monkeypatch.setattr(records, "DAY_PLACE", day_of(as_of))
+		monkeypatch.setattr(records, "AFTER_PLACE", after)
 		monkeypatch.setattr(records, "NOTE_PLACE", note)
 		fresh = records.of_notes.__wrapped__(rules, BASELINES[name])
 		for dialect in ("mysql", "sqlite", "postgres"):
-			numbers = (day_of(as_of), note)
+			numbers = (day_of(as_of), after, note)
 
 			filled = texts(prepared, dialect, numbers)
 

@@ -38,10 +38,10 @@ def fact(table: schema.Table) -> Expression:
 Chosen = Sequence[date] | Expression | None
 
 
-def cells(consumer: str, last_note: int) -> Expression:
-	"""The cells that are noted as stale for a consumer, up to a note: company, party and month, each once."""
+def cells(consumer: str, after: int, last_note: int) -> Expression:
+	"""The cells that are noted as stale for a consumer after a note and up to another: company, party, month, each once."""
 	note = fact(schema.STALE)
-	note = note.filter(note.consumer == consumer, note.id <= last_note)
+	note = note.filter(note.consumer == consumer, note.id > after, note.id <= last_note)
 	return note.select("company", "party", "month").distinct()
 
 

@@ -48,14 +48,20 @@ def of(stale, consumer: str, party: str | None = None) -> Criterion:
 
 
 def hand_on(
-	consumer: str, last_note: int, months: Sequence[date], parties: Collection[str] | None = None
+	consumer: str,
+	last_note: int,
+	months: Sequence[date],
+	parties: Collection[str] | None = None,
+	*,
+	after: int = 0,
 ) -> None:
 	"""The cells of these months are written: their notes become notes of whoever stands on them, in the same commit.
 
-	``parties``: of these alone; None for all.
+	``parties``: of these alone, None for all; ``after``: only notes that come after this one.
 	"""
 	stale = frappe.qb.Table(schema.STALE.name)
-	written = of(stale, consumer) & (stale.id <= last_note) & stale.month.isin(list(months))
+	written = of(stale, consumer) & (stale.id > after) & (stale.id <= last_note)
+	written &= stale.month.isin(list(months))
 	if parties is not None:
 		written &= stale.party.isin(sorted(parties))
 	cells = frappe.qb.from_(stale).select(*(stale[column] for column in CELL)).distinct().where(written)

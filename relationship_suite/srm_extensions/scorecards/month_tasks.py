@@ -7,17 +7,20 @@ one finds what is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import frappe
 
 from relationship_suite.compat import analyze
 from relationship_suite.relationship_core.facts import crew, notes, schema, watermarks
 from relationship_suite.relationship_core.facts.chosen import engine_for
-from relationship_suite.relationship_core.facts.engines import SiteEngine
+from relationship_suite.relationship_core.facts.engines import Engine, SiteEngine
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import records
+from relationship_suite.srm_extensions.scorecards.metrics import DeliveryRules
 from relationship_suite.srm_extensions.scorecards.records import CONSUMER, Cell
 
 
@@ -32,19 +35,7 @@ def refresh_results(
 	cells, last_note = records.stale_cells(party)
 	frappe.db.rollback()
 
-	few, done = records.are_few(cells), 0
-	is_part = party is not None or not few
-	engine = engine_for(lease.token, len(cells))
-
-	def write(some: Sequence[Cell], is_part: bool) -> int:
-		if few and not is_part:
-			return records.write_noted(as_of, some, last_note, rules)
-		return records.write_months(engine, as_of, some, rules)
-
-	def write_part(lease: Lease, some: Sequence[Cell]) -> tuple[Sequence[Cell], Outcome]:
-		part = Outcome()
-		part.rows_written = _write_or_halve(lease, some, last_note, write, part, is_part=is_part)
-		return some, part
+	done = 0
 
 	def add(some: Sequence[Cell], part: Outcome) -> None:
 		nonlocal done
@@ -52,9 +43,24 @@ def refresh_results(
 		done += len(some)
 		progress(done, len(cells), some[-1][1])
 
-	hands = None if isinstance(engine, SiteEngine) else 1  # another engine has one connection
-	crew.share_out(lease, records.batches(cells), write_part, lambda result: add(*result), hands)
-	if done and not few:
+	if party is None and not records.are_scanned(cells):
+		if len(cells) > records.LOOKED_UP:
+			retrying(partial(_keep_one_note_each, lease, last_note))
+			cells, last_note = records.stale_cells()
+			frappe.db.rollback()
+		for part in records.noted(cells, last_note):
+			add(*_look_up(lease, part, as_of, rules))
+		return outcome
+	scan = Scan(engine_for(lease.token, len(cells)), as_of, 0, last_note, rules)
+
+	def work(lease: Lease, some: Sequence[Cell]) -> tuple[Sequence[Cell], Outcome]:
+		part = Outcome()
+		part.rows_written = _write_or_halve(some, partial(scan.write, lease), part)
+		return some, part
+
+	hands = None if isinstance(scan.engine, SiteEngine) else 1  # another engine has one connection
+	crew.share_out(lease, records.batches(cells), work, lambda result: add(*result), hands)
+	if done >= records.SCANNED_FROM:
 		analyze([table.name for table in schema.ROLLUPS["Supplier"]])
 	return outcome
 
@@ -95,27 +101,52 @@ def _note_newly_due(lease: Lease, as_of: date, rules) -> None:
 	frappe.db.commit()
 
 
-#: Writes cells, which may be a part of those that belong together; gives the number of months written.
-Write = Callable[[Sequence[Cell], bool], int]
+def _keep_one_note_each(lease: Lease, last_note: int) -> None:
+	lease.renew()
+	records.keep_one_note_each(last_note)
+	frappe.db.commit()
 
 
-def _write_or_halve(
-	lease: Lease,
-	cells: Sequence[Cell],
-	last_note: int,
-	write: Write,
-	outcome: Outcome,
-	*,
-	is_part: bool = False,
-) -> int:
+def _look_up(
+	lease: Lease, part: records.Noted, as_of: date, rules: DeliveryRules
+) -> tuple[Sequence[Cell], Outcome]:
+	"""Write the cells of a part; where that fails for good, supplier by supplier as of a scan."""
+	outcome = Outcome()
+
+	def write() -> int:
+		lease.renew()
+		written = records.write_noted(as_of, part, rules)
+		notes.hand_on(CONSUMER, part.last, _months(part.cells), after=part.after)
+		frappe.db.commit()
+		return written
+
+	trial = Outcome()
+	with one_of_many(trial, "Supplier", part.cells[0][1]):
+		outcome.rows_written = retrying(write)
+	if trial.failures:
+		again = partial(Scan(SiteEngine(), as_of, part.after, part.last, rules).write, lease)
+		outcome.rows_written = _write_halves(part.cells, again, outcome, trial)
+	return part.cells, outcome
+
+
+#: Writes cells of some suppliers, and commits; gives the number of months written.
+Write = Callable[[Sequence[Cell]], int]
+
+
+def _write_or_halve(cells: Sequence[Cell], write: Write, outcome: Outcome) -> int:
 	"""Write cells; where that fails for good, half of their suppliers each, down to the one at fault.
 
 	The months of a supplier at fault stay as they were and stale, and the outcome names it.
 	"""
-	suppliers = records.suppliers_of(cells)
 	trial = Outcome()
-	with one_of_many(trial, "Supplier", suppliers[0]):
-		return retrying(lambda: _write_months(lease, cells, last_note, write, is_part))
+	with one_of_many(trial, "Supplier", cells[0][1]):
+		return retrying(lambda: write(cells))
+	return _write_halves(cells, write, outcome, trial)
+
+
+def _write_halves(cells: Sequence[Cell], write: Write, outcome: Outcome, trial: Outcome) -> int:
+	"""What is left to do for cells that could not be written together, as ``trial`` tells."""
+	suppliers = records.suppliers_of(cells)
 	if len(suppliers) == 1:
 		outcome.failures += trial.failures
 		return 0
@@ -124,14 +155,32 @@ def _write_or_halve(
 		[cell for cell in cells if cell[1] in first],
 		[cell for cell in cells if cell[1] not in first],
 	):
-		written += _write_or_halve(lease, half, last_note, write, outcome, is_part=True)
+		written += _write_or_halve(half, write, outcome)
 	return written
 
 
-def _write_months(lease: Lease, cells: Sequence[Cell], last_note: int, write: Write, is_part: bool) -> int:
-	lease.renew()
-	written = write(cells, is_part)
-	months = sorted({month for _company, _supplier, month in cells})
-	notes.hand_on(CONSUMER, last_note, months, {cell[1] for cell in cells} if is_part else None)
-	frappe.db.commit()
-	return written
+@dataclass(frozen=True)
+class Scan:
+	"""Months of some suppliers, found by a scan: those of :func:`records.write_months`.
+
+	Their notes are those after one and up to another.
+	"""
+
+	engine: Engine
+	as_of: date
+	after: int
+	last_note: int
+	rules: DeliveryRules
+
+	def write(self, lease: Lease, cells: Sequence[Cell]) -> int:
+		"""One transaction; gives the number of months written."""
+		lease.renew()
+		written = records.write_months(self.engine, self.as_of, cells, self.rules)
+		suppliers = {cell[1] for cell in cells}
+		notes.hand_on(CONSUMER, self.last_note, _months(cells), suppliers, after=self.after)
+		frappe.db.commit()
+		return written
+
+
+def _months(cells: Sequence[Cell]) -> list[date]:
+	return sorted({month for _company, _supplier, month in cells})

@@ -6,11 +6,12 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import frappe
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Count, Max
 from frappe.utils import getdate
 from ibis.expr.types import Table as Expression
 from pypika.terms import Criterion
@@ -18,7 +19,6 @@ from pypika.terms import Criterion
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import notes, schema, store, watermarks
 from relationship_suite.relationship_core.facts.batches import among
-from relationship_suite.relationship_core.facts.chosen import LARGE
 from relationship_suite.relationship_core.facts.days import date_of, day_of
 from relationship_suite.relationship_core.facts.engines import Engine, Prepared, SiteEngine, table_names
 from relationship_suite.relationship_core.facts.expressions import Chosen, fact, of_chosen, with_names
@@ -47,8 +47,12 @@ RULES_MARK = "supplier_months_rules"
 #: So many months of all suppliers, or as much of fewer suppliers, are computed by one set of statements and committed
 #: together: it bounds what one transaction writes.
 MONTHS_A_BATCH = 6
-#: What stands for the day (in the year 9909) and for the last note where they are filled in later.
-DAY_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001
+#: So many cells that are looked up one by one are committed together.
+LOOKED_UP = 2000
+#: Fewer cells are always looked up: a scan of their months is compiled anew, which takes longer than they do.
+SCANNED_FROM = 1000
+#: What stands for the day (in the year 9909), and for the notes between which the cells are, where they are filled in later.
+DAY_PLACE, AFTER_PLACE, NOTE_PLACE = 2_900_001, 4_000_000_000_001, 4_000_000_000_002
 
 Cell = tuple[str, str, date]  # company, supplier, month
 
@@ -68,18 +72,57 @@ def rules_from_settings() -> DeliveryRules:
 
 
 def batches(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
-	"""Stale cells in parts that are computed and committed together: few are one part, many are cut by suppliers.
+	"""Stale cells cut by suppliers, in parts that are computed by a scan and committed together.
 
 	There are as many parts as there are :data:`MONTHS_A_BATCH`, however many suppliers: what belongs to some suppliers lies
 	together, what belongs to some months lies all over the tables.
 	"""
 	suppliers = suppliers_of(cells)
 	months = {month for _company, _supplier, month in cells}
-	parts = 1 if are_few(cells) else min(math.ceil(len(months) / MONTHS_A_BATCH), len(suppliers))
+	parts = min(math.ceil(len(months) / MONTHS_A_BATCH), len(suppliers))
 	for part in range(parts):
 		mine = set(suppliers[part * len(suppliers) // parts : (part + 1) * len(suppliers) // parts])
 		if some := [cell for cell in cells if cell[1] in mine]:
 			yield some
+
+
+@dataclass(frozen=True)
+class Noted:
+	"""Cells whose notes are those after one and up to another, with no other cell's among them."""
+
+	cells: Sequence[Cell]
+	after: int
+	last: int
+
+
+def noted(cells: Sequence[Cell], last_note: int) -> Iterator[Noted]:
+	"""Stale cells in parts that are looked up one by one and committed together, :data:`LOOKED_UP` each.
+
+	More than one part needs one note a cell: see :func:`keep_one_note_each`. ``cells`` are read after that.
+	"""
+	if len(cells) <= LOOKED_UP:
+		if cells:
+			yield Noted(cells, 0, last_note)
+		return
+	stale, after = frappe.qb.Table(schema.STALE.name), 0
+	query = frappe.qb.from_(stale).select(stale.id, stale.company, stale.party, stale.month).orderby(stale.id)
+	rows = query.where(notes.of(stale, CONSUMER) & (stale.id <= last_note)).run()
+	frappe.db.rollback()  # end the read's snapshot
+	for start in range(0, len(rows), LOOKED_UP):
+		some = rows[start : start + LOOKED_UP]
+		mine = {(row[1], row[2], getdate(row[3])) for row in some}
+		yield Noted([cell for cell in cells if cell in mine], after, some[-1][0])
+		after = some[-1][0]
+
+
+def keep_one_note_each(last_note: int) -> None:
+	"""Of all notes of a cell up to ``last_note`` only the last one stays; inside the running transaction."""
+	stale = frappe.qb.Table(schema.STALE.name)
+	mine = notes.of(stale, CONSUMER) & (stale.id <= last_note)
+	last = frappe.qb.from_(stale).select(Max(stale.id).as_("id")).where(mine)
+	last = last.groupby(stale.company, stale.party, stale.month).as_("last_notes")
+	kept = frappe.qb.from_(last).select(last.id)
+	frappe.qb.from_(stale).delete().where(mine & stale.id.notin(kept)).run()
 
 
 def suppliers_of(cells: Collection[Cell]) -> list[str]:
@@ -87,9 +130,15 @@ def suppliers_of(cells: Collection[Cell]) -> list[str]:
 	return list(dict.fromkeys(supplier for _company, supplier, _month in cells))
 
 
-def are_few(cells: Sequence[Cell]) -> bool:
-	"""Are these so few that each is looked up by itself? More are found by a scan of their months."""
-	return 0 < len(cells) < LARGE
+def are_scanned(cells: Sequence[Cell]) -> bool:
+	"""Are these so many, of all that there are, that a scan of their months costs less than a look at each?"""
+	if len(cells) < SCANNED_FROM:
+		return False
+	order = frappe.qb.Table(
+		schema.SUPPLIER_ORDERS.name
+	)  # has a row, more or less, for each cell that is there
+	others = frappe.qb.from_(order).select(order.month).limit(1).offset(2 * len(cells))
+	return not others.run()
 
 
 def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: DeliveryRules) -> int:
@@ -120,10 +169,10 @@ def write_months(engine: Engine, as_of: date, cells: Collection[Cell], rules: De
 	return written
 
 
-def write_noted(as_of: date, cells: Collection[Cell], last_note: int, rules: DeliveryRules) -> int:
-	"""As :func:`write_months`, for a few cells, and no others: all that are noted up to ``last_note``."""
+def write_noted(as_of: date, part: Noted, rules: DeliveryRules) -> int:
+	"""As :func:`write_months`, for the cells of a part, and no others."""
 	suppliers_of: dict[tuple[date, str], list[str]] = defaultdict(list)
-	for company, supplier, month in sorted(cells):
+	for company, supplier, month in sorted(part.cells):
 		suppliers_of[month, company].append(supplier)
 	engine, day, written = SiteEngine(), day_of(as_of), 0
 	for table, prepared in of_notes(rules, baseline_from_settings()):
@@ -134,7 +183,7 @@ def write_noted(as_of: date, cells: Collection[Cell], last_note: int, rules: Del
 		)
 		frappe.qb.from_(rollup).delete().where(mine).run()
 		for sums in prepared:
-			engine.add_prepared(table, sums, day, last_note)
+			engine.add_prepared(table, sums, day, part.after, part.last)
 		written += _count(table, mine)
 	return written
 
@@ -148,10 +197,10 @@ def _count(table: schema.Table, mine: Criterion) -> int:
 
 @lru_cache(maxsize=8)
 def of_notes(rules: DeliveryRules, baseline: Baseline) -> list[tuple[schema.Table, list[Prepared]]]:
-	"""What makes the rows of the cells that are noted, with places for the day and the last note."""
-	chosen, as_of = noted_cells(CONSUMER, NOTE_PLACE), date_of(DAY_PLACE)
+	"""What makes the rows of the cells that are noted, with places for the day and for the notes between which they are."""
+	chosen, as_of = noted_cells(CONSUMER, AFTER_PLACE, NOTE_PLACE), date_of(DAY_PLACE)
 	return [
-		(table, [Prepared(each, (DAY_PLACE, NOTE_PLACE)) for each in expressions])
+		(table, [Prepared(each, (DAY_PLACE, AFTER_PLACE, NOTE_PLACE)) for each in expressions])
 		for table, expressions in _rollups(as_of, rules, baseline, chosen, {})
 	]
 
@@ -224,8 +273,6 @@ def _cells(query, table, month):
 
 def stale_cells(supplier: str | None = None) -> tuple[list[Cell], int]:
 	"""Stale supplier cells by supplier, distinct, and the highest note among them; ``supplier``: of this one alone."""
-	from frappe.query_builder.functions import Max
-
 	stale = frappe.qb.Table(schema.STALE.name)
 	rows = (
 		frappe.qb.from_(stale)
