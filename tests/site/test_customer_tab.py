@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.factories import mails
 from tests.factories.insights import AS_OF, LATER, facts, insight
 from tests.factories.selling import COMPANY, named, sales_invoice
 
@@ -30,24 +31,11 @@ def formatted(day: date) -> str:
 	return formatdate(day)
 
 
-def mail(customer: str, *, on: str, **values):
+def mail(customer: str, *, on: str, **values) -> str:
 	"""A mail sent to the customer."""
-	import frappe
-
-	return frappe.get_doc(
-		{
-			"doctype": "Communication",
-			"communication_type": "Communication",
-			"communication_medium": "Email",
-			"sent_or_received": "Sent",
-			"subject": "Hello",
-			"communication_date": on,
-			"reference_doctype": "Customer",
-			"reference_name": named(customer),
-			"user": "Administrator",
-			**values,
-		}
-	).insert(ignore_permissions=True)
+	about = {"reference_doctype": "Customer", "reference_name": named(customer)}
+	sent = {"sent_or_received": "Sent", "communication_date": on, "user": "Administrator"}
+	return mails.mail(**{**sent, **about, **values})
 
 
 def meeting(customer: str, *, on: str, **values):
@@ -130,7 +118,7 @@ class TestTab:
 		assert found == {
 			"text": "Email to them, 5 days ago, by Administrator.",
 			"doctype": "Communication",
-			"name": wanted.name,
+			"name": wanted,
 		}
 
 	def test_a_mail_that_is_gone_gives_way_to_the_one_before(self, today):
@@ -140,9 +128,9 @@ class TestTab:
 		gone = mail("_RS Bob", on="2026-07-15 10:00:00")
 		before = mail("_RS Bob", on="2026-07-14 10:00:00")
 		facts()
-		frappe.db.delete("Communication", {"name": gone.name})
+		frappe.db.delete("Communication", {"name": gone})
 
-		assert self.overview("_RS Bob")["interaction"]["name"] == before.name
+		assert self.overview("_RS Bob")["interaction"]["name"] == before
 
 	def test_a_private_event_is_nobodys_interaction(self, today, in_the_timeline):
 		import frappe
@@ -174,7 +162,7 @@ class TestTab:
 		wanted = mail("_RS Dee", on="2026-07-16 10:00:00", message_id="1@example.com", **about)
 		facts()
 
-		assert self.overview("_RS Dee")["interaction"]["name"] == wanted.name
+		assert self.overview("_RS Dee")["interaction"]["name"] == wanted
 
 	def test_of_an_issue_and_its_mails_nothing_is_said_to_who_may_read_neither(self, today, become):
 		import frappe
@@ -188,14 +176,14 @@ class TestTab:
 		about = {"reference_doctype": "Issue", "reference_name": issue.name}
 		answer = mail("_RS Cy", on="2026-07-15 10:00:00", **about)
 		facts()
-		assert self.overview("_RS Cy")["interaction"]["name"] == answer.name
+		assert self.overview("_RS Cy")["interaction"]["name"] == answer
 
 		add_permission("Customer", "Relationship User")
 		become("Relationship User")
 		found = self.overview("_RS Cy")["interaction"]
 		assert found == {"text": "Email to them, 10 days ago, by Administrator."}
 
-		frappe.db.delete("Communication", {"name": on_timeline.name})
+		frappe.db.delete("Communication", {"name": on_timeline})
 		assert self.overview("_RS Cy")["interaction"] == {
 			"text": "No mail, call, meeting or issue that you may open is on record with this customer."
 		}
