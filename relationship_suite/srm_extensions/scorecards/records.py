@@ -134,9 +134,8 @@ def are_scanned(cells: Sequence[Cell]) -> bool:
 	"""Are these so many, of all that there are, that a scan of their months costs less than a look at each?"""
 	if len(cells) < SCANNED_FROM:
 		return False
-	order = frappe.qb.Table(
-		schema.SUPPLIER_ORDERS.name
-	)  # has a row, more or less, for each cell that is there
+	# This one has a row, more or less, for each cell that is there.
+	order = frappe.qb.Table(schema.SUPPLIER_ORDERS.name)
 	others = frappe.qb.from_(order).select(order.month).limit(1).offset(2 * len(cells))
 	return not others.run()
 
