@@ -59,6 +59,9 @@ def test_incremental_equals_rebuild_in_every_cell(first: int):
 		"Customer Insight",
 	):
 		assert incremental[table], f"the histories left nothing to compare in {table}"
-	assert any(row[-1] for row in incremental["relationship_supplier_orders"]), "no order was ever perfect"
+	if not first:  # other fifty may have none
+		assert any(row[-1] for row in incremental["relationship_supplier_orders"]), (
+			"no order was ever perfect"
+		)
 	for table, rows in incremental.items():
 		assert rows == after[table], table
