@@ -163,13 +163,13 @@ def _write_halves(cells: Sequence[Cell], write: Write, outcome: Outcome, trial: 
 class Scan:
 	"""Months of some suppliers, found by a scan: those of :func:`records.write_months`.
 
-	Their notes are those after one and up to another.
+	Their notes are those after one and up to another, as in :class:`records.Noted`.
 	"""
 
 	engine: Engine
 	as_of: date
 	after: int
-	last_note: int
+	last: int
 	rules: DeliveryRules
 
 	def write(self, lease: Lease, cells: Sequence[Cell]) -> int:
@@ -177,7 +177,7 @@ class Scan:
 		lease.renew()
 		written = records.write_months(self.engine, self.as_of, cells, self.rules)
 		suppliers = {cell[1] for cell in cells}
-		notes.hand_on(CONSUMER, self.last_note, _months(cells), suppliers, after=self.after)
+		notes.hand_on(CONSUMER, self.last, _months(cells), suppliers, after=self.after)
 		frappe.db.commit()
 		return written
 
