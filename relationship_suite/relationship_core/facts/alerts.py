@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.desk.doctype.notification_settings.notification_settings import (
-	is_email_notifications_enabled,
-	is_notifications_enabled,
-)
-from frappe.utils import get_url_to_form, nowdate
+from frappe.utils import nowdate
 from frappe.utils.user import get_users_with_role
 
 from relationship_suite.relationship_core.facts import failing, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import count_failed
 from relationship_suite.relationship_core.messages import lines, say
+from relationship_suite.relationship_core.notices import language_of, notify
 
 RUN = "Relationship Refresh"
 #: Who is told where the settings name no role.
@@ -79,33 +76,8 @@ def recipients() -> list[str]:
 
 
 def _notify(user: str, run, cause: str) -> None:
-	language = frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
-	subject, text = _worded(run, cause, language)
-	name = run.get("name") or watermarks.get(watermarks.TROUBLE)
-	if is_notifications_enabled(user):
-		log = {"for_user": user, "type": "Alert", "document_type": RUN, "document_name": name}
-		frappe.get_doc(
-			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
-		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
-	if is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
-		_send(user, subject, text + say('<p><a href="{0}">{1}</a></p>', get_url_to_form(RUN, name), name))
-
-
-def _send(user: str, subject: str, message: str) -> None:
-	address = frappe.db.get_value("User", user, "email")
-	if not address:
-		return
-	messages = len(frappe.local.message_log)
-	try:
-		frappe.sendmail(
-			recipients=[address],
-			subject=subject,
-			message=message,
-			reference_doctype=RUN,
-			header=[subject, "orange"],
-		)
-	except frappe.OutgoingEmailError:  # the site has no account to send from
-		del frappe.local.message_log[messages:]
+	subject, text = _worded(run, cause, language_of(user))
+	notify(user, subject, text, RUN, run.get("name") or watermarks.get(watermarks.TROUBLE))
 
 
 def _worded(run, cause: str, language: str | None) -> tuple[str, str]:

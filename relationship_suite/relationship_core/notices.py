@@ -1,0 +1,52 @@
+"""Notices to people: in the Desk, and by mail unless they have turned that off."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.desk.doctype.notification_settings.notification_settings import (
+	is_email_notifications_enabled,
+	is_notifications_enabled,
+)
+from frappe.utils import get_url_to_form
+
+from relationship_suite.relationship_core.messages import say
+
+
+def language_of(user: str) -> str | None:
+	"""The language that a user reads."""
+	return frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
+
+
+def notify(user: str, subject: str, text: str, doctype: str, name: str) -> None:
+	"""Tell a user of a document, inside the running transaction.
+
+	Args:
+		subject: plain text.
+		text: HTML.
+		doctype, name: the document that the notice leads to.
+	"""
+	if is_notifications_enabled(user):
+		log = {"for_user": user, "type": "Alert", "document_type": doctype, "document_name": name}
+		frappe.get_doc(
+			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
+		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
+	if is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
+		link = say('<p><a href="{0}">{1}</a></p>', get_url_to_form(doctype, name), name)
+		_send(user, subject, text + link, doctype)
+
+
+def _send(user: str, subject: str, message: str, doctype: str) -> None:
+	address = frappe.db.get_value("User", user, "email")
+	if not address:
+		return
+	messages = len(frappe.local.message_log)
+	try:
+		frappe.sendmail(
+			recipients=[address],
+			subject=subject,
+			message=message,
+			reference_doctype=doctype,
+			header=[subject, "orange"],
+		)
+	except frappe.OutgoingEmailError:  # the site has no account to send from
+		del frappe.local.message_log[messages:]
