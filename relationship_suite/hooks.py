@@ -38,6 +38,8 @@ app_include_css = "/assets/relationship_suite/css/relationship_suite.css"
 doctype_js = {
 	"Customer": "doctype/customer/customer.js",
 	"Supplier": "doctype/supplier/supplier.js",
+	"Purchase Order": "doctype/supplier_gate.js",
+	"Request for Quotation": "doctype/supplier_gate.js",
 }
 doctype_list_js = {
 	"Customer": "doctype/customer/customer_list.js",
@@ -55,11 +57,13 @@ permission_query_conditions = {
 	"Customer Segment Membership": "relationship_suite.permissions.get_query_conditions",
 	"Performance Scorecard Result": "relationship_suite.permissions.get_query_conditions",
 	"Performance Scorecard KPI Result": "relationship_suite.permissions.get_query_conditions",
+	"Supplier Gate Override": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
 	"Customer Segment Membership": "relationship_suite.permissions.has_permission",
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
+	"Supplier Gate Override": "relationship_suite.permissions.has_permission",
 }
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
@@ -74,19 +78,29 @@ ignore_links_on_delete = ["Performance Scorecard Result"]
 
 doc_events = {
 	"Purchase Order": {
-		"validate": "relationship_suite.doctype.computed.keep",
+		"validate": [
+			"relationship_suite.doctype.computed.keep",
+			"relationship_suite.doctype.supplier_gate.validate",
+		],
 		"before_update_after_submit": [
 			"relationship_suite.doctype.computed.keep",
 			"relationship_suite.doctype.purchase_order.events.before_update_after_submit",
 		],
 		"before_cancel": "relationship_suite.doctype.computed.keep",
 		"before_submit": "relationship_suite.doctype.purchase_order.events.before_submit",
-		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
+		"on_submit": [
+			"relationship_suite.relationship_core.facts.changes.note",
+			"relationship_suite.doctype.supplier_gate.on_submit",
+		],
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
 		"on_change": "relationship_suite.doctype.purchase_order.events.on_change",
+	},
+	"Request for Quotation": {
+		"validate": "relationship_suite.doctype.supplier_gate.validate",
+		"on_submit": "relationship_suite.doctype.supplier_gate.on_submit",
 	},
 	("Purchase Receipt", "Subcontracting Receipt", "Purchase Invoice", "Sales Invoice", "POS Invoice"): {
 		"on_submit": "relationship_suite.relationship_core.facts.changes.note",

@@ -38,6 +38,7 @@ PARTY_OF: dict[str, Party] = {
 	"Customer Insight": Party("customer", "Customer"),
 	"Customer Segment Membership": Party("customer", "Customer"),
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
+	"Supplier Gate Override": Party("supplier", "Supplier"),
 }
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
 PARENT_OF: dict[str, str] = {"Performance Scorecard KPI Result": "Performance Scorecard Result"}

@@ -22,6 +22,18 @@ _RECEIPT = [
 	}
 ]
 
+_GATE = {
+	"fieldname": "relationship_override_reason",
+	"label": "Reason for the Override",
+	"fieldtype": "Small Text",
+	"insert_after": "schedule_date",
+	"depends_on": "relationship_override_reason",
+	"no_copy": 1,
+	"print_hide": 1,
+	"description": "Why this is submitted although the supplier's standing stops it.",
+	"module": SRM,
+}
+
 CUSTOM_FIELDS: dict[str, list[dict]] = {
 	"Customer": customer_fields.FIELDS,
 	"Supplier": supplier_fields.FIELDS,
@@ -36,8 +48,10 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"no_copy": 1,
 			"description": "Who decided that the rest is not delivered. Lines closed by us do not count against the supplier.",
 			"module": SRM,
-		}
+		},
+		_GATE,
 	],
+	"Request for Quotation": [_GATE],
 	"Purchase Order Item": [
 		{
 			"fieldname": "relationship_requested_on",

@@ -76,6 +76,8 @@ def good(argument: str) -> str:
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Asked")]),
 		"doc": lambda: make.scorecard("_RS Asked").as_json(),
 		"company": lambda: buying.COMPANY,
+		"doctype": lambda: "Purchase Order",
+		"item_groups": lambda: "[]",
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

@@ -150,6 +150,7 @@ def arguments(method) -> dict:
 		"supplier": lambda: buying.supplier("_RS Private"),
 		"customer": lambda: selling.customer("_RS Private"),
 		"company": lambda: buying.COMPANY,
+		"doctype": lambda: "Purchase Order",
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
 		"doc": lambda: json.dumps({"doctype": "Performance Scorecard", "kpis": [], "standings": []}),
 	}
@@ -163,6 +164,7 @@ def arguments(method) -> dict:
 SUPPLIERS = {"System Manager", "Relationship Manager", "Sourcing Manager", "Sourcing User", "Risk Owner"}
 CUSTOMERS = {"System Manager", "Relationship Manager", "Relationship User"}
 MAKERS = {"System Manager", "Relationship Manager", "Sourcing Manager"}
+BUYERS = {*EVERYBODY} - {"Guest"}  # with ERPNext's own role that writes orders
 RUN_LOG = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 #: Method -> the roles that it is for, where ERPNext lets them read the party.
 CALLERS = {
@@ -183,6 +185,7 @@ CALLERS = {
 			SUPPLIERS,
 		)
 		| {"starting_tables": MAKERS},
+		"srm_extensions.scorecards.gate_api": {"in_the_way": BUYERS},
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()
@@ -240,6 +243,7 @@ def test_no_method_is_open_to_whoever_is_not_logged_in():
 MINE, OTHERS = "_RS Mine", "_RS Others"
 ROWS = {
 	"Performance Scorecard Result": ("Supplier", "Sourcing User"),
+	"Supplier Gate Override": ("Supplier", "Sourcing User"),
 	"Customer Insight": ("Customer", "Relationship User"),
 	"Customer Segment Membership": ("Customer", "Relationship User"),
 }
@@ -258,6 +262,7 @@ def record(doctype: str, party: str, company: str) -> str:
 			"period_start": date(2026, 1, 1),
 			"period_end": date(2026, 1, 31),
 		},
+		"Supplier Gate Override": {"overridden_by": "Administrator", "reason": "-"},
 		"Customer Insight": {"as_of": date(2026, 1, 31)},
 		"Customer Segment Membership": {"segment": "Loyal", "entered_on": date(2026, 1, 1)},
 	}[doctype]

@@ -11,6 +11,7 @@ import pytest
 
 from relationship_suite.doctype.computed import COMPUTED
 from relationship_suite.relationship_core.facts import keys, schema
+from relationship_suite.srm_extensions.scorecards.gates import GATES
 from tests.static import code
 
 PATH = re.compile(r"relationship_suite(\.\w+)+")
@@ -84,7 +85,7 @@ def test_a_dotted_path_names_a_function_or_a_module(path):
 
 def test_doc_events_are_those_of_the_facts_and_of_computed_fields():
 	renamed = {*keys.PARTIES, *schema.LINKS.values()}
-	others = {"Quality Inspection", "Contact", "Transaction Deletion Record"}
+	others = {"Quality Inspection", "Contact", "Transaction Deletion Record", *GATES}
 	expected = {*keys.FACTS_OF, *others, *renamed, *COMPUTED}
 	assert set(DOC_EVENTS) == expected
 
@@ -100,6 +101,12 @@ def test_no_save_brings_a_computed_value(doctype):
 		if doctype in parents:
 			ways |= {"before_update_after_submit", "before_cancel"}
 		assert kept == ways
+
+
+@pytest.mark.parametrize("doctype", sorted(GATES))
+def test_a_gate_is_passed_by_every_save_and_keeps_who_overrides_it(doctype):
+	for event in ("validate", "on_submit"):
+		assert f"relationship_suite.doctype.supplier_gate.{event}" in texts(DOC_EVENTS[doctype][event])
 
 
 @pytest.mark.parametrize("doctype", sorted(keys.FACTS_OF))

@@ -11,19 +11,19 @@ _KPIS = (
 	("PPV %", 20, 10, 1, -5, 0),
 )
 
-#: Standing, from, to, colour.
+#: Standing, from, to, colour, what it does to a Request for Quotation and to a Purchase Order.
 _STANDINGS = (
-	("Critical", 0, 40, "Red"),
-	("Needs Improvement", 40, 60, "Orange"),
-	("Good", 60, 80, "Blue"),
-	("Excellent", 80, 100, "Green"),
+	("Critical", 0, 40, "Red", "Stop", "Stop"),
+	("Needs Improvement", 40, 60, "Orange", "Warn", "Warn"),
+	("Good", 60, 80, "Blue", "", ""),
+	("Excellent", 80, 100, "Green", "", ""),
 )
 
 
 def tables() -> dict[str, list[dict[str, Any]]]:
 	"""Rows of the tables ``kpis`` and ``standings`` of a Performance Scorecard; they can be used as they are."""
 	kpi_fields = ("kpi", "weight", "threshold", "target", "stretch", "minimum_evidence")
-	standing_fields = ("standing", "min_score", "max_score", "colour")
+	standing_fields = ("standing", "min_score", "max_score", "colour", "rfq_action", "order_action")
 	return {
 		"kpis": [dict(zip(kpi_fields, row, strict=True)) for row in _KPIS],
 		"standings": [dict(zip(standing_fields, row, strict=True)) for row in _STANDINGS],

@@ -27,6 +27,8 @@ class RelationshipSuiteSettings(Document):
 		engine: DF.Literal["Site database", "DuckDB", "ClickHouse"]
 		late_days: DF.Int
 		minimum_lines: DF.Int
+		order_gate: DF.Literal["Off", "Warn", "Stop"]
+		override_role: DF.Link | None
 		ppv_baseline: DF.Literal["Order price", "Standard rate", "Last price", "12-month mean"]
 		quantity_tolerance: DF.Percent
 		rate_basis: DF.Literal["Observed", "Wilson lower bound"]
@@ -37,6 +39,7 @@ class RelationshipSuiteSettings(Document):
 		rfm_quintiles_from: DF.Int
 		rfm_recency_limits: DF.Data | None
 		rfm_window_months: DF.Int
+		rfq_gate: DF.Literal["Off", "Warn", "Stop"]
 		told_role: DF.Link | None
 	# end: auto-generated types
 

@@ -15,8 +15,10 @@ class PerformanceScorecardStanding(Document):
 		colour: DF.Literal["Green", "Blue", "Orange", "Red", "Gray"]
 		max_score: DF.Float
 		min_score: DF.Float
+		order_action: DF.Literal["", "Warn", "Stop"]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		rfq_action: DF.Literal["", "Warn", "Stop"]
 		standing: DF.Data
 	# end: auto-generated types

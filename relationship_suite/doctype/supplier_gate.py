@@ -1,0 +1,74 @@
+"""The gate on Purchase Order and Request for Quotation: a supplier's standing warns, or stops the submission.
+
+It sits in ``validate``, so that the Desk, REST, imports and background jobs pass through it alike.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from relationship_suite.relationship_core.messages import lines
+from relationship_suite.srm_extensions.scorecards import gate_queries, gate_wording, override_records
+from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP, Finding
+
+REASON = "relationship_override_reason"
+
+
+def validate(doc, method: str | None = None) -> None:
+	"""Warn while it is a draft; as it is submitted, stop it unless somebody who may overrides with a reason."""
+	if not doc.meta.has_field(REASON):  # the app is being installed
+		return
+	_forget_reason_of_amended(doc)
+	groups = {line.get("item_group") for line in doc.get("items")}
+	found = gate_queries.in_the_way(doc.doctype, doc.company, _suppliers_of(doc), groups)
+	if not found:
+		return
+	stopped = [each for each in found if each.action == STOP]
+	if stopped and doc.docstatus == 1:
+		_check_override(doc, stopped)
+		doc.flags.relationship_stopped = stopped
+	else:
+		_warn(found, bool(stopped))
+
+
+def on_submit(doc, method: str | None = None) -> None:
+	"""Log what was overridden: only now is a document that was submitted at once in the database."""
+	if stopped := doc.flags.relationship_stopped:
+		override_records.keep(doc, stopped, doc.get(REASON).strip())
+
+
+def _forget_reason_of_amended(doc) -> None:
+	"""The browser copies it into an amendment, which needs a reason of its own."""
+	reason = doc.get(REASON)
+	if not (reason and doc.is_new() and doc.amended_from):
+		return
+	if reason == frappe.db.get_value(doc.doctype, doc.amended_from, REASON):
+		doc.set(REASON, None)
+
+
+def _suppliers_of(doc) -> list[str]:
+	table = GATES[doc.doctype].parties
+	return [row.supplier for row in doc.get(table)] if table else [doc.supplier]
+
+
+def _warn(found: list[Finding], is_stopped: bool) -> None:
+	said = [gate_wording.sentence(each) for each in found]
+	if is_stopped:
+		role = gate_queries.override_role()
+		said.append(gate_wording.way_out(role, role in frappe.get_roles()))
+	frappe.msgprint(
+		lines(said),
+		title=_("Supplier's Standing"),
+		indicator="red" if is_stopped else "orange",
+		alert=True,
+	)
+
+
+def _check_override(doc, stopped: list[Finding]) -> None:
+	"""Stop everybody but who may override and gives a reason."""
+	role = gate_queries.override_role()
+	may_override = role in frappe.get_roles()
+	if not (may_override and (doc.get(REASON) or "").strip()):
+		said = [*map(gate_wording.sentence, stopped), gate_wording.way_out(role, may_override)]
+		frappe.throw(lines(said), title=_("Supplier's Standing"))

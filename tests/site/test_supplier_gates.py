@@ -1,0 +1,241 @@
+"""Gates: a supplier's standing warns of, or stops, a Purchase Order and a Request for Quotation."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.factories import buying, gates
+from tests.factories import scorecards as make
+from tests.factories.gates import ORDER, SETTINGS, logged, order, rfq, said
+from tests.factories.statements import watched
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _scored(site):
+	import frappe
+
+	gates.scored("_RS Gate")
+	yield
+	frappe.set_user("Administrator")
+	make.only_scorecard("_RS After")
+	frappe.db.commit()
+
+
+@pytest.fixture(autouse=True)
+def _open(clean):
+	gates.open_gates()
+
+
+# What a standing does -------------------------------------------------------------------------------------
+
+
+def test_a_standing_that_stops_lets_a_draft_be_kept_and_says_so_and_why():
+	assert order("Poor").docstatus == 0
+	assert "is stopped: Poor, 0.0 of 100 in 2026-03 (_RS Gate)" in said()
+	assert buying.named("_RS Poor") in said()
+
+
+def test_a_standing_that_stops_lets_nobody_submit_without_a_reason():
+	import frappe
+
+	doc = order("Poor")
+	with pytest.raises(frappe.ValidationError, match="Reason for the Override"):
+		doc.submit()
+
+	assert frappe.db.get_value(ORDER, doc.name, "docstatus") == 0
+	assert logged(document=doc.name) == []
+
+
+def test_an_order_that_is_submitted_as_it_is_imported_is_stopped_too():
+	import frappe
+
+	draft = order("Poor").as_dict(no_default_fields=True)
+	for row in draft["items"]:
+		row.pop("name", None)
+	doc = frappe.get_doc({**draft, "doctype": ORDER, "name": None, "docstatus": 1})
+
+	with pytest.raises(frappe.ValidationError, match="is stopped"):
+		doc.insert(ignore_permissions=True, ignore_mandatory=True)
+
+
+def test_a_standing_that_warns_lets_the_order_go():
+	assert order("Fair", submit=True).docstatus == 1
+	assert "needs a second look: Fair, 50.0 of 100" in said()
+
+
+def test_each_document_has_what_the_standing_does_to_it():
+	import frappe
+
+	assert rfq("Poor", submit=True).docstatus == 1
+	assert "needs a second look: Poor" in said()
+	with pytest.raises(frappe.ValidationError, match="is stopped: Fair"):
+		rfq("Fair", submit=True)
+
+
+def test_a_good_standing_and_none_at_all_say_nothing():
+	assert order("Best", submit=True).docstatus == 1
+	assert order("Unknown", submit=True).docstatus == 1
+	assert "of 100" not in said()
+
+
+def test_one_supplier_of_many_stops_a_request():
+	import frappe
+
+	with pytest.raises(frappe.ValidationError) as stopped:
+		rfq("Best", "Fair", "Poor", submit=True)
+
+	assert buying.named("_RS Fair") in str(stopped.value)
+	assert buying.named("_RS Best") not in str(stopped.value)
+
+
+def test_scores_of_another_company_stop_nothing():
+	assert order("Elsewhere", submit=True).docstatus == 1
+	assert "of 100" not in said()
+
+
+@pytest.mark.parametrize(
+	("most", "is_stopped", "words"), [("Off", False, ""), ("Warn", False, "second look")]
+)
+def test_the_setting_is_the_most_that_is_done(most, is_stopped, words):
+	import frappe
+
+	frappe.db.set_single_value(SETTINGS, "order_gate", most)
+
+	assert order("Poor", submit=True).docstatus == 1
+	assert words in said()
+	assert bool(words) == ("of 100" in said())
+
+
+def test_a_disabled_scorecard_stops_nothing():
+	import frappe
+
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "enabled", 0)
+
+	assert order("Poor", submit=True).docstatus == 1
+
+
+def test_a_scorecard_for_an_item_group_is_asked_only_of_orders_with_such_items():
+	import frappe
+
+	buying.ensure("Item Group", "_RS Gears", item_group_name="_RS Gears", is_group=0)
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Gears")
+	frappe.clear_document_cache("Performance Scorecard", "_RS Gate")
+
+	assert order("Poor", submit=True).docstatus == 1
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Goods")
+	with pytest.raises(frappe.ValidationError, match="is stopped"):
+		order("Poor", submit=True)
+
+
+def test_a_card_for_a_group_holds_for_the_groups_below_it():
+	import frappe
+
+	buying.ensure("Item Group", "_RS Upper", item_group_name="_RS Upper", is_group=1)
+	frappe.db.set_value("Item Group", "_RS Upper", {"lft": 90001, "rgt": 90004})
+	frappe.db.set_value("Item Group", "_RS Goods", {"lft": 90002, "rgt": 90003})
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Upper")
+
+	with pytest.raises(frappe.ValidationError, match="is stopped"):
+		order("Poor", submit=True)
+
+
+# Who is told what -----------------------------------------------------------------------------------------
+
+
+def test_who_may_not_see_scores_is_told_of_the_stop_and_not_of_the_score(become):
+	import frappe
+
+	doc = order("Poor")
+	frappe.clear_messages()
+	become("Purchase Manager")
+	with pytest.raises(frappe.ValidationError) as stopped:
+		doc.submit()
+
+	assert "standing stops this document" in str(stopped.value)
+	assert "of 100" not in str(stopped.value)
+
+
+def test_markup_in_a_name_is_text():
+	import frappe
+
+	frappe.db.set_value("Performance Scorecard Result", {"standing": "Poor"}, "standing", "<b>Poor</b>")
+	frappe.db.set_value(
+		"Performance Scorecard Standing",
+		{"standing": "Poor", "parent": "_RS Gate"},
+		"standing",
+		"<b>Poor</b>",
+	)
+	with pytest.raises(frappe.ValidationError, match="&lt;b&gt;Poor"):
+		order("Poor", submit=True)
+
+
+# The form -------------------------------------------------------------------------------------------------
+
+
+def asked(supplier: str, doctype: str = ORDER, **values):
+	from relationship_suite.srm_extensions.scorecards.gate_api import in_the_way
+
+	return in_the_way(doctype, json.dumps([buying.supplier(f"_RS {supplier}")]), buying.COMPANY, **values)
+
+
+def test_the_form_hears_of_it_before_it_is_saved(become):
+	become("Sourcing User", "Purchase User")
+
+	found = asked("Poor")
+
+	assert (found["is_stopped"], found["may_override"]) == (True, False)
+	assert found["said"] == [
+		f"{buying.named('_RS Poor')} is stopped: Poor, 0.0 of 100 in 2026-03 (_RS Gate)."
+	]
+	assert "Sourcing Manager" in found["way_out"]
+	assert asked("Best") == {"said": [], "is_stopped": False, "may_override": False, "way_out": ""}
+
+
+def test_a_supplier_that_is_hidden_from_the_user_is_not_told_of(become):
+	become("Sourcing User", "Purchase User", ("Supplier", buying.named("_RS Best")))
+
+	assert asked("Poor")["said"] == []
+
+
+def test_a_company_that_is_hidden_from_the_user_is_not_told_of(become):
+	import frappe
+
+	become("Sourcing User", "Purchase User", ("Company", buying.COMPANY_2))
+	with pytest.raises(frappe.PermissionError):
+		asked("Poor")
+
+
+def test_other_documents_have_no_gate():
+	import frappe
+
+	with pytest.raises(frappe.ValidationError, match="no gate on Supplier"):
+		asked("Poor", "Supplier")
+
+
+# What it costs --------------------------------------------------------------------------------------------
+
+
+def ours(statements: list[str]) -> list[str]:
+	return [each for each in statements if "Performance Scorecard" in each or "Item Group" in each]
+
+
+@pytest.mark.parametrize("item_group", [None, "_RS Goods"])
+def test_an_order_of_200_lines_costs_two_more_statements_at_most(item_group):
+	import frappe
+
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", item_group)
+	frappe.db.set_single_value(SETTINGS, "order_gate", "Warn")
+	long = order("Poor", lines=200)
+	counts = {}
+	for gate in ("Off", "Warn"):
+		frappe.db.set_single_value(SETTINGS, "order_gate", gate)
+		for _again in range(2):  # the first fills the caches
+			long.reload()
+			with watched() as statements:
+				long.save(ignore_permissions=True)
+		counts[gate] = len(statements)
+
+	assert counts["Warn"] - counts["Off"] == (2 if item_group else 1)
+	assert len(ours(statements)) >= 1
