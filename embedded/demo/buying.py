@@ -169,6 +169,10 @@ def _exceptions(world: World, rng: random.Random, orders: list[Order]) -> None:
 		order.fields.update(customer=buyer.name, customer_name=buyer.name)
 		for line in order.lines:
 			line.drop_ship = True
+	# The order that the gate warns of.
+	drifting = [order for order in usual if order.supplier.kind == "drifting" and not order.state]
+	for order in drifting[-1:]:
+		order.state, order.confirmed_on = "Draft", None
 
 
 def documents(world: World, orders: list[Order]) -> tuple[list[Document], list[Record]]:

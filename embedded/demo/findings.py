@@ -16,7 +16,7 @@ def print_findings(as_of: date) -> None:
 	Args:
 		as_of: the last day whose results count.
 	"""
-	for line in (*supplier_lines(*suppliers(as_of)), "", *customer_lines(segments())):
+	for line in (*supplier_lines(*suppliers(as_of)), "", *gate_lines(), "", *customer_lines(segments())):
 		print(line)
 
 
@@ -68,6 +68,19 @@ def _supplier_line(row: dict) -> str:
 	ppm = "-" if row["ppm"] is None else f"{row['ppm']:,.0f}"
 	name = row["supplier"][: NAME - 1]
 	return f"{name:<{NAME}}{row['abbr']:>9}{int(row['due']):>10,}{otif:>9}{ppm:>9}{row['score']:>7.1f}  {row['standing']}"
+
+
+def gate_lines() -> Iterator[str]:
+	"""The draft orders that a supplier's standing warns of or stops."""
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards import gate_queries
+
+	fields = ["name", "supplier", "company"]
+	for order in frappe.get_all("Purchase Order", {"docstatus": 0}, fields, order_by="name"):
+		for found in gate_queries.in_the_way("Purchase Order", order.company, [order.supplier], []):
+			does = {"Warn": "is warned of", "Stop": "is stopped"}[found.action]
+			yield f"Draft order {order.name} to {order.supplier} {does}: {found.standing}, {found.score:.1f}"
 
 
 def segments() -> list[dict]:

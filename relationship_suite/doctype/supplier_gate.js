@@ -29,11 +29,8 @@
 	function show(frm, found) {
 		const label = __("Override with a Reason");
 		frm.remove_custom_button(label);
-		if (!found || !found.said.length) {
-			if (frm.relationship_gate_shown) frm.dashboard.clear_headline();
-			frm.relationship_gate_shown = false;
-			return;
-		}
+		frm.$wrapper.find(".relationship-gate").closest(".form-message").remove(); // else it puts one below the other
+		if (!found || !found.said.length) return;
 		const reason = frm.doc[REASON];
 		const said = [...found.said];
 		if (found.is_stopped) said.push(reason ? __("Reason for the override: {0}", [reason]) : found.way_out);
@@ -42,7 +39,6 @@
 			`<span class="relationship-gate">${text}</span>`,
 			found.is_stopped && !reason ? "red" : "orange"
 		);
-		frm.relationship_gate_shown = true;
 		if (found.is_stopped && found.may_override) frm.add_custom_button(label, () => ask(frm));
 	}
 

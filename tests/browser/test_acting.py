@@ -1,0 +1,44 @@
+"""Scorecards that act, in Chromium: an order that its supplier's standing is in the way of."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+DRAFT = '[["docstatus","=",0]]'
+#: The embedded Desk is built without the editor of code fields, and ERPNext's orders have one.
+NO_EDITOR = """
+const any = new Proxy(function () {}, { get: (_, name) => (name === "then" ? undefined : any), apply: () => any });
+window.ace = any;
+"""
+
+
+@pytest.fixture
+def desk_page(page):
+	page.route(
+		"**/ace-builds/**", lambda route: route.fulfill(body=NO_EDITOR, content_type="text/javascript")
+	)
+	return page
+
+
+def test_a_draft_order_says_what_the_suppliers_standing_does_to_it(desk_page):
+	page = desk_page
+	worst = page.request.get(
+		'/api/resource/Performance Scorecard Result?fields=["supplier","company"]'
+		'&filters=[["standing","=","Critical"]]&order_by=period_start desc&limit_page_length=1'
+	).json()["data"][0]
+	orders = page.request.get(f"/api/resource/Purchase Order?filters={DRAFT}&limit_page_length=1").json()[
+		"data"
+	]
+	page.goto(f"/desk/purchase-order/{orders[0]['name']}")
+	page.wait_for_function("cur_frm?.doctype === 'Purchase Order' && cur_frm.fields_dict.supplier")
+
+	page.evaluate(f"Object.assign(cur_frm.doc, {json.dumps(worst)}); cur_frm.trigger('supplier')")
+
+	shown = page.locator(".relationship-gate", has_text="needs a second look: Critical")
+	shown.wait_for(timeout=30_000)
+	assert worst["supplier"] in shown.inner_text()
+	page.evaluate("cur_frm.trigger('supplier')")
+	page.wait_for_load_state("networkidle")
+	assert page.locator(".relationship-gate").count() == 1
