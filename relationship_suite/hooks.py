@@ -36,10 +36,13 @@ app_include_css = "/assets/relationship_suite/css/relationship_suite.css"
 # Forms of ERPNext's masters
 
 doctype_js = {
-	"Customer": "doctype/customer/customer.js",
-	"Supplier": "doctype/supplier/supplier.js",
 	"Purchase Order": "doctype/supplier_gate.js",
 	"Request for Quotation": "doctype/supplier_gate.js",
+	"Customer": ["doctype/customer/customer.js", "doctype/interactions.js"],
+	"Supplier": ["doctype/supplier/supplier.js", "doctype/interactions.js"],
+	"Lead": "doctype/interactions.js",
+	"Prospect": "doctype/interactions.js",
+	"Contact": "doctype/interactions.js",
 }
 doctype_list_js = {
 	"Customer": "doctype/customer/customer_list.js",
@@ -55,6 +58,8 @@ override_doctype_dashboards = {
 permission_query_conditions = {
 	"Customer Insight": "relationship_suite.permissions.get_query_conditions",
 	"Customer Segment Membership": "relationship_suite.permissions.get_query_conditions",
+	"Interaction": "relationship_suite.permissions.get_query_conditions",
+	"Interaction Need": "relationship_suite.permissions.get_query_conditions",
 	"Performance Scorecard Result": "relationship_suite.permissions.get_query_conditions",
 	"Performance Scorecard KPI Result": "relationship_suite.permissions.get_query_conditions",
 	"Supplier Gate Override": "relationship_suite.permissions.get_query_conditions",
@@ -62,9 +67,30 @@ permission_query_conditions = {
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
 	"Customer Segment Membership": "relationship_suite.permissions.has_permission",
+	"Interaction": "relationship_suite.permissions.has_permission",
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
 	"Supplier Gate Override": "relationship_suite.permissions.has_permission",
 }
+
+# A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
+
+user_data_fields = [
+	{
+		"doctype": "Interaction",
+		"filter_by": "contact_email",
+		"redact_fields": ["subject", "notes", "follow_up_text"],
+		"partial": True,
+		"strict": True,
+	},
+	{"doctype": "Interaction", "filter_by": "person"},
+	{
+		"doctype": "Interaction Need",
+		"filter_by": "contact_email",
+		"redact_fields": ["topic"],
+		"partial": True,
+		"strict": True,
+	},
+]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
 
@@ -114,10 +140,25 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note_reference",
 	},
-	("Communication", "Call Log", "Event", "Item Price"): {
+	("Communication", "Call Log", "Interaction", "Item Price"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
+	},
+	"Event": {
+		"on_update": [
+			"relationship_suite.relationship_core.facts.changes.note",
+			"relationship_suite.crm_extensions.interactions.follow_up_records.note_task",
+		],
+		"on_trash": [
+			"relationship_suite.relationship_core.facts.changes.note",
+			"relationship_suite.crm_extensions.interactions.follow_up_records.note_task",
+		],
+		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
+	},
+	"ToDo": {
+		"on_update": "relationship_suite.crm_extensions.interactions.follow_up_records.note_task",
+		"on_trash": "relationship_suite.crm_extensions.interactions.follow_up_records.note_task",
 	},
 	"Issue": {
 		"on_update": [
@@ -137,7 +178,10 @@ doc_events = {
 		"on_change": "relationship_suite.relationship_core.facts.changes.note_deletions",
 	},
 	"Contact": {
-		"on_update": "relationship_suite.relationship_core.facts.changes.note_contact",
+		"on_update": [
+			"relationship_suite.relationship_core.facts.changes.note_contact",
+			"relationship_suite.crm_extensions.interactions.contact_records.note_contact",
+		],
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note_contact",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_contact_name",
 	},
@@ -194,6 +238,16 @@ relationship_results = [
 		"stands_on": "Customer",
 		"jobs": "relationship_suite.crm_extensions.segmentation.tasks",
 	},
+]
+
+# Rows of a party's timeline: relationship_core/timeline/provider.py
+
+relationship_timeline = [
+	"relationship_suite.relationship_core.timeline.conversations",
+	"relationship_suite.relationship_core.timeline.documents",
+	"relationship_suite.crm_extensions.interactions.timeline_queries",
+	"relationship_suite.crm_extensions.segmentation.timeline_queries",
+	"relationship_suite.srm_extensions.scorecards.timeline_queries",
 ]
 
 # Background work

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import frappe
-from frappe.permissions import get_user_permissions
+from frappe.permissions import get_role_permissions, get_user_permissions
 from frappe.query_builder.functions import IfNull
 from pypika.terms import Criterion, Term
 
-from relationship_suite.compat import condition_text
+from relationship_suite.compat import condition_text, is_one_of
 from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.setup.roles import ROLES
 
@@ -25,12 +25,14 @@ class Party:
 	"""How a DocType of ours names the party that its records tell of.
 
 	``Party("customer", "Customer")`` is a Link to one kind of party, ``Party("party", by="party_type")`` a Dynamic Link,
-	whose kind is in the field ``by``: one of :data:`keys.PARTIES`.
+	whose kind is in the field ``by``: one of :data:`keys.PARTIES`. ``is_by_role``: people typed it, and each role sees what
+	was typed of the kinds of party that it is for (:data:`KINDS_OF`).
 	"""
 
 	field: str
 	doctype: str = ""
 	by: str = ""
+	is_by_role: bool = False
 
 
 #: DocType of ours that says something of a party -> its party.
@@ -39,9 +41,22 @@ PARTY_OF: dict[str, Party] = {
 	"Customer Segment Membership": Party("customer", "Customer"),
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
+	"Interaction": Party("party", by="party_type", is_by_role=True),
+}
+#: Role -> kinds of party that it is for.
+KINDS_OF: dict[str, tuple[str, ...]] = {
+	"System Manager": PARTIES,
+	"Relationship Manager": PARTIES,
+	"Relationship User": ("Customer", "Lead", "Prospect"),
+	"Sourcing Manager": ("Supplier",),
+	"Sourcing User": ("Supplier",),
+	"Risk Owner": ("Supplier",),
 }
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
-PARENT_OF: dict[str, str] = {"Performance Scorecard KPI Result": "Performance Scorecard Result"}
+PARENT_OF: dict[str, str] = {
+	"Performance Scorecard KPI Result": "Performance Scorecard Result",
+	"Interaction Need": "Interaction",
+}
 
 #: Rights that change a record.
 CHANGES = frozenset({"write", "submit", "cancel", "delete", "share"})
@@ -79,9 +94,24 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 def _sees_party_of(record: Any, doctype: str, user: str | None) -> bool:
 	party = PARTY_OF[doctype]
 	kind = record.get(party.by) if party.by else party.doctype
+	if party.is_by_role:
+		if kind not in PARTIES:  # what is not typed yet is let through to be refused by its name
+			return bool(getattr(record, "is_new", None) and record.is_new())
+		if kind not in kinds_of(user):
+			return False
 	if party.by and kind not in PARTIES:  # only for whoever is kept to no parties of any kind
 		return not any(_on_links(each, doctype, user) for each in PARTIES)
 	return sees_party(kind, record.get(party.field) or "", doctype, user)
+
+
+def kinds_of(user: str | None = None) -> tuple[str, ...]:
+	"""Kinds of party that the user's roles are for; who has none of ours: those that the user's roles may read."""
+	roles = set(frappe.get_roles(user or frappe.session.user)) & KINDS_OF.keys()
+	if roles:
+		return tuple(kind for kind in PARTIES if any(kind in KINDS_OF[role] for role in roles))
+	return tuple(
+		kind for kind in PARTIES if get_role_permissions(frappe.get_meta(kind), user=user).get("read")
+	)
 
 
 def sees_party(party_type: str, name: str, reference: str, user: str | None = None) -> bool:
@@ -129,10 +159,13 @@ def _on_party(doctype: str, user: str | None) -> list[Term]:
 	if not party.by:
 		parties = permitted_parties(party.doctype, doctype, user)
 		return [] if parties is None else [table[party.field].isin(parties)]
-	left = {kind: permitted_parties(kind, doctype, user) for kind in PARTIES}
-	if all(parties is None for parties in left.values()):
+	kinds = kinds_of(user) if party.is_by_role else PARTIES
+	left = {kind: permitted_parties(kind, doctype, user) for kind in kinds}
+	if kinds == PARTIES and all(parties is None for parties in left.values()):
 		return []
-	of_kind = {kind: table[party.by] == kind for kind in PARTIES}
+	if not kinds:
+		return [is_one_of(table[party.by], ())]
+	of_kind = {kind: table[party.by] == kind for kind in kinds}
 	return [
 		Criterion.any(
 			of_kind[kind] if parties is None else of_kind[kind] & table[party.field].isin(parties)

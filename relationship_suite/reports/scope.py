@@ -55,6 +55,20 @@ def permitted_parties(party_type: str, reference: str) -> Parties | None:
 	return None if subquery is None else Parties(party_type, reference, subquery)
 
 
+def kinds_of_party() -> tuple[str, ...]:
+	"""Kinds of party that the session's user's roles are for: :func:`permissions.kinds_of`."""
+	return permissions.kinds_of()
+
+
+def of_seen_parties(kind: Term, name: Term, kinds: Collection[str], reference: str) -> Criterion:
+	"""Whether columns name a party of one of these kinds that the session's user may see; ``kinds`` within the user's."""
+	found = []
+	for each in kinds:
+		parties = permitted_parties(each, reference)
+		found.append((kind == each) if parties is None else (kind == each) & within(name, parties))
+	return Criterion.any(found) if found else is_one_of(kind, ())
+
+
 def check_may_read(party_type: str, name: str, reference: str) -> bool:
 	"""Raise PermissionError unless the session's user may read this supplier or customer; gives whether there is one.
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import frappe
 
-from relationship_suite.relationship_core.facts.keys import FACTS_OF
+from relationship_suite.relationship_core.facts.keys import FACTS_OF, OWN
 
 #: DocType and columns, of what is read by a column that ERPNext or Frappe leave without an index.
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
 	# Frappe 16 indexes ``creation`` in place of ``modified``, by which the sweep finds what changed without an event.
-	*((doctype, ("modified",)) for doctype in FACTS_OF),
+	*((doctype, ("modified",)) for doctype in FACTS_OF if doctype not in OWN),
 	# The inspections of a batch of receipts; without it every batch reads all the inspections there are. Of two columns,
 	# since Frappe drops an index of one field whenever it alters the table of a DocType that does not ask for it.
 	("Quality Inspection", ("reference_name", "child_row_reference")),
+	# What a party's timeline is made of: a page would else read all payments, calls, meetings and requests there are.
+	("Payment Entry", ("party", "party_type")),
+	("Call Log", ("customer", "start_time")),
+	("Event Participants", ("reference_docname", "reference_doctype")),
+	("Request for Quotation Supplier", ("supplier", "parent")),
 )
 
 

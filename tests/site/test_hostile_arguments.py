@@ -81,6 +81,10 @@ def good(argument: str) -> str:
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",
+		"wanted": lambda: "{}",
+		"party_type": lambda: "Customer",
+		"party": lambda: selling.customer("_RS Asked"),
+		"after": lambda: "",
 	}
 	return values[argument]()
 

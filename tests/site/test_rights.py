@@ -198,7 +198,7 @@ class TestTheRule:
 	def test_nobody_is_restricted_without_user_permissions(self, become):
 		from relationship_suite.permissions import PARENT_OF, PARTY_OF, get_query_conditions
 
-		become("Relationship User")
+		become("Relationship Manager")
 
 		assert {get_query_conditions(None, doctype) for doctype in (*PARTY_OF, *PARENT_OF)} == {""}
 

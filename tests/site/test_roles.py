@@ -151,6 +151,8 @@ def arguments(method) -> dict:
 		"customer": lambda: selling.customer("_RS Private"),
 		"company": lambda: buying.COMPANY,
 		"doctype": lambda: "Purchase Order",
+		"party_type": lambda: "Customer",
+		"party": lambda: selling.customer("_RS Private"),
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
 		"doc": lambda: json.dumps({"doctype": "Performance Scorecard", "kpis": [], "standings": []}),
 	}
@@ -165,6 +167,8 @@ SUPPLIERS = {"System Manager", "Relationship Manager", "Sourcing Manager", "Sour
 CUSTOMERS = {"System Manager", "Relationship Manager", "Relationship User"}
 MAKERS = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 BUYERS = {*EVERYBODY} - {"Guest"}  # with ERPNext's own role that writes orders
+#: Each row of a timeline asks for its own right: the timeline itself is for whoever may read the party.
+PARTY_READERS = {*EVERYBODY} - {"Guest"}
 RUN_LOG = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 #: Method -> the roles that it is for, where ERPNext lets them read the party.
 CALLERS = {
@@ -186,6 +190,7 @@ CALLERS = {
 		)
 		| {"starting_tables": MAKERS},
 		"srm_extensions.scorecards.gate_api": {"in_the_way": BUYERS},
+		"relationship_core.timeline.api": dict.fromkeys(("get_page", "get_kinds", "get_card"), PARTY_READERS),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

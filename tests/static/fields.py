@@ -232,7 +232,9 @@ def named_in_sql(sql: str, dialect: str = "mysql") -> set[tuple[str, str]]:
 			if isinstance(source, exp.Table) and source.name.startswith("tab")
 		}
 		for column in scope.columns:
-			table = column.table or (next(iter(tables)) if len(scope.sources) == 1 and tables else "")
+			# Those of a subquery without a table of their own are listed here as well, and belong to it alone.
+			is_own = column.find_ancestor(exp.Select) is scope.expression and len(scope.sources) == 1
+			table = column.table or (next(iter(tables)) if is_own and tables else "")
 			if table in tables and column.name != "*":
 				found.add((tables[table], column.name))
 	return found

@@ -39,7 +39,7 @@ def rights_table() -> str:
 			granted = ", ".join(right for right in RIGHTS if rule.get(right))
 			lines.append(f"| {name} | {rule['role']} | {rule.get('permlevel', 0)} | {granted} |")
 	lines += ["", "| What opens | For |", "|---|---|"]
-	for kind in ("workspace", "report"):
+	for kind in ("workspace", "report", "page"):
 		for path in code.records(kind):
 			record = json.loads(path.read_text())
 			roles = ", ".join(sorted(row["role"] for row in record["roles"]))

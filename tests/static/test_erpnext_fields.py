@@ -47,6 +47,8 @@ BY_VARIABLE = {
 	"relationship_suite/relationship_core/facts/result_rows.py": "own DocTypes",
 	"relationship_suite/relationship_core/facts/changes.py": "name, and the party that the fact's source names as well",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
+	"relationship_suite/crm_extensions/interactions/queries.py": "name, and the group, which is looked at below",
+	"relationship_suite/relationship_core/timeline/provider.py": "compiled",
 }
 
 
@@ -92,6 +94,42 @@ def test_fields_of_the_fact_sources_exist(version, query_builder):
 		named |= fields.named_in_sql(source(["X"]).get_sql())
 
 	assert len(named) > 100
+	assert sorted(filter(None, (missing(*each, version) for each in named))) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
+	from relationship_suite.crm_extensions.interactions import timeline_queries as interactions
+	from relationship_suite.crm_extensions.segmentation import timeline_queries as segments
+	from relationship_suite.relationship_core.timeline import conversations, documents, provider
+	from relationship_suite.relationship_core.timeline.asked import Asked
+	from relationship_suite.srm_extensions.scorecards import timeline_queries as scores
+
+	monkeypatch.setattr(provider, "readable", lambda doctype: None)
+	monkeypatch.setattr(provider, "in_this_order", lambda query: query)
+	monkeypatch.setattr(scores.Scores, "may_show", lambda self: True)
+	named = set()
+	for module in (conversations, documents, interactions, segments, scores):
+		for each in module.PROVIDERS:
+			for kind in each.parties:
+				for statement in (each.keys(Asked(kind, "X")), each.rows(["X"])):
+					named |= fields.named_in_sql(statement.get_sql())
+
+	assert len(named) > 80
+	assert sorted(filter(None, (missing(*each, version) for each in named))) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_fields_of_what_is_open_and_of_groups_exist(version):
+	from relationship_suite.crm_extensions.interactions.queries import GROUP_OF
+	from relationship_suite.relationship_core.facts.keys import PARTIES
+	from relationship_suite.relationship_core.timeline.card import OPEN
+
+	named = set(GROUP_OF.items())
+	for each in OPEN:
+		named |= {(each.doctype, each.text), (each.doctype, each.due)}
+		named |= {(each.doctype, field) for kind in PARTIES for field in each.filters(kind, "X") or ()}
+
 	assert sorted(filter(None, (missing(*each, version) for each in named))) == []
 
 

@@ -85,7 +85,7 @@ def test_a_dotted_path_names_a_function_or_a_module(path):
 
 def test_doc_events_are_those_of_the_facts_and_of_computed_fields():
 	renamed = {*keys.PARTIES, *schema.LINKS.values()}
-	others = {"Quality Inspection", "Contact", "Transaction Deletion Record", *GATES}
+	others = {"Quality Inspection", "Contact", "ToDo", "Transaction Deletion Record", *GATES}
 	expected = {*keys.FACTS_OF, *others, *renamed, *COMPUTED}
 	assert set(DOC_EVENTS) == expected
 

@@ -24,6 +24,8 @@ CASES = [(kind, name) for kind in KINDS for name in RECORDS[kind]]
 
 def exists(kind: str, name: str) -> bool:
 	"""Whether there is a DocType, report, card or chart of this name."""
+	if kind == "Page":
+		return name in {json.loads(path.read_text())["name"] for path in code.records("page")}
 	if kind == "DocType":
 		return name in OWN or all(contract.knows(name) for contract in CONTRACTS.values())
 	return name in RECORDS[scrub(kind)]

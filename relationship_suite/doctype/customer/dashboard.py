@@ -8,6 +8,10 @@ from frappe import _
 def get_data(data: dict) -> dict:
 	"""ERPNext's dashboard with our group added (hook ``override_doctype_dashboards``)."""
 	data.setdefault("transactions", []).append(
-		{"label": _("Relationship"), "items": ["Customer Insight", "Customer Segment Membership"]}
+		{
+			"label": _("Relationship"),
+			"items": ["Customer Insight", "Customer Segment Membership", "Interaction"],
+		}
 	)
+	data.setdefault("non_standard_fieldnames", {})["Interaction"] = "party"
 	return data

@@ -8,6 +8,7 @@ from frappe import _
 def get_data(data: dict) -> dict:
 	"""ERPNext's dashboard with our records in a group of their own."""
 	data.setdefault("transactions", []).append(
-		{"label": _("Relationship"), "items": ["Performance Scorecard Result"]}
+		{"label": _("Relationship"), "items": ["Performance Scorecard Result", "Interaction"]}
 	)
+	data.setdefault("non_standard_fieldnames", {})["Interaction"] = "party"
 	return data

@@ -20,7 +20,11 @@ FACTS_OF: dict[str, tuple[schema.Table, ...]] = {
 	"Call Log": (schema.TOUCH,),
 	"Event": (schema.TOUCH,),
 	"Issue": (schema.TOUCH,),
+	"Interaction": (schema.TOUCH,),
 }
+
+#: Those of them that are the app's own: their tables come and go with it.
+OWN: frozenset[str] = frozenset({"Interaction"})
 
 #: Documents whose rows count once submitted; the others count as they are saved.
 SUBMITTABLE: frozenset[str] = frozenset(

@@ -224,7 +224,7 @@ SALES_LINE = Table(
 	(("voucher_type", "voucher"), ("company", "sold_day")),
 )
 
-#: A row per contact with a party: communication, call, event, issue.
+#: A row per contact with a party: communication, call, event, issue, interaction that was logged.
 TOUCH = Table(
 	"relationship_touch",
 	_columns(

@@ -1,4 +1,4 @@
-"""Touches: communications, calls, meetings and issues, a row per party they reach.
+"""Touches: communications, calls, meetings, issues and interactions that people have logged, a row per party they reach.
 
 A party is reached where the document names it, where its timeline links do, or where a linked Contact belongs to it.
 Internal comments are no touches, nor are private Events, which Frappe shows to their owner alone; automated mails are
@@ -153,6 +153,27 @@ def issues(names: Sequence[str]) -> QueryBuilder:
 	return _distinct(rows("Customer", doc.customer), rows("Lead", doc.lead))
 
 
+def interactions(names: Sequence[str]) -> QueryBuilder:
+	"""Interactions that people have logged, of the one party that each names."""
+	doc = frappe.qb.DocType("Interaction")
+	channel = Case().when(doc.channel == "Call", "Phone").else_(doc.channel)
+	direction = (
+		Case()
+		.when(doc.direction == "Incoming", "Received")
+		.when(doc.direction == "Outgoing", "Sent")
+		.else_("")
+	)
+	return _touch(
+		frappe.qb.from_(doc).where(among(doc.name, names)),
+		(doc.party_type, doc.party),
+		("Interaction", doc.name),
+		doc.happened_on,
+		channel,
+		direction=direction,
+		person=Coalesce(doc.person, ""),
+	)
+
+
 def _of_contact(query: QueryBuilder, doctype: Term, name: Term) -> tuple:
 	"""Join the parties of linked Contacts: (their Dynamic Link rows, the query)."""
 	link = frappe.qb.DocType("Dynamic Link").as_("contact_link")
@@ -223,4 +244,5 @@ SOURCES: dict[str, Callable[[Sequence[str]], QueryBuilder]] = {
 	"Call Log": calls,
 	"Event": events,
 	"Issue": issues,
+	"Interaction": interactions,
 }

@@ -1,0 +1,113 @@
+"""A person asks for their data, or to be forgotten: Frappe's own requests reach what was typed of them in interactions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.factories import scorecards as make
+from tests.factories import selling
+from tests.factories.interactions import contact, interaction
+from tests.site.test_timeline import fresh
+
+NAME = "Zenobia Quillfeather"
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean, monkeypatch):
+	import frappe
+
+	selling.masters()
+	monkeypatch.setattr(frappe, "sendmail", lambda *args, **more: None)
+
+
+def person(party: str):
+	"""A user of the party's, who is a contact of it, and the contact."""
+	import frappe
+
+	email = f"{frappe.generate_hash(length=8)}@zenobia.example.com"
+	user = {"doctype": "User", "email": email, "first_name": NAME, "send_welcome_email": 0}
+	frappe.get_doc(user).insert(ignore_permissions=True)
+	theirs = contact(party)
+	theirs.append("email_ids", {"email_id": email, "is_primary": 1})
+	theirs.save(ignore_permissions=True)
+	return email, theirs
+
+
+def known_of(email: str) -> dict[str, list[dict]]:
+	from frappe.website.doctype.personal_data_download_request.personal_data_download_request import (
+		get_user_data,
+	)
+
+	found = json.loads(get_user_data(email))
+	return {doctype: rows for doctype, rows in found.items() if doctype.startswith("Interaction")}
+
+
+def forget(email: str) -> str:
+	import frappe
+
+	doc = frappe.get_doc({"doctype": "Personal Data Deletion Request", "email": email})
+	doc.insert(ignore_permissions=True)
+	doc._anonymize_data(email, doc.name)
+	return doc.name
+
+
+def test_what_was_said_with_a_person_is_handed_over_and_nothing_of_others():
+	party = fresh()
+	email, theirs = person(party)
+	doc = interaction(party, contact=theirs.name, needs=[{"kind": "Need", "topic": "_RS drills"}])
+	interaction(party)
+
+	found = known_of(email)
+	assert [row["name"] for row in found["Interaction"]] == [doc.name]
+	assert [row["topic"] for row in found["Interaction Need"]] == ["_RS drills"]
+
+
+def test_of_one_of_ours_it_is_what_they_logged():
+	user = make.user("Relationship User")
+	doc = interaction(fresh(), person=user)
+
+	assert doc.name in {row["name"] for row in known_of(user)["Interaction"]}
+
+
+def test_another_address_of_a_contact_finds_the_interactions_so_far():
+	party = fresh()
+	theirs = contact(party)
+	doc = interaction(party, contact=theirs.name, needs=[{"kind": "Need", "topic": "_RS"}])
+	assert not doc.contact_email
+
+	theirs.append("email_ids", {"email_id": "New@zenobia.example.com", "is_primary": 1})
+	theirs.save()
+
+	found = known_of("new@zenobia.example.com")
+	assert [row["name"] for row in found["Interaction"]] == [doc.name]
+	assert len(found["Interaction Need"]) == 1
+
+
+def test_what_was_said_with_a_forgotten_person_is_gone_and_the_interaction_stays():
+	import frappe
+
+	party = fresh()
+	email, theirs = person(party)
+	doc = interaction(
+		party,
+		contact=theirs.name,
+		subject="_RS Her holidays",
+		notes="_RS Her children",
+		follow_up_on="2026-03-09",
+		follow_up_text="_RS Her birthday",
+		needs=[{"kind": "Preference", "topic": "_RS Her evenings"}],
+	)
+	other = interaction(party, subject=f"_RS {NAME} called", notes=f"Write to {email}")
+
+	new = forget(email)
+
+	left = frappe.get_doc("Interaction", doc.name).as_json()
+	for told in ("holidays", "children", "birthday", "evenings", email):
+		assert told not in left.replace(new, "")
+	mentioned = frappe.get_doc("Interaction", other.name)
+	assert NAME not in mentioned.subject
+	assert "_RS" in mentioned.subject
+	assert email not in mentioned.notes
+	assert known_of(email) == {}
