@@ -9,6 +9,7 @@ module                    holds                                                 
 ``receiving``             its receipts, returns and inspections                                  no
 ``invoicing``             its purchase invoices and credit notes                                 no
 ``selling`` ``touches``   sales and POS invoices; communications, calls, events, issues          no
+``interactions``          users, contacts, interactions and the tasks that follow                no
 ``company``               ``generate(seed, as_of)``: the demo company                            no
 ``scms``                  reader of USAID's delivery history                                     no
 ``online_retail``         reader of UCI's Online Retail II                                       no (duckdb)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from embedded.demo import buying, cast, invoicing, receiving, selling, touches
+from embedded.demo import buying, cast, interactions, invoicing, receiving, selling, touches
 from embedded.demo.rows import Dataset
 
 SMALLEST, SHORTEST = 0.02, 6
@@ -49,6 +49,7 @@ def generate(seed: int, as_of: date, months: int = 18, *, size: float = 1.0) -> 
 			*touches.records(
 				world, [one for one in sales if one.doctype == "Sales Invoice"], order_documents
 			),
+			*interactions.records(world),
 		),
 		profiles={party.name: party.kind for party in (*world.customers, *world.suppliers)},
 		notes={"lines_moved": len(versions)},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 #: (name, country, supplier group, kind, currency, lead time in days, weight). Weight is the share of orders.
 SUPPLIERS: tuple[tuple[str, str, str, str, str, int, float], ...] = (
 	("Brentholm Metallwerk GmbH", "Germany", "Metals", "good", "EUR", 21, 5.0),
@@ -212,4 +214,127 @@ MEETINGS = (
 	"Site visit",
 	"Audit at the supplier",
 	"Price negotiation",
+)
+
+FIRST_NAMES = ("Ida", "Jonas", "Maren", "Pavel", "Ruth", "Silas", "Teresa", "Yusuf", "Klara", "Henrik")
+LAST_NAMES = (
+	"Aldous",
+	"Bergstrand",
+	"Castellan",
+	"Dreyer",
+	"Fennick",
+	"Hollis",
+	"Novak",
+	"Okafor",
+	"Reyes",
+	"Thorn",
+)
+DESIGNATIONS = ("Head of Laboratory", "Purchasing", "Quality Manager", "Managing Director", "Planner")
+
+
+class Talk(NamedTuple):
+	"""What somebody logs of a talk; ``need`` is its kind and what was heard, ``to_do`` what is to follow."""
+
+	channel: str
+	subject: str
+	notes: str
+	outcome: str
+	sentiment: str
+	need: tuple[str, str] | None = None
+	is_theirs: bool = False
+	to_do: str = ""
+
+
+TALKS_WITH_CUSTOMERS = (
+	Talk(
+		"Call",
+		"Asked for the next calibration",
+		"Two balances in May, the rest in autumn.",
+		"Agreed",
+		"Neutral",
+	),
+	Talk(
+		"Visit",
+		"Showed the new dosing pump",
+		"They liked the quiet motor; the price is above their budget for this year.",
+		"Interested",
+		"Positive",
+		("Need", "A dosing pump that runs overnight"),
+	),
+	Talk(
+		"Call",
+		"Complained of a damaged parcel",
+		"A new one goes out today; they keep the old one for the courier.",
+		"Solved",
+		"Negative",
+		("Complaint", "Packaging of glass parts"),
+		is_theirs=True,
+	),
+	Talk(
+		"Chat",
+		"Which tubing fits the old pump?",
+		"Sent the table of sizes.",
+		"Solved",
+		"Positive",
+		is_theirs=True,
+	),
+	Talk(
+		"Event",
+		"Met at the laboratory fair",
+		"They open a second laboratory next year.",
+		"Interested",
+		"Positive",
+		("Idea", "A frame contract for consumables"),
+	),
+	Talk("Call", "Nobody picked up", "", "Not reached", ""),
+)
+TALKS_WITH_QUIET = (
+	Talk(
+		"Call",
+		"Asked why there were no orders",
+		"A competitor delivers within a week; ours took three. They would come back for faster delivery.",
+		"No decision",
+		"Negative",
+		("Complaint", "Delivery takes too long"),
+		to_do="Send an offer with delivery from stock",
+	),
+	Talk(
+		"Call",
+		"Asked how the balances do",
+		"The buyer has left, and the new one did not know us.",
+		"Interested",
+		"Neutral",
+		("Need", "An introduction for the new buyer"),
+		to_do="Visit the new buyer",
+	),
+)
+TALKS_WITH_SUPPLIERS = (
+	Talk("Call", "Confirmed the dates of next month", "All as ordered.", "Agreed", "Positive"),
+	Talk(
+		"Visit",
+		"Audit of the incoming inspection",
+		"Two gauges without a valid calibration; they send the certificates.",
+		"Agreed",
+		"Neutral",
+		("Preference", "Orders by Tuesday noon"),
+	),
+	Talk(
+		"Call",
+		"Price list of next year",
+		"Metals go up by four per cent.",
+		"No decision",
+		"Neutral",
+		is_theirs=True,
+	),
+)
+TALKS_WITH_DRIFTING = (
+	Talk(
+		"Call",
+		"Why deliveries are late",
+		"One of two lines stands still for want of a part. They promise to be back on time within six weeks.",
+		"Agreed",
+		"Negative",
+		("Need", "Our forecast for the next quarter"),
+		to_do="Ask for the recovery plan",
+	),
 )

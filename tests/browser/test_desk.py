@@ -14,6 +14,8 @@ REPORTS = {
 	"Defective Receipts": "Supplier",
 	"Customer Segments": "Segment",
 	"Segment Migration": "Segment",
+	"Interaction Activity": "Person",
+	"No Contact": "Customer",
 }
 
 

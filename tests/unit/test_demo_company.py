@@ -150,6 +150,7 @@ class TestDates:
 		assert max(record.at.date() for record in (*data.records, *data.masters)) <= AS_OF
 		promises = ("schedule_date", "expected_delivery_date", "due_date", "end_of_life", "data")
 		promises += ("relationship_requested_on", "relationship_committed_on")
+		promises += ("follow_up_on", "date")
 		for row in (*data.documents, *data.records, *(line for one in data.documents for line in one.lines)):
 			for column, value in row.fields.items():
 				day = value.date() if isinstance(value, datetime) else value
