@@ -118,7 +118,7 @@ class TestActivity:
 		("filters", "match"),
 		[
 			({"by": "Nothing"}, "Group By: choose"),
-			({"party_type": "User"}, "not for parties"),
+			({"party_type": "User"}, "Party Type: choose"),
 			({"from_date": "x"}, "not a date"),
 		],
 	)
