@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from urllib.parse import quote
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
@@ -20,6 +21,11 @@ SUPPORTED = (Version("15.0.0"), Version("17.0.0.dev0"))
 def major_version(app: str = "frappe") -> int:
 	"""Major version of an installed app, 15 or 16."""
 	return Version(frappe.get_attr(f"{app}.__version__")).major
+
+
+def desk_path(*parts: str) -> str:
+	"""Address of a page of the Desk: below ``/app`` on 15, below ``/desk`` on 16."""
+	return "/".join(("/app" if major_version() < 16 else "/desk", *map(quote, parts)))
 
 
 def dialect() -> str:

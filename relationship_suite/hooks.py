@@ -63,6 +63,11 @@ permission_query_conditions = {
 	"Performance Scorecard Result": "relationship_suite.permissions.get_query_conditions",
 	"Performance Scorecard KPI Result": "relationship_suite.permissions.get_query_conditions",
 	"Supplier Gate Override": "relationship_suite.permissions.get_query_conditions",
+	"Risk": "relationship_suite.permissions.get_query_conditions",
+	"Risk Acceptance": "relationship_suite.permissions.get_query_conditions",
+	"Risk Assessment": "relationship_suite.permissions.get_query_conditions",
+	"Risk Control": "relationship_suite.permissions.get_query_conditions",
+	"Risk Treatment": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -70,6 +75,9 @@ has_permission = {
 	"Interaction": "relationship_suite.permissions.has_permission",
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
 	"Supplier Gate Override": "relationship_suite.permissions.has_permission",
+	"Risk": "relationship_suite.permissions.has_permission",
+	"Risk Acceptance": "relationship_suite.permissions.has_permission",
+	"Risk Assessment": "relationship_suite.permissions.has_permission",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
@@ -94,11 +102,18 @@ user_data_fields = [
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
 
-company_data_to_be_ignored = ["Performance Scorecard"]
+company_data_to_be_ignored = [
+	"Performance Scorecard",
+	"Risk Register",
+	"Risk",
+	"Risk Assessment",
+	"Risk Acceptance",
+	"Risk Acceptance Limit",
+]
 
-# Results follow what they tell of, in the background; they keep nobody from deleting it
+# Results and history follow what they tell of; they keep nobody from deleting it
 
-ignore_links_on_delete = ["Performance Scorecard Result"]
+ignore_links_on_delete = ["Performance Scorecard Result", "Risk Assessment", "Risk Acceptance"]
 
 # Documents that the fact layer listens to
 
@@ -253,6 +268,7 @@ relationship_timeline = [
 # Background work
 
 scheduler_events = {
+	"daily": ["relationship_suite.srm_extensions.risk.tasks.daily"],
 	"cron": {
 		"*/15 * * * *": ["relationship_suite.tasks.refresh"],
 		"10 2 * * *": ["relationship_suite.tasks.nightly"],

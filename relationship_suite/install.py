@@ -10,7 +10,7 @@ from relationship_suite import compat
 from relationship_suite.doctype.purchase_order import backfill
 from relationship_suite.relationship_core.facts import consumers
 from relationship_suite.relationship_core.facts.api import TIMEOUT
-from relationship_suite.setup import custom_fields, indexes, roles, scorecards, tables
+from relationship_suite.setup import custom_fields, indexes, risks, roles, scorecards, tables
 
 
 def before_install() -> None:
@@ -45,6 +45,7 @@ def set_up() -> None:
 	tables.create_tables()
 	consumers.forget_others()
 	custom_fields.create()
+	risks.create()
 	indexes.create()
 
 

@@ -26,13 +26,15 @@ class Party:
 
 	``Party("customer", "Customer")`` is a Link to one kind of party, ``Party("party", by="party_type")`` a Dynamic Link,
 	whose kind is in the field ``by``: one of :data:`keys.PARTIES`. ``is_by_role``: people typed it, and each role sees what
-	was typed of the kinds of party that it is for (:data:`KINDS_OF`).
+	was typed of the kinds of party that it is for (:data:`KINDS_OF`). ``is_optional``: a record may tell of no party, and is
+	then let through like an empty link.
 	"""
 
 	field: str
 	doctype: str = ""
 	by: str = ""
 	is_by_role: bool = False
+	is_optional: bool = False
 
 
 #: DocType of ours that says something of a party -> its party.
@@ -42,6 +44,9 @@ PARTY_OF: dict[str, Party] = {
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
+	"Risk": Party("party", by="party_type", is_optional=True),
+	"Risk Acceptance": Party("party", by="party_type", is_optional=True),
+	"Risk Assessment": Party("party", by="party_type", is_optional=True),
 }
 #: Role -> kinds of party that it is for.
 KINDS_OF: dict[str, tuple[str, ...]] = {
@@ -56,6 +61,8 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 PARENT_OF: dict[str, str] = {
 	"Performance Scorecard KPI Result": "Performance Scorecard Result",
 	"Interaction Need": "Interaction",
+	"Risk Control": "Risk",
+	"Risk Treatment": "Risk",
 }
 
 #: Rights that change a record.
@@ -99,6 +106,8 @@ def _sees_party_of(record: Any, doctype: str, user: str | None) -> bool:
 			return bool(getattr(record, "is_new", None) and record.is_new())
 		if kind not in kinds_of(user):
 			return False
+	if party.is_optional and not kind:
+		return True
 	if party.by and kind not in PARTIES:  # only for whoever is kept to no parties of any kind
 		return not any(_on_links(each, doctype, user) for each in PARTIES)
 	return sees_party(kind, record.get(party.field) or "", doctype, user)
@@ -166,12 +175,13 @@ def _on_party(doctype: str, user: str | None) -> list[Term]:
 	if not kinds:
 		return [is_one_of(table[party.by], ())]
 	of_kind = {kind: table[party.by] == kind for kind in kinds}
-	return [
-		Criterion.any(
-			of_kind[kind] if parties is None else of_kind[kind] & table[party.field].isin(parties)
-			for kind, parties in left.items()
-		)
+	seen = [
+		of_kind[kind] if parties is None else of_kind[kind] & table[party.field].isin(parties)
+		for kind, parties in left.items()
 	]
+	if party.is_optional:
+		seen.append(IfNull(table[party.by], "") == "")
+	return [Criterion.any(seen)]
 
 
 def _on_links(doctype: str, reference: str, user: str | None) -> list[Term]:

@@ -7,7 +7,7 @@ import shutil
 import click
 import frappe
 
-from relationship_suite.setup import custom_fields, desk, indexes, roles, tables
+from relationship_suite.setup import custom_fields, desk, indexes, risks, roles, tables
 
 
 def before_uninstall() -> None:
@@ -20,6 +20,7 @@ def before_uninstall() -> None:
 		if frappe.db.has_column(doctype, fieldname):
 			frappe.db.sql_ddl(drop_column_statement(doctype, fieldname))
 	desk.delete()
+	risks.delete_block()
 	_delete_settings()
 	_delete_customisations()
 	frappe.clear_cache()

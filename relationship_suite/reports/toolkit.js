@@ -28,6 +28,13 @@ Object.assign(relationship_suite.reports, {
 		{ fieldname: "to_date", label: to, fieldtype: "Date" },
 	],
 
+	// Which risks: all that are left empty count.
+	risks: () => [
+		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
+		{ fieldname: "register", label: __("Risk Register"), fieldtype: "Link", options: "Risk Register" },
+		{ fieldname: "category", label: __("Category"), fieldtype: "Link", options: "Risk Category" },
+	],
+
 	// A segment, or none; the names are those of the model, and `more` follow.
 	segment: (fieldname, label, { more = [], ...filter } = {}) => ({
 		fieldname,
@@ -49,6 +56,11 @@ Object.assign(relationship_suite.reports, {
 		].map((segment) => ({ value: segment, label: __(segment) })),
 		...filter,
 	}),
+
+	// A name in its colour, which is not all that tells it.
+	pill: (text, colour) =>
+		`<span class="indicator-pill no-indicator-dot ${frappe.utils.escape_html((colour || "gray").toLowerCase())}"
+			>${frappe.utils.escape_html(text || "")}</span>`,
 
 	// Instead of a figure that means nothing; `why` shows on hover.
 	not_enough: (why) =>

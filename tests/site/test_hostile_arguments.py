@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, selling
+from tests.factories import buying, risks, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -78,6 +78,11 @@ def good(argument: str) -> str:
 		"company": lambda: buying.COMPANY,
 		"doctype": lambda: "Purchase Order",
 		"item_groups": lambda: "[]",
+		"risk": lambda: risks.risk(at=(1, 1)).name,
+		"register": risks.register,
+		"reason": lambda: "Cheap",
+		"note": lambda: "Looked at",
+		"until": lambda: "2999-01-01",
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

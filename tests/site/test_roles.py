@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, selling
+from tests.factories import buying, risks, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -154,6 +154,9 @@ def arguments(method) -> dict:
 		"party_type": lambda: "Customer",
 		"party": lambda: selling.customer("_RS Private"),
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
+		"risk": lambda: risks.risk(at=(1, 1)).name,
+		"register": risks.register,
+		"until": lambda: "2999-01-01",
 		"doc": lambda: json.dumps({"doctype": "Performance Scorecard", "kpis": [], "standings": []}),
 	}
 	return {
@@ -165,6 +168,7 @@ def arguments(method) -> dict:
 
 SUPPLIERS = {"System Manager", "Relationship Manager", "Sourcing Manager", "Sourcing User", "Risk Owner"}
 CUSTOMERS = {"System Manager", "Relationship Manager", "Relationship User"}
+ASSESSORS = SUPPLIERS - {"Sourcing User"}
 MAKERS = {"System Manager", "Relationship Manager", "Sourcing Manager"}
 BUYERS = {*EVERYBODY} - {"Guest"}  # with ERPNext's own role that writes orders
 #: Each row of a timeline asks for its own right: the timeline itself is for whoever may read the party.
@@ -191,6 +195,9 @@ CALLERS = {
 		| {"starting_tables": MAKERS},
 		"srm_extensions.scorecards.gate_api": {"in_the_way": BUYERS},
 		"relationship_core.timeline.api": dict.fromkeys(("get_page", "get_kinds", "get_card"), PARTY_READERS),
+		"srm_extensions.risk.api": dict.fromkeys(("level_names", "heat_map"), SUPPLIERS)
+		| dict.fromkeys(("review_risk", "withdraw_acceptance"), ASSESSORS)
+		| {"accept_risk": ASSESSORS - {"System Manager"}},  # whom the settings name
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

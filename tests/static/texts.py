@@ -28,6 +28,7 @@ BY_VARIABLE: dict[str, tuple[str, ...]] = {
 	"setup/roles.py": ("ROLES",),
 	"setup/scorecards.py": ("DEFAULT",),
 	"srm_extensions/report/purchase_price_variance/purchase_price_variance.py": ("GROUPS",),
+	"srm_extensions/risk/starting.py": ("LIKELIHOOD", "IMPACT", "RATINGS", "CATEGORIES"),
 	"srm_extensions/scorecards/starting.py": ("_STANDINGS",),
 }
 

@@ -1,0 +1,25 @@
+from frappe.model.document import Document
+
+
+class RiskAcceptanceLimit(Document):
+	"""Up to where users of a role may accept risks."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link | None
+		currency: DF.Link | None
+		highest_loss: DF.Currency
+		highest_score: DF.Int
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		role: DF.Link
+	# end: auto-generated types
+
+	"""Up to where users of a role may accept risks."""

@@ -1,0 +1,23 @@
+from frappe.model.document import Document
+
+
+class RiskImpactLevel(Document):
+	"""A level of impact."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		level: DF.Int
+		level_name: DF.Data
+		meaning: DF.SmallText | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+	# end: auto-generated types
+
+	"""A level of impact."""

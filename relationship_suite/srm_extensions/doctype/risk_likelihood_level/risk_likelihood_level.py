@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class RiskLikelihoodLevel(Document):
+	"""A level of likelihood, with its probability within a year."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		level: DF.Int
+		level_name: DF.Data
+		meaning: DF.SmallText | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		probability: DF.Percent
+	# end: auto-generated types
+
+	"""A level of likelihood, with its probability within a year."""

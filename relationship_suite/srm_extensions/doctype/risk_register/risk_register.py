@@ -1,0 +1,37 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint
+
+#: Months that a risk may go without a review.
+LONGEST = 60
+
+
+class RiskRegister(Document):
+	"""The risks of a company that somebody answers for."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		company: DF.Link
+		enabled: DF.Check
+		register_name: DF.Data
+		responsible: DF.Link
+		review_months: DF.Int
+		scope: DF.SmallText | None
+	# end: auto-generated types
+
+	"""The risks of a company that somebody answers for."""
+
+	def validate(self) -> None:
+		self.validate_months()
+
+	def validate_months(self) -> None:
+		if not 1 <= cint(self.review_months) <= LONGEST:
+			label = _(self.meta.get_label("review_months"))
+			frappe.throw(_("{0} must be from 1 to {1}.").format(label, LONGEST))

@@ -1,0 +1,146 @@
+"""On whom do we depend? Spend by what was bought: how many suppliers, HHI, the largest share, and what has one source only.
+
+Formulas are those of ``definitions.md``, Risk (HHI); amounts in the currency of the company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import frappe
+from frappe import _
+
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.age import dated
+from relationship_suite.reports.filters import read
+from relationship_suite.reports.limits import cut
+from relationship_suite.reports.periods import Span, empty, span, widened
+from relationship_suite.srm_extensions.risk import concentration_queries, scope
+from relationship_suite.srm_extensions.risk.concentration import HIGH, MODERATE, Concentration, concentration
+from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+
+#: What the filter offers -> column of the roll-ups and DocType of the link.
+GROUPS = {
+	"Item Group": ("item_group", "Item Group"),
+	"Item": ("item_code", "Item"),
+	"Company": ("company", "Company"),
+}
+LIMIT = 2000
+#: Groups in the chart, by spend.
+SHOWN = 10
+COLOURS = {"High": "Red", "Moderate": "Orange", "Low": "Green"}
+
+
+@dated
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows (the largest spend first), message, chart and summary of the report."""
+	check_may_see_scores()
+	filters = read(filters)
+	group_by = filters.group_by or "Item Group"
+	if group_by not in GROUPS:
+		frappe.throw(_("Group By: choose one of {0}.").format(", ".join(_(name) for name in GROUPS)))
+	filters.company = filters.company or frappe.defaults.get_user_default("Company")
+	if not filters.company:
+		frappe.throw(_("Choose a company: amounts are in its currency."))
+	days = span(filters)
+	by = GROUPS[group_by][0]
+	found = concentration_queries.spend(by, first=days.first, last=days.last, **scope.all_supply(filters))
+	currency = frappe.get_cached_value("Company", filters.company, "default_currency")
+	rows = [
+		_row(by, bought, each, currency)
+		for (_company, bought), amounts in found.items()
+		if (each := concentration(amounts))
+	]
+	rows.sort(key=lambda row: (-row["spend"], row[by]))
+	shown, said = cut(rows, LIMIT, len(rows))
+	return (
+		get_columns(group_by),
+		shown,
+		get_message(said, days) if rows else empty(_("Nothing was invoiced in this time."), days),
+		get_chart(rows[:SHOWN], by),
+		get_summary(rows, currency),
+	)
+
+
+def get_columns(group_by: str) -> list[columns.Column]:
+	column, doctype = GROUPS[group_by]
+	return [
+		columns.link(column, _(group_by), doctype, 180),
+		columns.money("spend", _("Spend"), 130),
+		columns.count("suppliers", _("Suppliers"), 96),
+		columns.count("hhi", _("HHI"), 84),
+		columns.text("level", _("Concentration"), 124),
+		columns.link("largest", _("Largest Supplier"), "Supplier", 200),
+		columns.percent("largest_share", _("Its Share"), 96),
+		columns.text("single_source", _("Single Source"), 120),
+		columns.hidden("currency", _("Currency"), "Link", options="Currency"),
+		columns.hidden("colour", _("Colour")),
+	]
+
+
+def _row(by: str, bought: str, found: Concentration, currency: str) -> dict:
+	return {
+		by: bought,
+		"spend": round(found.spend, 2),
+		"suppliers": found.suppliers,
+		"hhi": round(found.hhi),
+		"level": _level(found.level),
+		"colour": COLOURS[found.level],
+		"largest": found.largest,
+		"largest_share": round(found.largest_share, 1),
+		"single_source": _("Yes") if found.is_single_source else "",
+		"is_single": found.is_single_source,
+		"currency": currency,
+	}
+
+
+def _level(level: str) -> str:
+	return {"High": _("High"), "Moderate": _("Moderate"), "Low": _("Low")}[level]
+
+
+def get_message(left_out: str | None, days: Span) -> str:
+	"""What HHI is, and what is left out."""
+	meaning = say(
+		_(
+			"HHI is the sum of squared spend shares in per cent: 10,000 is one supplier; above {0} is high, from {1} moderate."
+		),
+		f"{HIGH:,}",
+		f"{MODERATE:,}",
+	)
+	return " ".join(filter(None, (meaning, left_out, widened(days))))
+
+
+def get_chart(rows: Sequence[Mapping], by: str) -> dict:
+	"""HHI of what most was spent on."""
+	return charts.bar(
+		[row[by] for row in rows],
+		{_("HHI, 0 to 10,000"): [row["hhi"] for row in rows]},
+		colors=[charts.BLUE],
+		fieldtype="Int",
+	)
+
+
+def get_summary(rows: Sequence[Mapping], currency: str) -> list[dict] | None:
+	"""How much is spent, how much of it on single sources, and how many groups are highly concentrated."""
+	if not rows:
+		return None
+	total = sum(row["spend"] for row in rows)
+	single = sum(row["spend"] for row in rows if row["is_single"])
+	high = sum(1 for row in rows if row["colour"] == "Red")
+	amount = {"datatype": "Currency", "currency": currency}
+	return [
+		{"label": _("Spend"), "value": total, **amount},
+		{
+			"label": _("On Single Sources"),
+			"value": single,
+			"indicator": "Red" if single else "Grey",
+			**amount,
+		},
+		{
+			"label": _("Highly Concentrated"),
+			"value": high,
+			"datatype": "Int",
+			"indicator": "Red" if high else "Grey",
+		},
+	]
