@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 import frappe
 from frappe import _
 
+from relationship_suite.reports.scope import among
 from relationship_suite.srm_extensions.risk import queries
 from relationship_suite.srm_extensions.risk.model import CLOSED
-from relationship_suite.srm_extensions.scorecards.report_scope import supply
 
 
 def open_risks(filters: Mapping) -> list[frappe._dict]:
@@ -23,16 +23,16 @@ def about(risk: Mapping) -> str:
 	return " · ".join(filter(None, (risk["party"], risk["item_code"], risk["item_group"])))
 
 
-def all_supply(filters: frappe._dict) -> dict[str, Collection[str] | None]:
-	"""``companies`` and ``item_groups`` of the filters, of all suppliers: a share of what some of them sold is none.
+def check_sees_all(suppliers: Collection[str], allowed: Collection[str] | None) -> None:
+	"""Raise PermissionError where one of the suppliers is hidden from the user: a share of what the others sold is none.
 
-	Raises:
-		frappe.PermissionError: the user may see some suppliers only, or not what was asked for.
+	Args:
+		suppliers: whose amounts a figure is of.
+		allowed: those that User Permissions leave, as ``report_scope.supply`` gives them; None for all. A permission on a
+			company leaves suppliers by the company that they stand for, and most of them stand for none.
 	"""
-	found = supply(filters)
-	if found.pop("suppliers") is not None:
+	if allowed is not None and len(among(sorted(suppliers), allowed)) < len(suppliers):
 		frappe.throw(
 			_("Concentration is a figure of all suppliers, and you may see some of them only."),
 			frappe.PermissionError,
 		)
-	return found

@@ -19,6 +19,7 @@ from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.srm_extensions.risk import concentration_queries, scope
 from relationship_suite.srm_extensions.risk.concentration import HIGH, MODERATE, Concentration, concentration
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.report_scope import supply
 
 #: What the filter offers -> column of the roll-ups and DocType of the link.
 GROUPS = {
@@ -45,7 +46,10 @@ def execute(filters: dict | None = None) -> tuple:
 		frappe.throw(_("Choose a company: amounts are in its currency."))
 	days = span(filters)
 	by = GROUPS[group_by][0]
-	found = concentration_queries.spend(by, first=days.first, last=days.last, **scope.all_supply(filters))
+	asked = supply(frappe._dict(company=filters.company, item_group=filters.item_group))
+	allowed = asked.pop("suppliers")
+	found = concentration_queries.spend(by, first=days.first, last=days.last, **asked)
+	scope.check_sees_all({supplier for amounts in found.values() for supplier in amounts}, allowed)
 	currency = frappe.get_cached_value("Company", filters.company, "default_currency")
 	rows = [
 		_row(by, bought, each, currency)
