@@ -39,7 +39,7 @@ doctype_js = {
 	"Purchase Order": "doctype/supplier_gate.js",
 	"Request for Quotation": "doctype/supplier_gate.js",
 	"Customer": ["doctype/customer/customer.js", "doctype/interactions.js"],
-	"Supplier": ["doctype/supplier/supplier.js", "doctype/interactions.js"],
+	"Supplier": ["doctype/supplier/supplier.js", "doctype/supplier/risks.js", "doctype/interactions.js"],
 	"Lead": "doctype/interactions.js",
 	"Prospect": "doctype/interactions.js",
 	"Contact": "doctype/interactions.js",

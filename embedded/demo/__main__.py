@@ -129,7 +129,7 @@ def datasets(data: str) -> list[tuple[Dataset, date]]:
 
 def load(dataset: Dataset, as_of: date) -> None:
 	"""Write a data set and bring the figures up to it."""
-	from embedded.demo import writer
+	from embedded.demo import risks, writer
 	from relationship_suite import tasks
 	from relationship_suite.doctype.purchase_order import backfill
 
@@ -139,6 +139,7 @@ def load(dataset: Dataset, as_of: date) -> None:
 	print("\nReading them into the figures", flush=True)
 	backfill.want()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
+	risks.write(dataset)
 	print(
 		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",
 		flush=True,

@@ -54,6 +54,15 @@ EDITS: dict[str, list[tuple[str, str]]] = {
 		('app_title = "Frappe Framework"', 'app_title = "Framework"'),
 		("/images/frappe-logo.svg", "/images/frappe-framework-logo.svg"),  # the wheel lacks the first
 	],
+	# The fork's annotations are texts, by which Frappe turns no argument of an address into its type: "0" would be true
+	# and no form would take a link.
+	"desk/search.py": [
+		(
+			"\tif ignore_user_permissions:\n\t\tif reference_doctype",
+			"\tignore_user_permissions = bool(cint(ignore_user_permissions))\n"
+			"\tif ignore_user_permissions:\n\t\tif reference_doctype",
+		)
+	],
 	"desk/form/meta.py": [
 		(
 			"code_hook = frappe.get_hooks(hook, default={})",

@@ -42,4 +42,10 @@ FIELDS: list[dict] = [
 		"description": "Standing of the lowest latest score; empty while there is no score.",
 		"module": "SRM Extensions",
 	},
+	{
+		"fieldname": "relationship_risks",
+		"fieldtype": "HTML",
+		"insert_after": "relationship_standing",
+		"module": "SRM Extensions",
+	},
 ]

@@ -53,12 +53,17 @@ NAMELESS = {
 	"tabScheduled Job Type": ("method",),
 	"tabSingles": ("doctype", "field"),
 	"tabWorkspace Chart": ("parent", "chart_name"),
+	"tabWorkspace Custom Block": ("parent", "label"),
 	"tabWorkspace Link": ("parent", "type", "label", "link_to"),
 	"tabWorkspace Number Card": ("parent", "number_card_name"),
 	"tabWorkspace Shortcut": ("parent", "label"),
 	"tabWorkspace Sidebar Item": ("parent", "type", "label", "link_to"),
 	"tabPerformance Scorecard KPI": ("parent", "kpi"),
 	"tabPerformance Scorecard Standing": ("parent", "standing"),
+	"tabRisk Acceptance Limit": ("parent", "role"),
+	"tabRisk Impact Level": ("parent", "level"),
+	"tabRisk Likelihood Level": ("parent", "level"),
+	"tabRisk Rating": ("parent", "rating"),
 }
 
 

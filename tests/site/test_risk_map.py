@@ -54,7 +54,7 @@ def test_it_counts_risks_where_they_are_and_would_be():
 	make.risk(at=None)
 	message = execute()[2]
 
-	assert cells(message) == {(4, 5): "without controls 1", (2, 5): "2 without controls 1"}
+	assert cells(message) == {(4, 5): "○ 1", (2, 5): "2 ○ 1"}
 	assert "1 risks are not assessed yet" in message
 
 
@@ -77,7 +77,7 @@ def test_it_says_how_risks_moved_since_a_day():
 	}
 	found = cells(message)
 	assert found[2, 5] == "1 ▼ 1"
-	assert found[2, 4] == "1 without controls 1 ▲ 1"
+	assert found[2, 4] == "1 ○ 1 ▲ 1"
 	assert "▲" not in found[3, 3]
 
 

@@ -195,7 +195,7 @@ CALLERS = {
 		| {"starting_tables": MAKERS},
 		"srm_extensions.scorecards.gate_api": {"in_the_way": BUYERS},
 		"relationship_core.timeline.api": dict.fromkeys(("get_page", "get_kinds", "get_card"), PARTY_READERS),
-		"srm_extensions.risk.api": dict.fromkeys(("level_names", "heat_map"), SUPPLIERS)
+		"srm_extensions.risk.api": dict.fromkeys(("level_names", "heat_map", "supplier_risks"), SUPPLIERS)
 		| dict.fromkeys(("review_risk", "withdraw_acceptance"), ASSESSORS)
 		| {"accept_risk": ASSESSORS - {"System Manager"}},  # whom the settings name
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),

@@ -10,8 +10,9 @@ def get_data(data: dict) -> dict:
 	data.setdefault("transactions", []).append(
 		{
 			"label": _("Relationship"),
-			"items": ["Customer Insight", "Customer Segment Membership", "Interaction"],
+			"items": ["Customer Insight", "Customer Segment Membership", "Interaction", "Risk"],
 		}
 	)
-	data.setdefault("non_standard_fieldnames", {})["Interaction"] = "party"
+	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})
+	data.setdefault("dynamic_links", {})["party"] = ["Customer", "party_type"]
 	return data

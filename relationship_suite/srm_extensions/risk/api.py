@@ -1,6 +1,7 @@
-"""What the forms of risks and the workspace ask for. Every method checks rights first."""
+"""What the forms of risks, the Supplier's tab and the workspace ask for. Every method checks rights first."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import frappe
@@ -10,12 +11,15 @@ from frappe.utils import add_months, cint, formatdate, getdate, nowdate
 from relationship_suite.compat import desk_path
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import periods
-from relationship_suite.srm_extensions.risk import grid, queries, records
+from relationship_suite.reports.scope import check_may_read
+from relationship_suite.srm_extensions.risk import grid, queries, records, wording
 from relationship_suite.srm_extensions.risk.model import CLOSED, IMPACT, LIKELIHOOD, Position, limit_for
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
 
-#: Movement on the map of a form or the workspace is that of so many months.
+#: Movement on the map of a form or the workspace, and on a tab, is that of so many months.
 MONTHS = 3
+#: Risks that a tab names.
+NAMED = 3
 #: Letters of a reason; more is a text of its own.
 LONGEST_REASON = 2000
 
@@ -53,6 +57,42 @@ def heat_map(register: str | None = None) -> dict[str, str]:
 		return f"{report}?{urlencode(asked)}"
 
 	return {"html": grid.draw(placed, queries.scales(), since=formatdate(since), href=href)}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def supplier_risks(supplier: str) -> dict[str, Any]:
+	"""What could go wrong with this supplier? What its tab shows of the open risks that the user may see.
+
+	Returns:
+		``sentence`` (plain words), ``count`` of open risks, and of the first three, the highest score first, ``risks``:
+		``name``, ``title``, ``rating`` (translated, "" where it is not assessed), ``colour``, ``score`` and ``change``
+		(against three months ago; None where it was not assessed then).
+
+	Raises:
+		frappe.PermissionError: the user may not see the supplier, or how risks are assessed.
+	"""
+	check_may_read("Supplier", supplier, queries.RISK)
+	check_may_see_assessments()
+	asked = {"party_type": "Supplier", "party": supplier}
+	rows = [row for row in queries.risks(asked) if row.status != CLOSED]
+	shown, since = rows[:NAMED], getdate(add_months(nowdate(), -MONTHS))
+	before = queries.positions_on([row.name for row in shown], since)
+	placed = {each.name: each for each in queries.placed(shown, before)}
+	return {
+		"sentence": wording.of_supplier(rows, placed.get(rows[0].name) if rows else None),
+		"count": len(rows),
+		"risks": [
+			{
+				"name": row.name,
+				"title": row.risk_title,
+				"rating": _(row.residual_rating or ""),
+				"colour": row.rating_colour,
+				"score": row.residual_score,
+				"change": placed[row.name].change if row.name in placed else None,
+			}
+			for row in shown
+		],
+	}
 
 
 @frappe.whitelist(methods=["POST"])

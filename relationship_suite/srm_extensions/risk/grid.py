@@ -34,7 +34,7 @@ def draw(risks: Sequence[Placed], scales: Scales, *, since: str = "", href: Href
 	down = Counter(each.residual for each in risks if (each.change or 0) < 0)
 
 	def cell(place: Position) -> dict:
-		said = [_("without controls {0}").format(without[place])] if without[place] else []
+		said = [f"○ {without[place]}"] if without[place] else []
 		if since:
 			said += [f"▲ {up[place]}"] if up[place] else []
 			said += [f"▼ {down[place]}"] if down[place] else []
@@ -52,7 +52,7 @@ def draw(risks: Sequence[Placed], scales: Scales, *, since: str = "", href: Href
 		return _render(
 			cell, scales, _("No risk is assessed here yet. Those that are will be counted in their cells.")
 		)
-	caption = _("Number of risks after controls; small: without controls.")
+	caption = _("Number of risks after controls; ○: without controls.")
 	if since:
 		caption = f"{caption} {_('▲ ▼: risks that rose or fell to there since {0}.').format(since)}"
 	return _render(cell, scales, caption)

@@ -35,6 +35,21 @@ def sentence(doc, placed: Placed | None, acceptance: dict | None, as_of: date) -
 	return " ".join(said)
 
 
+def of_supplier(rows: Sequence, first: Placed | None) -> str:
+	"""What is the highest open risk of a supplier, and has it moved?
+
+	Args:
+		rows: its open risks, the highest score first.
+		first: where the first of them is; None where it is not assessed.
+	"""
+	if not rows:
+		return _("No open risk is written down about this supplier.")
+	title = rows[0].risk_title
+	if first is None:
+		return _("{0} is written down and not assessed yet.").format(title)
+	return f"{_('Highest risk: {0}.').format(title)} {_moved(rows[0], first)}"
+
+
 def _moved(doc, placed: Placed) -> str:
 	rating, now = _(doc.residual_rating), placed.residual.score
 	if placed.change:

@@ -7,7 +7,6 @@
 			frm.set_query("register", () => ({ filters: { enabled: 1 } }));
 		},
 		onload(frm) {
-			if (frm.is_new() && !frm.doc.risk_owner) frm.set_value("risk_owner", frappe.session.user);
 			name_levels(frm);
 		},
 		refresh(frm) {

@@ -1,5 +1,6 @@
 // The list of risks: the rating in its colour.
 frappe.listview_settings["Risk"] = {
+	hide_name_column: true, // which is made by the computer
 	add_fields: ["rating_colour"],
 	formatters: {
 		residual_rating(value, df, doc) {

@@ -38,7 +38,7 @@ def execute(filters: dict | None = None) -> tuple:
 		said.append(_("{0} risks are not assessed yet and on no map.").format(unplaced))
 	drawn = grid.draw(placed, scales, since=formatdate(since), href=lambda place: _href(place, filters))
 	return (
-		get_columns(since),
+		get_columns(),
 		rows,
 		paragraph(said) + drawn,
 		get_chart(placed, scales),
@@ -46,18 +46,17 @@ def execute(filters: dict | None = None) -> tuple:
 	)
 
 
-def get_columns(since) -> list[columns.Column]:
+def get_columns() -> list[columns.Column]:
 	return [
-		columns.link("risk", _("Risk"), queries.RISK, 112),
-		columns.text("risk_title", _("Title"), 220),
-		columns.text("about", _("What It Is About"), 180),
-		columns.text("residual_rating", _("Risk Rating"), 96),
-		columns.count("residual_score", _("Residual Score"), 124),
-		columns.count("change", _("Change Since {0}").format(formatdate(since)), 170),
+		columns.link("risk", _("Risk"), queries.RISK, 108),
+		columns.text("risk_title", _("Title"), 210),
+		columns.text("about", _("What It Is About"), 160),
+		columns.text("residual_rating", _("Risk Rating"), 106),
+		columns.count("residual_score", _("Residual Score"), 126),
+		columns.count("change", _("Change"), 84),
 		columns.count("inherent_score", _("Without Controls"), 140),
-		columns.count("target_score", _("Target"), 84),
+		columns.count("target_score", _("Target"), 78),
 		columns.text("status", _("Status"), 112),
-		columns.text("risk_owner", _("Risk Owner"), 180),
 		columns.hidden("colour", _("Colour")),
 	]
 
@@ -74,7 +73,6 @@ def _row(risk: Mapping, placed: Placed) -> dict:
 		"inherent_score": placed.inherent.score,
 		"target_score": placed.target.score if placed.target else None,
 		"status": _(risk["status"]),
-		"risk_owner": risk["risk_owner"],
 	}
 
 

@@ -75,7 +75,7 @@ def get_columns(group_by: str) -> list[columns.Column]:
 		columns.count("suppliers", _("Suppliers"), 96),
 		columns.count("hhi", _("HHI"), 84),
 		columns.text("level", _("Concentration"), 124),
-		columns.link("largest", _("Largest Supplier"), "Supplier", 200),
+		columns.link("largest", _("Largest Supplier"), "Supplier", 240),
 		columns.percent("largest_share", _("Its Share"), 96),
 		columns.text("single_source", _("Single Source"), 120),
 		columns.hidden("currency", _("Currency"), "Link", options="Currency"),

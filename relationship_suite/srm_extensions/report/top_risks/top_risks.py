@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from textwrap import shorten
 
 import frappe
 from frappe import _
@@ -19,8 +20,8 @@ from relationship_suite.srm_extensions.risk.queries import check_may_see_assessm
 BY_SCORE, BY_LOSS = "Residual Score", "Expected Loss"
 #: So many risks are shown where nobody says how many.
 USUAL = 20
-#: ... and in the chart.
-SHOWN = 10
+#: ... and in the chart, with so many letters of their titles.
+SHOWN, LETTERS = 5, 36
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -37,7 +38,7 @@ def execute(filters: dict | None = None) -> tuple:
 	top = cint(filters.top)
 	shown = risks[: top if top > 0 else USUAL]
 	treatments = queries.open_treatments([row.name for row in risks])
-	rows = [_row(risk, place, treatments.get(risk.name, []), as_of) for place, risk in enumerate(shown, 1)]
+	rows = [_row(risk, treatments.get(risk.name, []), as_of) for risk in shown]
 	return (
 		get_columns(),
 		rows,
@@ -49,27 +50,25 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.count("place", _("Rank"), 64),
-		columns.link("risk", _("Risk"), queries.RISK, 112),
-		columns.text("risk_title", _("Title"), 220),
-		columns.text("about", _("What It Is About"), 170),
-		columns.text("residual_rating", _("Risk Rating"), 104),
-		columns.count("residual_score", _("Residual Score"), 124),
-		columns.count("target_score", _("Target Score"), 112),
+		columns.link("risk", _("Risk"), queries.RISK, 108),
+		columns.text("risk_title", _("Title"), 200),
+		columns.text("about", _("What It Is About"), 150),
+		columns.text("residual_rating", _("Risk Rating"), 106),
+		columns.count("residual_score", _("Residual Score"), 126),
+		columns.count("target_score", _("Target"), 78),
 		columns.money("residual_loss", _("Expected Loss"), 130),
+		columns.count("overdue", _("Overdue Treatments"), 172),
 		columns.text("status", _("Status"), 112),
-		columns.count("open", _("Open Treatments"), 134),
-		columns.count("overdue", _("Overdue Treatments"), 154),
+		columns.count("open", _("Open Treatments"), 152),
+		columns.date("review_on", _("Next Review"), 120),
 		columns.text("risk_owner", _("Risk Owner"), 180),
-		columns.date("review_on", _("Next Review")),
 		columns.hidden("currency", _("Currency"), "Link", options="Currency"),
 		columns.hidden("colour", _("Colour")),
 	]
 
 
-def _row(risk: Mapping, place: int, treatments: Sequence[Mapping], as_of: date) -> dict:
+def _row(risk: Mapping, treatments: Sequence[Mapping], as_of: date) -> dict:
 	return {
-		"place": place,
 		"risk": risk["name"],
 		"risk_title": risk["risk_title"],
 		"about": scope.about(risk),
@@ -101,7 +100,7 @@ def get_message(shown: int, count: int) -> str | None:
 
 def get_chart(risks: Sequence[Mapping], is_by_loss: bool) -> dict:
 	"""What the first risks are ranked by."""
-	labels = [row["risk_title"] for row in risks]
+	labels = [shorten(row["risk_title"], LETTERS, placeholder=" …") for row in risks]
 	if is_by_loss:
 		currency = risks[0]["currency"] if risks else None
 		amounts = [flt(row["residual_loss"]) for row in risks]

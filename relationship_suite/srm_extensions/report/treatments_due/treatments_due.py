@@ -41,15 +41,15 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.text("treatment", _("Treatment"), 240),
-		columns.date("due_on", _("Due On"), 104),
-		columns.count("days_overdue", _("Days Overdue"), 116),
-		columns.percent("progress", _("Progress"), 96),
-		columns.text("responsible", _("Responsible Person"), 180),
-		columns.link("risk", _("Risk"), queries.RISK, 112),
-		columns.text("risk_title", _("Title"), 200),
+		columns.text("treatment", _("Treatment"), 230),
+		columns.date("due_on", _("Due On"), 120),
+		columns.count("days_overdue", _("Days Overdue"), 124),
+		columns.percent("progress", _("Progress"), 90),
+		columns.text("responsible", _("Responsible Person"), 160),
+		columns.link("risk", _("Risk"), queries.RISK, 108),
+		columns.text("risk_title", _("Title"), 170),
+		columns.count("residual_score", _("Residual Score"), 126),
 		columns.text("about", _("What It Is About"), 160),
-		columns.count("residual_score", _("Residual Score"), 124),
 		columns.text("treatment_option", _("Treatment Option"), 150),
 		columns.money("cost", _("Cost"), 120),
 		columns.hidden("currency", _("Currency"), "Link", options="Currency"),
