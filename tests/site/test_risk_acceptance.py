@@ -68,7 +68,7 @@ def test_an_amount_that_is_too_high_is_not_accepted(become, accept):
 	settings.acceptance_limits = []
 	settings.append(
 		"acceptance_limits",
-		{"role": "Risk Owner", "company": buying.COMPANY, "highest_score": 25, "highest_loss": 700},
+		{"role": "Risk Owner", "only_company": buying.COMPANY, "highest_score": 25, "highest_loss": 700},
 	)
 	settings.save()
 	small, large = (make.risk(at=(4, 5), loss_amount=amount) for amount in (1000, 2000))

@@ -69,7 +69,7 @@ def limits() -> list[Limit]:
 	return [
 		Limit(
 			row.role,
-			row.company or "",
+			row.only_company or "",
 			cint(row.highest_score),
 			flt(row.highest_loss) if row.highest_loss else None,
 		)

@@ -12,10 +12,10 @@ class RiskAcceptanceLimit(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		company: DF.Link | None
 		currency: DF.Link | None
 		highest_loss: DF.Currency
 		highest_score: DF.Int
+		only_company: DF.Link | None
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

@@ -93,7 +93,7 @@ class RiskSettings(Document):
 				found.append(
 					_("{0}, row {1}: Highest Expected Loss must be 0 or more.").format(label, row.idx)
 				)
-			if flt(row.highest_loss) and not row.company:
+			if flt(row.highest_loss) and not row.only_company:
 				found.append(
 					_(
 						"{0}, row {1}: a Highest Expected Loss needs a Company, whose currency it is in."
