@@ -60,8 +60,6 @@ class Risk(Document):
 		treatments: DF.Table[RiskTreatment]
 	# end: auto-generated types
 
-	"""A risk of a register: what may happen and why, how likely and how bad it is, what is done about it."""
-
 	def onload(self) -> None:
 		self.set_onload("risk", self.overview())
 

@@ -31,5 +31,3 @@ class RiskAcceptance(Document):
 		residual_score: DF.Int
 		risk: DF.Link
 	# end: auto-generated types
-
-	"""Who took a risk as it was, until when and why; only ``risk/records.py`` writes it."""

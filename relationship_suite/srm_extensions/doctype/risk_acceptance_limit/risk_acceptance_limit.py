@@ -21,5 +21,3 @@ class RiskAcceptanceLimit(Document):
 		parenttype: DF.Data
 		role: DF.Link
 	# end: auto-generated types
-
-	"""Up to where users of a role may accept risks."""

@@ -39,8 +39,6 @@ class RiskAssessment(Document):
 		target_score: DF.Int
 	# end: auto-generated types
 
-	"""How a risk was assessed, by whom and when; only ``risk/records.py`` writes it."""
-
 
 def on_doctype_update() -> None:
 	frappe.db.add_index("Risk Assessment", list(BY_RISK), "relationship_risk_history")

@@ -15,5 +15,3 @@ class RiskCategory(Document):
 		category_name: DF.Data
 		description: DF.SmallText | None
 	# end: auto-generated types
-
-	"""A kind of risk."""

@@ -22,5 +22,3 @@ class RiskControl(Document):
 		parenttype: DF.Data
 		tested_on: DF.Date | None
 	# end: auto-generated types
-
-	"""What lowers the likelihood or the impact of a risk."""

@@ -19,5 +19,3 @@ class RiskImpactLevel(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 	# end: auto-generated types
-
-	"""A level of impact."""

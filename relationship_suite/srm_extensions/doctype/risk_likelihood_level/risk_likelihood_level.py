@@ -20,5 +20,3 @@ class RiskLikelihoodLevel(Document):
 		parenttype: DF.Data
 		probability: DF.Percent
 	# end: auto-generated types
-
-	"""A level of likelihood, with its probability within a year."""

@@ -19,5 +19,3 @@ class RiskRating(Document):
 		parenttype: DF.Data
 		rating: DF.Data
 	# end: auto-generated types
-
-	"""A name and a colour for a range of scores."""

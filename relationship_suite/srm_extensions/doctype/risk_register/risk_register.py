@@ -26,8 +26,6 @@ class RiskRegister(Document):
 		scope: DF.SmallText | None
 	# end: auto-generated types
 
-	"""The risks of a company that somebody answers for."""
-
 	def validate(self) -> None:
 		self.validate_months()
 

@@ -39,8 +39,6 @@ class RiskSettings(Document):
 		ratings: DF.Table[RiskRating]
 	# end: auto-generated types
 
-	"""What levels and scores of risks mean, and who may accept how much."""
-
 	def validate(self) -> None:
 		self.validate_settings()
 

@@ -32,5 +32,3 @@ class RiskTreatment(Document):
 			"Retain",
 		]
 	# end: auto-generated types
-
-	"""What is to be done about a risk, by whom and until when."""
