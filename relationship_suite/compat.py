@@ -9,6 +9,7 @@ import frappe
 from frappe.desk.reportview import build_match_conditions
 from frappe.permissions import get_role_permissions
 from frappe.query_builder import CustomFunction
+from frappe.query_builder.functions import IfNull
 from frappe.query_builder.terms import NamedParameterWrapper
 from packaging.version import Version
 from pypika.functions import Cast
@@ -60,6 +61,13 @@ def is_one_of(column: Term, values: Collection | Selectable) -> Criterion:
 	if isinstance(values, Selectable):
 		return column.isin(values)
 	return column.isin(list(values)) if values else ValueWrapper(1) == 0
+
+
+def is_whole_day_off(holiday: Selectable) -> Criterion:
+	"""Whether a row of ERPNext's Holiday is more than half a day, which only ERPNext 16 knows."""
+	if not frappe.get_meta("Holiday").has_field("is_half_day"):
+		return ValueWrapper(1) == 1
+	return IfNull(holiday.is_half_day, 0) == 0
 
 
 def using_index(query, index: str):

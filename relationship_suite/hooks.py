@@ -68,6 +68,8 @@ permission_query_conditions = {
 	"Risk Assessment": "relationship_suite.permissions.get_query_conditions",
 	"Risk Control": "relationship_suite.permissions.get_query_conditions",
 	"Risk Treatment": "relationship_suite.permissions.get_query_conditions",
+	"Report Schedule": "relationship_suite.permissions.get_own_conditions",
+	"Report Delivery": "relationship_suite.permissions.get_own_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -78,6 +80,8 @@ has_permission = {
 	"Risk": "relationship_suite.permissions.has_permission",
 	"Risk Acceptance": "relationship_suite.permissions.has_permission",
 	"Risk Assessment": "relationship_suite.permissions.has_permission",
+	"Report Schedule": "relationship_suite.permissions.is_own",
+	"Report Delivery": "relationship_suite.permissions.is_own",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
@@ -111,9 +115,14 @@ company_data_to_be_ignored = [
 	"Risk Acceptance Limit",
 ]
 
-# Results and history follow what they tell of; they keep nobody from deleting it
+# Results and history follow what they tell of, and a log tells of who is gone: they keep nobody from deleting it
 
-ignore_links_on_delete = ["Performance Scorecard Result", "Risk Assessment", "Risk Acceptance"]
+ignore_links_on_delete = [
+	"Performance Scorecard Result",
+	"Risk Assessment",
+	"Risk Acceptance",
+	"Report Delivery",
+]
 
 # Documents that the fact layer listens to
 
@@ -270,12 +279,13 @@ relationship_timeline = [
 scheduler_events = {
 	"daily": ["relationship_suite.srm_extensions.risk.tasks.daily"],
 	"cron": {
+		"*/5 * * * *": ["relationship_suite.relationship_core.schedules.tasks.run"],
 		"*/15 * * * *": ["relationship_suite.tasks.refresh"],
 		"10 2 * * *": ["relationship_suite.tasks.nightly"],
 		"40 3 * * 0": ["relationship_suite.tasks.weekly"],
 	},
 }
 
-# Days that the run log is kept
+# Days that logs are kept
 
-default_log_clearing_doctypes = {"Relationship Refresh": 90}
+default_log_clearing_doctypes = {"Relationship Refresh": 90, "Report Delivery": 180}

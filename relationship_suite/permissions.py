@@ -65,6 +65,10 @@ PARENT_OF: dict[str, str] = {
 	"Risk Treatment": "Risk",
 }
 
+#: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and
+#: people that are no business of theirs. A delivery is its schedule's owner's.
+OWNED = frozenset({"Report Schedule", "Report Delivery"})
+
 #: Rights that change a record.
 CHANGES = frozenset({"write", "submit", "cancel", "delete", "share"})
 
@@ -78,6 +82,29 @@ def get_query_conditions(user: str | None = None, doctype: str | None = None) ->
 	"""SQL condition of a list of ours (hook ``permission_query_conditions``); empty where nothing restricts."""
 	condition = record_condition(doctype, user) if doctype else None
 	return condition_text(condition) if condition else ""
+
+
+def get_own_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL condition of a list of :data:`OWNED` (hook ``permission_query_conditions``)."""
+	user = user or frappe.session.user
+	if not doctype or _sees_others_work(user):
+		return ""
+	return condition_text(frappe.qb.DocType(doctype).owner == user)
+
+
+def is_own(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Whether a record of :data:`OWNED` is the user's (hook ``has_permission``)."""
+	user = user or frappe.session.user
+	return _sees_others_work(user) or doc.is_new() or _owner(doc) == user
+
+
+def _owner(doc: Any) -> str:
+	"""As it is stored: what is in the record may have come with the request."""
+	return frappe.db.get_value(doc.doctype, doc.name, "owner") or doc.owner
+
+
+def _sees_others_work(user: str) -> bool:
+	return "System Manager" in frappe.get_roles(user)
 
 
 def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:

@@ -39,7 +39,7 @@ def after_uninstall() -> None:
 	):
 		frappe.delete_doc("Scheduled Job Type", name, force=True, ignore_missing=True)
 	# Frappe's log clean-up would stumble over a log that is gone.
-	frappe.db.delete("Logs To Clear", {"ref_doctype": "Relationship Refresh"})
+	frappe.db.delete("Logs To Clear", {"ref_doctype": ("in", ["Relationship Refresh", "Report Delivery"])})
 	roles.delete(made_roles)
 	frappe.db.commit()  # Frappe 15 commits before this hook and not after it
 

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, risks, selling
+from tests.factories import buying, risks, schedules, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -90,6 +90,8 @@ def good(argument: str) -> str:
 		"party_type": lambda: "Customer",
 		"party": lambda: selling.customer("_RS Asked"),
 		"after": lambda: "",
+		"schedule": lambda: schedules.any_schedule().name,
+		"delivery": schedules.any_delivery,
 	}
 	return values[argument]()
 

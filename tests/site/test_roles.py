@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, risks, selling
+from tests.factories import buying, risks, schedules, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -144,9 +144,11 @@ def whitelisted() -> Iterator[str]:
 METHODS = sorted(whitelisted())
 
 
-def arguments(method) -> dict:
-	"""Something for every argument: a record that is there, where it names one."""
+def arguments(method, user: str = "Administrator") -> dict:
+	"""Something for every argument: a record that is there, where it names one, and the user's where it has an owner."""
 	named = {
+		"schedule": lambda: schedules.any_schedule(owner=user).name,
+		"delivery": lambda: schedules.any_delivery(owner=user),
 		"supplier": lambda: buying.supplier("_RS Private"),
 		"customer": lambda: selling.customer("_RS Private"),
 		"company": lambda: buying.COMPANY,
@@ -198,6 +200,7 @@ CALLERS = {
 		"srm_extensions.risk.api": dict.fromkeys(("level_names", "heat_map", "supplier_risks"), SUPPLIERS)
 		| dict.fromkeys(("review_risk", "withdraw_acceptance"), ASSESSORS)
 		| {"accept_risk": ASSESSORS - {"System Manager"}},  # whom the settings name
+		"relationship_core.schedules.api": dict.fromkeys(("preview", "send_now", "send_again"), MAKERS),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()
@@ -213,9 +216,10 @@ def test_a_method_answers_its_roles_and_nobody_else(role, monkeypatch):
 	import frappe
 
 	monkeypatch.setattr(frappe, "enqueue", lambda *args, **values: None)
-	calls = {path: (frappe.get_attr(path), arguments(frappe.get_attr(path))) for path in CALLERS}
 	# ERPNext decides who reads its parties, and these roles of its own do.
-	frappe.set_user("Guest" if role == "Guest" else make.user(role, "Sales User", "Purchase User"))
+	user = "Guest" if role == "Guest" else make.user(role, "Sales User", "Purchase User")
+	calls = {path: (frappe.get_attr(path), arguments(frappe.get_attr(path), user)) for path in CALLERS}
+	frappe.set_user(user)
 
 	def answers(path: str) -> bool:
 		method, values = calls[path]

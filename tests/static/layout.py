@@ -21,8 +21,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 	"doctype": frozenset({"crm_extensions", "srm_extensions", "relationship_core", "compat", "setup"}),
 }
 
-#: A feature is a folder of one of these modules that holds no records of Frappe's.
-FEATURES = re.compile(r"relationship_suite/(crm|srm)_extensions/(?!doctype/|report/)\w+/(\w+)\.py")
+#: A feature is a folder of one of these modules that holds no records of Frappe's; the fact layer is laid out otherwise.
+FEATURES = re.compile(
+	r"relationship_suite/(crm_extensions|srm_extensions|relationship_core)/(?!doctype/|report/|facts/)\w+/(\w+)\.py"
+)
 #: The table of files of a feature: those of which it says "yes" may know frappe, by the last word of their names.
 _MAY_KNOW_FRAPPE = re.compile(r"^\| ((?:`\w+\.py`(?:, )?)+) \|[^|\n]*\| yes \|$", re.MULTILINE)
 FRAMEWORK = {"frappe", "erpnext"}

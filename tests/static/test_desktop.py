@@ -73,7 +73,12 @@ def test_settings_and_runs_lead_back_to_both_workspaces():
 		WORKSPACES
 	)
 	listed = {item["link_to"] for item in record["items"] if item["link_type"] == "DocType"}
-	assert listed == {"Relationship Refresh", "Relationship Suite Settings"}
+	assert listed == {
+		"Relationship Refresh",
+		"Relationship Suite Settings",
+		"Report Schedule",
+		"Report Delivery",
+	}
 
 
 @pytest.mark.parametrize("name", sorted(SIDEBARS))

@@ -29,6 +29,7 @@ def insert(
 	fieldnames: Sequence[str],
 	rows: Sequence[tuple[Any, ...]],
 	created: Mapping[str, datetime] | None = None,
+	owner: str = _OWNER,
 ) -> None:
 	"""Insert documents, or rows of a child table, past their controllers.
 
@@ -37,10 +38,11 @@ def insert(
 		fieldnames: of the values, without ``name``.
 		rows: the name, then the values.
 		created: name -> creation, of documents that replace older ones; now for all others.
+		owner: whose documents they are.
 	"""
 	now, created = now_datetime(), created or {}
 	columns = ("name", *fieldnames, "owner", "modified_by", "creation", "modified", "docstatus")
-	whole = [(*row, _OWNER, _OWNER, created.get(row[0], now), now, 0) for row in rows]
+	whole = [(*row, owner, owner, created.get(row[0], now), now, 0) for row in rows]
 	bulk.insert(f"tab{doctype}", columns, whole)
 
 
