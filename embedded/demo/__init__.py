@@ -15,5 +15,6 @@ module                    holds                                                 
 ``online_retail``         reader of UCI's Online Retail II                                       no (duckdb)
 ``columns``               a document as ERPNext's columns: amounts, totals, statuses             no
 ``writer``                bulk inserts on a site                                                 yes
+``mails``                 a report schedule and its deliveries                                   yes
 ========================  =====================================================================  ============
 """

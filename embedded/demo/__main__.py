@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from embedded import assets, in_use, paths
+from embedded.demo import mails
 from embedded.demo.findings import print_findings
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.multi_app import set_time_zone
@@ -83,6 +84,8 @@ def prepare(data: str) -> Path:
 		set_time_zone(local_time_zone())
 		for dataset, as_of in datasets(data):
 			load(dataset, as_of)
+		if data == "demo":
+			mails.write()
 		site.disconnect()
 		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
 	return folder

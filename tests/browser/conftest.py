@@ -28,7 +28,7 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	"""The address of a served site with a small company in it."""
 	if request.config.getoption("--bench"):
 		pytest.skip("the browser tier serves the embedded Desk")
-	from embedded.demo import company, risks, writer
+	from embedded.demo import company, mails, risks, writer
 	from embedded.engine.site import build_template, open_copy
 
 	folder = tmp_path_factory.mktemp("desk") / "site"
@@ -40,6 +40,7 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	writer.write(data)
 	assert tasks.run("Rebuild").status == "Completed"
 	risks.write(data)
+	mails.write()
 	site.disconnect()
 	port = free_port()
 	command = [sys.executable, "-m", "embedded.serve", "--site-dir", str(folder), "--port", str(port)]
