@@ -264,11 +264,11 @@ relationship_results = [
 	},
 ]
 
-# Rows of a party's timeline: relationship_core/timeline/provider.py
+# Rows of a party's timeline: relationship_core/timeline/provider_queries.py
 
 relationship_timeline = [
-	"relationship_suite.relationship_core.timeline.conversations",
-	"relationship_suite.relationship_core.timeline.documents",
+	"relationship_suite.relationship_core.timeline.conversation_queries",
+	"relationship_suite.relationship_core.timeline.document_queries",
 	"relationship_suite.crm_extensions.interactions.timeline_queries",
 	"relationship_suite.crm_extensions.segmentation.timeline_queries",
 	"relationship_suite.srm_extensions.scorecards.timeline_queries",

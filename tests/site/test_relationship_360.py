@@ -31,9 +31,9 @@ def card(party: str, party_type: str = "Customer") -> dict:
 
 
 def items(party: str, party_type: str = "Customer") -> list[dict]:
-	from relationship_suite.relationship_core.timeline import card
+	from relationship_suite.relationship_core.timeline import card_queries
 
-	return card.items(party_type, party, AS_OF)
+	return card_queries.items(party_type, party, AS_OF)
 
 
 def buyer(*sales: tuple[date, float], **more) -> str:

@@ -48,7 +48,7 @@ BY_VARIABLE = {
 	"relationship_suite/relationship_core/facts/changes.py": "name, and the party that the fact's source names as well",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
 	"relationship_suite/crm_extensions/interactions/queries.py": "name, and the group, which is looked at below",
-	"relationship_suite/relationship_core/timeline/provider.py": "compiled",
+	"relationship_suite/relationship_core/timeline/provider_queries.py": "compiled",
 }
 
 
@@ -101,15 +101,19 @@ def test_fields_of_the_fact_sources_exist(version, query_builder):
 def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
 	from relationship_suite.crm_extensions.interactions import timeline_queries as interactions
 	from relationship_suite.crm_extensions.segmentation import timeline_queries as segments
-	from relationship_suite.relationship_core.timeline import conversations, documents, provider
+	from relationship_suite.relationship_core.timeline import (
+		conversation_queries,
+		document_queries,
+		provider_queries,
+	)
 	from relationship_suite.relationship_core.timeline.asked import Asked
 	from relationship_suite.srm_extensions.scorecards import timeline_queries as scores
 
-	monkeypatch.setattr(provider, "readable", lambda doctype: None)
-	monkeypatch.setattr(provider, "in_this_order", lambda query: query)
+	monkeypatch.setattr(provider_queries, "readable", lambda doctype: None)
+	monkeypatch.setattr(provider_queries, "in_this_order", lambda query: query)
 	monkeypatch.setattr(scores.Scores, "may_show", lambda self: True)
 	named = set()
-	for module in (conversations, documents, interactions, segments, scores):
+	for module in (conversation_queries, document_queries, interactions, segments, scores):
 		for each in module.PROVIDERS:
 			for kind in each.parties:
 				for statement in (each.keys(Asked(kind, "X")), each.rows(["X"])):
@@ -123,7 +127,7 @@ def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
 def test_fields_of_what_is_open_and_of_groups_exist(version):
 	from relationship_suite.crm_extensions.interactions.queries import GROUP_OF
 	from relationship_suite.relationship_core.facts.keys import PARTIES
-	from relationship_suite.relationship_core.timeline.card import OPEN
+	from relationship_suite.relationship_core.timeline.card_queries import OPEN
 
 	named = set(GROUP_OF.items())
 	for each in OPEN:

@@ -6,7 +6,7 @@ from frappe.query_builder import Case
 from pypika.terms import Criterion, Term
 
 from relationship_suite.relationship_core.timeline.asked import Asked
-from relationship_suite.relationship_core.timeline.provider import Provider
+from relationship_suite.relationship_core.timeline.provider_queries import Provider
 
 
 class Interactions(Provider):

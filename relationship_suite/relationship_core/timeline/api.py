@@ -9,9 +9,9 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.relationship_core.messages import say
-from relationship_suite.relationship_core.timeline import card, page
+from relationship_suite.relationship_core.timeline import card_queries, page_queries
 from relationship_suite.relationship_core.timeline.asked import Asked, Place
-from relationship_suite.relationship_core.timeline.provider import providers
+from relationship_suite.relationship_core.timeline.provider_queries import providers
 
 #: Rows a page: unless asked otherwise, and at most.
 ROWS, MOST_ROWS = 20, 100
@@ -56,7 +56,7 @@ def get_page(party_type: str, party: str, after: str = "", wanted: str = "", siz
 	"""
 	check_may_read(party_type, party)
 	filters = _filters(wanted)
-	rows, last = page.read(
+	rows, last = page_queries.read(
 		Asked(
 			party_type,
 			party,
@@ -90,17 +90,17 @@ def get_card(party_type: str, party: str) -> dict:
 	"""What stands beside a party's timeline, of what the session's user may see.
 
 	Returns:
-		``title``, ``contacts``, ``open_items`` and ``items`` as :mod:`card` has them.
+		``title``, ``contacts``, ``open_items`` and ``items`` as :mod:`card_queries` has them.
 
 	Raises:
 		frappe.PermissionError: the user may not read this party.
 	"""
 	check_may_read(party_type, party)
 	return {
-		"title": card.title(party_type, party),
-		"contacts": card.contacts(party_type, party),
-		"open_items": card.open_items(party_type, party),
-		"items": card.items(party_type, party, getdate(nowdate())),
+		"title": card_queries.title(party_type, party),
+		"contacts": card_queries.contacts(party_type, party),
+		"open_items": card_queries.open_items(party_type, party),
+		"items": card_queries.items(party_type, party, getdate(nowdate())),
 	}
 
 

@@ -8,7 +8,7 @@ from frappe.utils import flt, fmt_money
 from pypika.terms import Criterion, Term
 
 from relationship_suite.relationship_core.timeline.asked import Asked
-from relationship_suite.relationship_core.timeline.provider import Provider
+from relationship_suite.relationship_core.timeline.provider_queries import Provider
 
 RESULT = "Performance Scorecard Result"
 

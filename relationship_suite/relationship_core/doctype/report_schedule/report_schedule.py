@@ -34,6 +34,8 @@ _COMPUTED = ("due_utc", "next_run_at", "problem")
 
 
 class ReportSchedule(Document):
+	"""Which report goes to whom and when; the sendings are in ``relationship_core/schedules/``."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -86,8 +88,6 @@ class ReportSchedule(Document):
 		weekday: DF.Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 		with_chart: DF.Check
 	# end: auto-generated types
-
-	"""Which report goes to whom and when; the sendings are in ``relationship_core/schedules/``."""
 
 	def validate(self) -> None:
 		self.validate_report()

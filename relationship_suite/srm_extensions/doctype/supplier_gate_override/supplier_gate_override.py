@@ -2,6 +2,8 @@ from frappe.model.document import Document
 
 
 class SupplierGateOverride(Document):
+	"""A document that was submitted over a stop; only ``scorecards/override_records.py`` writes it."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -24,5 +26,3 @@ class SupplierGateOverride(Document):
 		standing: DF.Data | None
 		supplier: DF.Link
 	# end: auto-generated types
-
-	"""A document that was submitted over a stop; only ``scorecards/override_records.py`` writes it."""

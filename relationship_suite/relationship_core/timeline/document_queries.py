@@ -7,7 +7,7 @@ from pypika.queries import Selectable
 from pypika.terms import Criterion, Term
 
 from relationship_suite.relationship_core.timeline.asked import Asked
-from relationship_suite.relationship_core.timeline.provider import Provider
+from relationship_suite.relationship_core.timeline.provider_queries import Provider
 
 CUSTOMER, SUPPLIER = ("Customer",), ("Supplier",)
 

@@ -7,7 +7,7 @@ from frappe.query_builder import Order
 
 from relationship_suite.compat import is_one_of, union_all
 from relationship_suite.relationship_core.timeline.asked import Asked, Place
-from relationship_suite.relationship_core.timeline.provider import Provider, providers
+from relationship_suite.relationship_core.timeline.provider_queries import Provider, providers
 
 
 def read(asked: Asked) -> tuple[list[dict], Place | None]:

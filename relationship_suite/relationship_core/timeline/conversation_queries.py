@@ -10,7 +10,7 @@ from pypika.terms import Criterion, EmptyCriterion, Term, ValueWrapper
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.timeline.asked import Asked
-from relationship_suite.relationship_core.timeline.provider import (
+from relationship_suite.relationship_core.timeline.provider_queries import (
 	Provider,
 	linked,
 	linked_to_contacts,
