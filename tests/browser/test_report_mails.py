@@ -38,7 +38,8 @@ def test_a_report_is_scheduled_looked_at_sent_and_found_in_the_log(page):
 	mail = page.frame_locator(".modal.show iframe")
 	mail.get_by_text("Show: By Supplier").wait_for(timeout=30_000)
 	assert mail.locator("img").evaluate("picture => picture.naturalWidth") == 960
-	page.keyboard.press("Escape")
+	# A click waits until the dialog stands still: while it moves it heeds no wish to close.
+	page.locator(".modal.show .btn-modal-close").click()
 	page.locator(".modal.show").wait_for(state="hidden")
 
 	page.get_by_role("button", name="Send Now").click()
