@@ -70,6 +70,7 @@ permission_query_conditions = {
 	"Risk Treatment": "relationship_suite.permissions.get_query_conditions",
 	"Report Schedule": "relationship_suite.permissions.get_own_conditions",
 	"Report Delivery": "relationship_suite.permissions.get_own_conditions",
+	"Supplier Standing Change": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -82,6 +83,7 @@ has_permission = {
 	"Risk Assessment": "relationship_suite.permissions.has_permission",
 	"Report Schedule": "relationship_suite.permissions.is_own",
 	"Report Delivery": "relationship_suite.permissions.is_own",
+	"Supplier Standing Change": "relationship_suite.permissions.has_permission",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
@@ -122,6 +124,7 @@ ignore_links_on_delete = [
 	"Risk Assessment",
 	"Risk Acceptance",
 	"Report Delivery",
+	"Supplier Standing Change",
 ]
 
 # Documents that the fact layer listens to
@@ -224,6 +227,9 @@ doc_events = {
 	"Customer": {
 		"on_update": "relationship_suite.doctype.customer.events.on_update",
 		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
+	},
+	"Supplier": {
+		"on_trash": "relationship_suite.doctype.supplier.events.on_trash",
 	},
 	(
 		"Customer",

@@ -56,6 +56,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 	"Sourcing Manager": ("Supplier",),
 	"Sourcing User": ("Supplier",),
 	"Risk Owner": ("Supplier",),
+	"Supplier Standing Change": Party("supplier", "Supplier"),
 }
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
 PARENT_OF: dict[str, str] = {

@@ -30,15 +30,21 @@ def notify(user: str, subject: str, text: str, doctype: str, name: str) -> None:
 		frappe.get_doc(
 			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
 		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
-	if is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
-		link = say('<p><a href="{0}">{1}</a></p>', get_url_to_form(doctype, name), name)
-		_send(user, subject, text + link, doctype)
-
-
-def _send(user: str, subject: str, message: str, doctype: str) -> None:
 	address = frappe.db.get_value("User", user, "email")
-	if not address:
-		return
+	if address and is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
+		link = say('<p><a href="{0}">{1}</a></p>', get_url_to_form(doctype, name), name)
+		send(address, subject, text + link, doctype, name)
+
+
+def send(address: str, subject: str, message: str, doctype: str, name: str) -> bool:
+	"""Queue a mail inside the running transaction; gives whether the site has an account to send from.
+
+	Args:
+		address: of one person.
+		subject: plain text.
+		message: HTML.
+		doctype, name: the document that it is about.
+	"""
 	messages = len(frappe.local.message_log)
 	try:
 		frappe.sendmail(
@@ -46,7 +52,10 @@ def _send(user: str, subject: str, message: str, doctype: str) -> None:
 			subject=subject,
 			message=message,
 			reference_doctype=doctype,
+			reference_name=name,
 			header=[subject, "orange"],
 		)
-	except frappe.OutgoingEmailError:  # the site has no account to send from
+	except frappe.OutgoingEmailError:
 		del frappe.local.message_log[messages:]
+		return False
+	return True

@@ -260,6 +260,7 @@ MINE, OTHERS = "_RS Mine", "_RS Others"
 ROWS = {
 	"Performance Scorecard Result": ("Supplier", "Sourcing User"),
 	"Supplier Gate Override": ("Supplier", "Sourcing User"),
+	"Supplier Standing Change": ("Supplier", "Sourcing User"),
 	"Customer Insight": ("Customer", "Relationship User"),
 	"Customer Segment Membership": ("Customer", "Relationship User"),
 }
@@ -279,6 +280,7 @@ def record(doctype: str, party: str, company: str) -> str:
 			"period_end": date(2026, 1, 31),
 		},
 		"Supplier Gate Override": {"overridden_by": "Administrator", "reason": "-"},
+		"Supplier Standing Change": {"to_standing": "Poor"},
 		"Customer Insight": {"as_of": date(2026, 1, 31)},
 		"Customer Segment Membership": {"segment": "Loyal", "entered_on": date(2026, 1, 1)},
 	}[doctype]

@@ -8,7 +8,10 @@ from frappe import _
 def get_data(data: dict) -> dict:
 	"""ERPNext's dashboard with our records in a group of their own."""
 	data.setdefault("transactions", []).append(
-		{"label": _("Relationship"), "items": ["Performance Scorecard Result", "Interaction", "Risk"]}
+		{
+			"label": _("Relationship"),
+			"items": ["Performance Scorecard Result", "Supplier Standing Change", "Interaction", "Risk"],
+		}
 	)
 	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})
 	data.setdefault("dynamic_links", {})["party"] = ["Supplier", "party_type"]

@@ -11,7 +11,14 @@ import frappe
 from relationship_suite.relationship_core.facts import notes, result_rows, watermarks
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
-from relationship_suite.srm_extensions.scorecards import queries, results, score_notes
+from relationship_suite.srm_extensions.scorecards import (
+	queries,
+	results,
+	score_notes,
+	standing_queries,
+	standing_records,
+	standing_tasks,
+)
 from relationship_suite.srm_extensions.scorecards.periods import Period
 from relationship_suite.srm_extensions.scorecards.queries import Card
 from relationship_suite.srm_extensions.scorecards.score_notes import CONSUMER, GONE
@@ -32,6 +39,12 @@ def refresh_results(
 		party: this supplier alone; scorecards that have changed or gone are left to the run of everybody.
 	"""
 	outcome = Outcome()
+	_score(lease, as_of, outcome, progress, party)
+	standing_tasks.tell(lease, outcome)
+	return outcome
+
+
+def _score(lease: Lease, as_of: date, outcome: Outcome, progress: Progress, party: str | None) -> None:
 	removals: list[str] = []
 	if party is None:  # asked for before the scorecards are read, which a wish comes with
 		removals = watermarks.asked(watermarks.every(), GONE)
@@ -47,7 +60,7 @@ def refresh_results(
 		elif touched:
 			work[card.name] = results.touched_periods(card, touched)
 	if not (work or touched or removals):
-		return outcome
+		return
 	total, done = sum(map(len, work.values())), 0
 	finish = Finish(removals=removals, party=party)
 	for card in cards:
@@ -66,7 +79,6 @@ def refresh_results(
 	everyone = bool(removals) or (party is None and any(not card.is_scored for card in cards))
 	suppliers = None if everyone else set().union(*touched.values())
 	retrying(lambda: _finish_scores(lease, as_of, finish, suppliers, last_note))
-	return outcome
 
 
 def note_everything(as_of: date, parties: Collection[str] | None = None) -> None:
@@ -77,8 +89,10 @@ def note_everything(as_of: date, parties: Collection[str] | None = None) -> None
 
 
 def is_idle(as_of: date, marks: Mapping[str, str]) -> bool:
-	"""Has no scorecard changed, and none gone?"""
-	return not watermarks.asked(marks, GONE) and all(card.is_scored for card in queries.cards())
+	"""Has no scorecard changed, and none gone, and is nobody to be told of a standing?"""
+	if watermarks.asked(marks, GONE) or standing_queries.waiting():
+		return False
+	return all(card.is_scored for card in queries.cards())
 
 
 @dataclass
@@ -142,6 +156,7 @@ def _finish_scores(lease: Lease, as_of: date, finish: Finish, suppliers, last_no
 		results.drop_other_periods(card, keys)
 		results.keep_fingerprint(card)
 	results.write_suppliers(suppliers, as_of)
+	standing_records.keep_changes(suppliers, as_of, {card.name for card, _keys in finish.changed})
 	if finish.is_whole:
 		notes.settle(CONSUMER, last_note, party=finish.party, failed=finish.failed)
 	watermarks.grant(finish.removals)

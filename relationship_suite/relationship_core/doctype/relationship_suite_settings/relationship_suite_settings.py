@@ -26,6 +26,7 @@ class RelationshipSuiteSettings(Document):
 		early_days: DF.Int
 		engine: DF.Literal["Site database", "DuckDB", "ClickHouse"]
 		late_days: DF.Int
+		mail_suppliers: DF.Check
 		minimum_lines: DF.Int
 		order_gate: DF.Literal["Off", "Warn", "Stop"]
 		override_role: DF.Link | None

@@ -7,10 +7,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from relationship_suite.relationship_core.messages import lines
-from relationship_suite.srm_extensions.scorecards import queries, score_notes, wording
+from relationship_suite.relationship_core.messages import lines, say
+from relationship_suite.srm_extensions.scorecards import queries, score_notes, standing_records, wording
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
+from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE
 
 #: Fields of the model -> fields of the form, where the names differ.
 _FIELDS = {
@@ -48,6 +49,7 @@ class PerformanceScorecard(Document):
 		kpis: DF.Table[PerformanceScorecardKPI]
 		minimum_coverage: DF.Percent
 		only_company: DF.Link | None
+		responsible: DF.Link | None
 		scorecard_name: DF.Data
 		scored_as: DF.Data | None
 		standings: DF.Table[PerformanceScorecardStanding]
@@ -57,6 +59,7 @@ class PerformanceScorecard(Document):
 	def validate(self) -> None:
 		self.set_computed()
 		self.validate_template()
+		self.validate_responsible()
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
@@ -65,6 +68,7 @@ class PerformanceScorecard(Document):
 
 	def on_trash(self) -> None:
 		score_notes.note_removal()
+		standing_records.forget(scorecard=self.name)
 
 	def set_computed(self) -> None:
 		"""Keep what only the refresh may write; a disabled scorecard is scored anew once it is enabled."""
@@ -75,6 +79,12 @@ class PerformanceScorecard(Document):
 		"""Everything wrong with KPIs, weights, curves, standings and the window, at once."""
 		if problems := self.problems():
 			frappe.throw(lines(map(self.sentence, problems)), title=_("Scorecard cannot be used"))
+
+	def validate_responsible(self) -> None:
+		"""Whoever is to be told of standings has to be somebody who may see them."""
+		if self.responsible and not frappe.has_permission(CHANGE, "read", user=self.responsible):
+			label = _(self.meta.get_label("responsible"))
+			frappe.throw(say(_("{0}: {1} may not see the standings of suppliers."), label, self.responsible))
 
 	def problems(self) -> tuple[Problem, ...]:
 		"""All that is wrong, in the order of the form; empty when the scorecard can be used."""

@@ -21,4 +21,6 @@ class PerformanceScorecardStanding(Document):
 		parenttype: DF.Data
 		rfq_action: DF.Literal["", "Warn", "Stop"]
 		standing: DF.Data
+		tell_owner: DF.Check
+		tell_supplier: DF.Check
 	# end: auto-generated types

@@ -1,0 +1,38 @@
+import frappe
+from frappe.model.document import Document
+
+
+class SupplierStandingChange(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		cause: DF.Literal["First standing", "Figures", "Changed scorecard"]
+		changed_on: DF.Datetime
+		company: DF.Link
+		contacts_told: DF.SmallText | None
+		from_score: DF.Float
+		from_standing: DF.Data | None
+		is_current: DF.Check
+		is_waiting: DF.Check
+		period: DF.Data
+		scorecard: DF.Link
+		supplier: DF.Link
+		to_colour: DF.Data | None
+		to_score: DF.Float
+		to_standing: DF.Data | None
+		told_on: DF.Datetime | None
+		users_told: DF.SmallText | None
+	# end: auto-generated types
+
+	"""A supplier came from one standing to another; only ``scorecards/standing_records.py`` writes it."""
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index(
+		"Supplier Standing Change", ["is_current", "supplier"], "relationship_current_standing"
+	)

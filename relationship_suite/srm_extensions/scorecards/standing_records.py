@@ -1,0 +1,88 @@
+"""The one writer of Supplier Standing Change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import frappe
+from frappe.utils import now_datetime
+
+from relationship_suite.relationship_core.facts import result_rows
+from relationship_suite.srm_extensions.scorecards import queries, standing_queries
+from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE
+
+FIRST, FIGURES, REDEFINED = "First standing", "Figures", "Changed scorecard"
+_FIELDS = (
+	"supplier",
+	"scorecard",
+	"company",
+	"changed_on",
+	"period",
+	"cause",
+	"from_standing",
+	"from_score",
+	"to_standing",
+	"to_score",
+	"to_colour",
+	"is_current",
+	"is_waiting",
+)
+
+
+def keep_changes(suppliers: Collection[str] | None, as_of: date, redefined: Collection[str]) -> int:
+	"""Note whose latest standing is another than when it was looked at last, inside the running transaction; gives how many.
+
+	A period without a score leaves the standing as it was. The number of statements does not grow with the suppliers.
+
+	Args:
+		suppliers: these alone, None for all.
+		as_of: the day that counts as today.
+		redefined: scorecards that have changed themselves: nobody is told of what that brings.
+	"""
+	known = standing_queries.known_standings(suppliers)
+	now, rows, past = now_datetime(), [], []
+	for each in queries.latest_results(as_of, suppliers=suppliers):
+		before = known.get((each.scorecard, each.supplier, each.company))
+		if not each.is_scored or (before and before.standing == each.standing):
+			continue
+		cause = FIRST if not before else REDEFINED if each.scorecard in redefined else FIGURES
+		last = before.names[-1] if before else ""
+		past += before.names if before else ()
+		rows.append(
+			(
+				# After the one before it: two writers cannot both add the same change.
+				result_rows.name_of("SC", each.scorecard, each.supplier, each.company, last),
+				each.supplier,
+				each.scorecard,
+				each.company,
+				now,
+				each.period,
+				cause,
+				before.standing if before else "",
+				before.score if before else 0,
+				each.standing,
+				each.score,
+				each.standing_colour,
+				1,
+				int(cause == FIGURES),
+			)
+		)
+	change = frappe.qb.DocType(CHANGE)
+	for names in result_rows.chunks(past):
+		frappe.qb.update(change).set(change.is_current, 0).where(change.name.isin(names)).run()
+	result_rows.insert(CHANGE, _FIELDS, rows)
+	return len(rows)
+
+
+def keep_told(name: str, users: Collection[str], addresses: Collection[str]) -> None:
+	"""The change waits no more; ``users`` and ``addresses`` that were told of it, none where nobody had to be."""
+	values = {"is_waiting": 0, "users_told": "\n".join(users), "contacts_told": "\n".join(addresses)}
+	if users or addresses:
+		values["told_on"] = now_datetime()
+	frappe.db.set_value(CHANGE, name, values, update_modified=False)
+
+
+def forget(**of: str) -> None:
+	"""Delete the changes of a supplier or scorecard that goes: ``supplier=`` or ``scorecard=``."""
+	frappe.db.delete(CHANGE, of)
