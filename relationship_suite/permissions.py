@@ -42,6 +42,7 @@ PARTY_OF: dict[str, Party] = {
 	"Customer Insight": Party("customer", "Customer"),
 	"Customer Segment Membership": Party("customer", "Customer"),
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
+	"Supplier Action Plan": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
 	"Risk": Party("party", by="party_type", is_optional=True),

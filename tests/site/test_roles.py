@@ -259,6 +259,7 @@ def test_no_method_is_open_to_whoever_is_not_logged_in():
 MINE, OTHERS = "_RS Mine", "_RS Others"
 ROWS = {
 	"Performance Scorecard Result": ("Supplier", "Sourcing User"),
+	"Supplier Action Plan": ("Supplier", "Sourcing User"),
 	"Supplier Gate Override": ("Supplier", "Sourcing User"),
 	"Supplier Standing Change": ("Supplier", "Sourcing User"),
 	"Customer Insight": ("Customer", "Relationship User"),
@@ -280,6 +281,12 @@ def record(doctype: str, party: str, company: str) -> str:
 			"period_end": date(2026, 1, 31),
 		},
 		"Supplier Gate Override": {"overridden_by": "Administrator", "reason": "-"},
+		"Supplier Action Plan": {
+			"goal": "-",
+			"responsible": "Administrator",
+			"due_on": date(2026, 2, 1),
+			"items": [{"action": "-", "due_on": date(2026, 2, 1)}],
+		},
 		"Supplier Standing Change": {"to_standing": "Poor"},
 		"Customer Insight": {"as_of": date(2026, 1, 31)},
 		"Customer Segment Membership": {"segment": "Loyal", "entered_on": date(2026, 1, 1)},

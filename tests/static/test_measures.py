@@ -19,6 +19,11 @@ def test_the_form_offers_every_kpi_and_no_other():
 	assert field["options"].split("\n") == list(MEASURES)
 
 
+def test_an_item_of_a_plan_may_be_for_every_kpi_and_for_none():
+	(field,) = (f for f in code.doctypes()["Supplier Action Plan Item"]["fields"] if f["fieldname"] == "kpi")
+	assert field["options"].split("\n") == ["", *MEASURES]
+
+
 def test_the_form_draws_curves_in_the_unit_of_their_kpi():
 	script = (SRM / "doctype/performance_scorecard/performance_scorecard.js").read_text()
 	units = dict(re.findall(r'(\w+|"[^"]+"): "([^"]+)"', re.search(r"const UNITS = \{(.*)\}", script)[1]))

@@ -7,12 +7,16 @@ from frappe import _
 
 def get_data(data: dict) -> dict:
 	"""ERPNext's dashboard with our records in a group of their own."""
-	data.setdefault("transactions", []).append(
-		{
-			"label": _("Relationship"),
-			"items": ["Performance Scorecard Result", "Supplier Standing Change", "Interaction", "Risk"],
-		}
-	)
+	items = [
+		"Performance Scorecard Result",
+		"Supplier Standing Change",
+		"Supplier Action Plan",
+		"Interaction",
+		"Risk",
+	]
+	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})
 	data.setdefault("dynamic_links", {})["party"] = ["Supplier", "party_type"]
+	items = ["Performance Scorecard Result", "Supplier Standing Change", "Supplier Action Plan"]
+	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	return data

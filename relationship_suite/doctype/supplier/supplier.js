@@ -2,6 +2,7 @@
 (() => {
 	const RESULT = "Performance Scorecard Result";
 	const KPI_RESULT = "Performance Scorecard KPI Result"; // as a context: ERPNext's own words mean other things in Chinese
+	const PLAN = "Supplier Action Plan";
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
 
 	frappe.ui.form.on("Supplier", {
@@ -225,6 +226,11 @@
 			<button class="btn btn-xs btn-default relationship-prices">${__("Prices")}</button>
 			<button class="btn btn-xs btn-default relationship-lead">${__("Lead Times")}</button>
 			<button class="btn btn-xs btn-default relationship-rank">${__("Compare Suppliers")}</button>
+			${
+				frappe.model.can_create(PLAN) && summary.company
+					? `<button class="btn btn-xs btn-default relationship-plan">${__("Action Plan")}</button>`
+					: ""
+			}
 			${also}${buttons.join("")}
 		</div>`;
 	}
@@ -257,6 +263,9 @@
 		$wrapper
 			.find(".relationship-rank")
 			.on("click", () => open("Supplier Performance", { company: scope.company }));
+		$wrapper.find(".relationship-plan").on("click", () =>
+			frappe.new_doc(PLAN, { ...scope, scorecard: summary.result ? summary.result.scorecard : "" })
+		);
 		$wrapper
 			.find(".relationship-company")
 			.on("click", (event) => show(frm, event.currentTarget.dataset.company));

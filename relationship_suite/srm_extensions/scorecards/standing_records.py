@@ -84,5 +84,9 @@ def keep_told(name: str, users: Collection[str], addresses: Collection[str]) -> 
 
 
 def forget(**of: str) -> None:
-	"""Delete the changes of a supplier or scorecard that goes: ``supplier=`` or ``scorecard=``."""
+	"""Delete the changes of a supplier or scorecard that goes, ``supplier=`` or ``scorecard=``; plans stay without them."""
+	change, plan = frappe.qb.DocType(CHANGE), frappe.qb.DocType("Supplier Action Plan")
+	[(field, name)] = of.items()
+	theirs = frappe.qb.from_(change).select(change.name).where(change[field] == name)
+	frappe.qb.update(plan).set(plan.standing_change, None).where(plan.standing_change.isin(theirs)).run()
 	frappe.db.delete(CHANGE, of)

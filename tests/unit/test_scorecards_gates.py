@@ -1,0 +1,42 @@
+"""What a standing does to a document, by what the gate allows."""
+
+from __future__ import annotations
+
+import pytest
+
+from relationship_suite.srm_extensions.scorecards.gates import Finding, done, worst
+
+
+@pytest.mark.parametrize(
+	("action", "most", "does"),
+	[
+		("Stop", "Stop", "Stop"),
+		("Stop", "Warn", "Warn"),
+		("Stop", "Off", "Off"),
+		("Warn", "Stop", "Warn"),
+		("", "Stop", "Off"),
+		("Stop", "", "Off"),
+	],
+)
+def test_a_gate_does_what_the_standing_says_and_no_more_than_it_may(action, most, does):
+	assert done(action, most) == does
+
+
+def finding(supplier: str, action: str, score: float) -> Finding:
+	return Finding(supplier, "C", "Card", "2026-03", "Standing", score, action)
+
+
+def test_of_several_standings_the_one_that_does_most_speaks_and_of_equals_the_lowest():
+	found = worst(
+		[
+			finding("B", "Warn", 1),
+			finding("B", "Stop", 30),
+			finding("B", "Stop", 20),
+			finding("A", "Warn", 50),
+		]
+	)
+
+	assert [(each.supplier, each.action, each.score) for each in found] == [
+		("A", "Warn", 50),
+		("B", "Stop", 20),
+	]
