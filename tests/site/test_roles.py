@@ -159,7 +159,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"risk": lambda: risks.risk(at=(1, 1)).name,
 		"register": risks.register,
 		"until": lambda: "2999-01-01",
-		"doc": lambda: json.dumps({"doctype": "Performance Scorecard", "kpis": [], "standings": []}),
+		"doc": lambda: make.scorecard("_RS Private").as_json(),
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -201,6 +201,11 @@ CALLERS = {
 		| dict.fromkeys(("review_risk", "withdraw_acceptance"), ASSESSORS)
 		| {"accept_risk": ASSESSORS - {"System Manager"}},  # whom the settings name
 		"relationship_core.schedules.api": dict.fromkeys(("preview", "send_now", "send_again"), MAKERS),
+		"srm_extensions.scorecards.backtest_api": {"backtest": SUPPLIERS},
+		# ERPNext itself shows its scorecards to none but the System Manager.
+		"srm_extensions.scorecards.carry_over_api": {
+			"carry_over": {"System Manager"} if buying.is_bench() else MAKERS
+		},
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

@@ -177,10 +177,19 @@ def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 		frappe.ValidationError: ``doc`` is no scorecard.
 	"""
 	frappe.has_permission(queries.SCORECARD, "read", throw=True)
+	return scorecard_in_form(doc).places()
+
+
+def scorecard_in_form(doc: str):
+	"""The Performance Scorecard that a form has sent as JSON, as a document that is not saved.
+
+	Raises:
+		frappe.ValidationError: ``doc`` is no scorecard.
+	"""
 	values = parsed(doc, dict, "doc")
 	if values.get("doctype") != queries.SCORECARD:
 		frappe.throw(_("This is no Performance Scorecard."))
-	return frappe.get_doc(_fields_of(queries.SCORECARD, values)).places()
+	return frappe.get_doc(_fields_of(queries.SCORECARD, values))
 
 
 def _fields_of(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:

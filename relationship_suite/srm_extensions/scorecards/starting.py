@@ -20,6 +20,16 @@ _STANDINGS = (
 )
 
 
+#: The curve of a KPI that a new scorecard does not start with: of a share, per cent.
+_SHARE = (60, 95, 100)
+
+
+def curve_of(kpi: str) -> dict[str, float]:
+	"""``threshold``, ``target`` and ``stretch`` that a KPI starts with."""
+	known = {row[0]: row[2:5] for row in _KPIS}
+	return dict(zip(("threshold", "target", "stretch"), known.get(kpi, _SHARE), strict=True))
+
+
 def tables() -> dict[str, list[dict[str, Any]]]:
 	"""Rows of the tables ``kpis`` and ``standings`` of a Performance Scorecard; they can be used as they are."""
 	kpi_fields = ("kpi", "weight", "threshold", "target", "stretch", "minimum_evidence")

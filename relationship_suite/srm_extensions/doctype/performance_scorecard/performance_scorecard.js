@@ -1,6 +1,10 @@
 // What will this scorecard do? Weights, target curves and standings as they are typed, and what is wrong by row.
 (() => {
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
+	const BACKTEST = "relationship_suite.srm_extensions.scorecards.backtest_api.backtest";
+	const COLOURS = { Green: "green", Blue: "blue", Orange: "orange", Red: "red" };
+	const GRAY = "#98a1ab"; // the charts of 15 and 16 call it differently
+	const ASK_AGAIN = 1500; // milliseconds, while a worker is at it
 	const MID_SCORE = 80; // of a value at its target
 	const UNITS = { PPM: "PPM" }; // all others are per cent
 	const SHADES = ["--blue-600", "--gray-600", "--blue-700", "--gray-700", "--blue-500", "--gray-500"];
@@ -19,6 +23,7 @@
 				);
 			}
 			draw(frm);
+			offer(frm);
 		},
 		frequency: draw,
 		window_months: draw,
@@ -162,5 +167,69 @@
 		return `<div style="width: ${width}px">${name}<svg width="${width}" height="${height}" role="img" aria-label="${escape(label)}">
 			<title>${escape(label)}</title>${grid.join("")}
 			<polyline points="${path}" fill="none" stroke="var(--blue-500)" stroke-width="2"/>${marks.join("")}</svg></div>`;
+	}
+
+	// The last twelve months by the scorecard as it stands here, before anything is saved.
+	function offer(frm) {
+		const $wrapper = frm.get_field("backtest").$wrapper;
+		$wrapper.html(`<p class="text-muted">${__("Which standings would suppliers have had in the last twelve months? Nothing is saved by looking.")}</p>
+			<button class="btn btn-default btn-sm scorecard-backtest">${__("Back-Test")}</button>
+			<div class="scorecard-backtest-result" role="status" style="margin-top: var(--margin-md)"></div>`);
+		$wrapper.find(".scorecard-backtest").on("click", () => test(frm, $wrapper));
+	}
+
+	function test(frm, $wrapper) {
+		const $button = $wrapper.find(".scorecard-backtest").prop("disabled", true);
+		const $result = $wrapper.find(".scorecard-backtest-result");
+		const name = frm.doc.name;
+		const stop = () => $button.prop("disabled", false);
+		const look = () =>
+			frappe.xcall(BACKTEST, { doc: JSON.stringify(frm.doc) }).then((answer) => {
+				if (frm.doc.name !== name) return;
+				if (answer.result) {
+					show(frm, $result, answer.result);
+					return stop();
+				}
+				if (answer.failed) {
+					$result.html(`<p class="indicator red">${__("The back-test broke off; the Error Log says why.")}</p>`);
+					return stop();
+				}
+				$result.html(progress(answer));
+				setTimeout(look, ASK_AGAIN);
+			}, stop);
+		look();
+	}
+
+	function progress({ done, total }) {
+		const share = total ? Math.round((100 * done) / total) : 0;
+		const said = total ? __("{0} of {1} periods", [done, total]) : __("Waiting for a worker ...");
+		return `<div class="progress" style="max-width: 480px"><div class="progress-bar" role="progressbar" aria-valuenow="${share}"
+			aria-valuemin="0" aria-valuemax="100" style="width: ${share}%"></div></div><p class="text-muted small">${said}</p>`;
+	}
+
+	function show(frm, $result, found) {
+		const said = found.sentences.map((each) => `<p>${escape(each)}</p>`).join("");
+		$result.html(`${said}<div class="scorecard-backtest-chart"></div>${lowest(found.lowest)}`);
+		if (!found.series.length) return;
+		new frappe.Chart($result.find(".scorecard-backtest-chart")[0], {
+			title: __("Suppliers by standing"),
+			type: "bar",
+			height: 260,
+			colors: found.series.map(({ colour }) => COLOURS[colour] || GRAY),
+			barOptions: { stacked: 1 },
+			axisOptions: { xAxisMode: "tick", shortenYAxisNumbers: 1 },
+			data: { labels: found.labels, datasets: found.series.map(({ name, values }) => ({ name, values })) },
+		});
+	}
+
+	function lowest(rows) {
+		if (!rows.length) return "";
+		const lines = rows.map(
+			(row) => `<tr><td><a href="${frappe.utils.get_form_link("Supplier", row.supplier)}">${escape(row.supplier)}</a></td>
+				<td>${escape(row.company)}</td><td class="text-right">${figure(row.score)}</td>
+				<td><span class="indicator-pill ${(row.colour || "gray").toLowerCase()}">${escape(__(row.standing))}</span></td></tr>`
+		);
+		return `${heading(__("The lowest scores"))}<div class="table-responsive"><table class="table table-sm small" style="max-width: 640px">
+			<tbody>${lines.join("")}</tbody></table></div>`;
 	}
 })();

@@ -1,5 +1,9 @@
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
+
+from relationship_suite.srm_extensions.scorecards import letter_wording
 
 #: The latest result of every supplier is read from it without a look at the older ones.
 LATEST = ("scorecard", "supplier", "company", "period_start")
@@ -35,6 +39,10 @@ class PerformanceScorecardResult(Document):
 		standing_colour: DF.Data | None
 		supplier: DF.Link
 	# end: auto-generated types
+
+	def letter(self) -> dict[str, Any]:
+		"""What the print format *Scorecard Letter* shows."""
+		return letter_wording.letter(self)
 
 
 def on_doctype_update() -> None:
