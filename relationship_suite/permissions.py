@@ -44,6 +44,7 @@ PARTY_OF: dict[str, Party] = {
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
 	"Supplier Action Plan": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
+	"Supplier Standing Change": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
 	"Risk": Party("party", by="party_type", is_optional=True),
 	"Risk Acceptance": Party("party", by="party_type", is_optional=True),
@@ -57,7 +58,6 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 	"Sourcing Manager": ("Supplier",),
 	"Sourcing User": ("Supplier",),
 	"Risk Owner": ("Supplier",),
-	"Supplier Standing Change": Party("supplier", "Supplier"),
 }
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
 PARENT_OF: dict[str, str] = {

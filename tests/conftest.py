@@ -146,3 +146,4 @@ def _forget_all_but_metas() -> None:
 	with pytest.MonkeyPatch.context() as patch:
 		patch.setattr(frappe, "get_hooks", kept)
 		frappe.clear_cache()
+	frappe.local.dynamic_link_map = None  # every request makes its own

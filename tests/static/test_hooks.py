@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from relationship_suite import permissions
 from relationship_suite.doctype.computed import COMPUTED
 from relationship_suite.relationship_core.facts import keys, schema
 from relationship_suite.srm_extensions.scorecards.gates import GATES
@@ -219,3 +220,19 @@ def test_no_script_gives_xcall_a_kind_of_request():
 	for path in sorted((code.REPO / code.APP).rglob("*.js")):
 		for call in re.findall(r"xcall\((.*?)\)\s*[.;)]", path.read_text(), re.S):
 			assert not re.search(r'"(GET|POST)"', call), path
+
+
+def test_what_goes_by_the_rule_of_parties_names_its_party():
+	rule, conditions = (
+		f"relationship_suite.permissions.{name}" for name in ("has_permission", "get_query_conditions")
+	)
+
+	assert {doctype for doctype, path in HOOKS["has_permission"].items() if path == rule} == {
+		*permissions.PARTY_OF
+	}
+	assert {
+		doctype for doctype, path in HOOKS["permission_query_conditions"].items() if path == conditions
+	} == {
+		*permissions.PARTY_OF,
+		*permissions.PARENT_OF,
+	}
