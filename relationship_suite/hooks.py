@@ -68,6 +68,7 @@ permission_query_conditions = {
 	"Risk Acceptance": "relationship_suite.permissions.get_query_conditions",
 	"Risk Assessment": "relationship_suite.permissions.get_query_conditions",
 	"Risk Control": "relationship_suite.permissions.get_query_conditions",
+	"Risk Proposal": "relationship_suite.permissions.get_query_conditions",
 	"Risk Treatment": "relationship_suite.permissions.get_query_conditions",
 	"Report Schedule": "relationship_suite.permissions.get_own_conditions",
 	"Report Delivery": "relationship_suite.permissions.get_own_conditions",
@@ -86,6 +87,7 @@ has_permission = {
 	"Report Schedule": "relationship_suite.permissions.is_own",
 	"Report Delivery": "relationship_suite.permissions.is_own",
 	"Supplier Standing Change": "relationship_suite.permissions.has_permission",
+	"Risk Proposal": "relationship_suite.permissions.has_permission",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
@@ -117,6 +119,8 @@ company_data_to_be_ignored = [
 	"Risk Assessment",
 	"Risk Acceptance",
 	"Risk Acceptance Limit",
+	"Risk Indicator",
+	"Risk Proposal",
 ]
 
 # Results and history follow what they tell of, and a log tells of who is gone: they keep nobody from deleting it
@@ -127,6 +131,7 @@ ignore_links_on_delete = [
 	"Risk Acceptance",
 	"Report Delivery",
 	"Supplier Standing Change",
+	"Risk Proposal",
 ]
 
 # Documents that the fact layer listens to
@@ -264,6 +269,11 @@ relationship_results = [
 		"name": "supplier_scores",
 		"stands_on": "supplier_months",
 		"jobs": "relationship_suite.srm_extensions.scorecards.tasks",
+	},
+	{
+		"name": "risk_indicators",
+		"stands_on": "supplier_months",
+		"jobs": "relationship_suite.srm_extensions.risk.indicator_tasks",
 	},
 	{
 		"name": "customer_segments",

@@ -49,6 +49,7 @@ PARTY_OF: dict[str, Party] = {
 	"Risk": Party("party", by="party_type", is_optional=True),
 	"Risk Acceptance": Party("party", by="party_type", is_optional=True),
 	"Risk Assessment": Party("party", by="party_type", is_optional=True),
+	"Risk Proposal": Party("party", by="party_type", is_optional=True),
 }
 #: Role -> kinds of party that it is for.
 KINDS_OF: dict[str, tuple[str, ...]] = {

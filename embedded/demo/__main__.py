@@ -143,6 +143,7 @@ def load(dataset: Dataset, as_of: date) -> None:
 	backfill.want()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
 	risks.write(dataset)
+	tasks.run("Refresh", as_of=as_of)
 	print(
 		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",
 		flush=True,

@@ -43,7 +43,10 @@ class Told:
 
 
 def write(dataset: Dataset) -> None:
-	"""A register for each company with the risks of the story; written again, nothing is added."""
+	"""A register for each company with the risks of the story; written again, nothing is added.
+
+	A register has its company watched: the caller runs a refresh afterwards, which finds what indicators propose.
+	"""
 	if not dataset.profiles:
 		return
 	for company, (name, risks) in zip(dataset.companies, story(dataset.profiles), strict=True):

@@ -1,4 +1,4 @@
-"""What risks start with: scales, categories, and the heat map of the workspace."""
+"""What risks start with: scales, categories, indicators, and the heat map of the workspace."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from frappe import _
 from relationship_suite.srm_extensions.risk import starting
 
 SETTINGS, CATEGORY, BLOCK = "Risk Settings", "Risk Category", "Custom HTML Block"
+INDICATOR = "Risk Indicator"
 #: Name of the block that the workspace shows; workspaces are synced from files, their blocks are not.
 HEAT_MAP = "Relationship Suite Risk Heat Map"
 _HTML = '<div class="risks" style="overflow-x: auto"></div>'
@@ -19,10 +20,11 @@ frappe.xcall("relationship_suite.srm_extensions.risk.api.heat_map").then(({ html
 
 
 def create() -> None:
-	"""Scales and categories where there are none yet, and the block; idempotent."""
+	"""Scales, categories and indicators where there are none yet, and the block; idempotent."""
 	settings = frappe.get_doc(SETTINGS)
 	if not settings.likelihood_levels:
 		_create_scales(settings)
+		_create_indicators()
 	_create_block()
 
 
@@ -36,6 +38,12 @@ def _create_scales(settings) -> None:
 		if not frappe.db.exists(CATEGORY, name):
 			values = {"category_name": name, "description": _(description)}
 			frappe.get_doc({"doctype": CATEGORY, **values}).insert(ignore_permissions=True)
+
+
+def _create_indicators() -> None:
+	for values in starting.indicators():
+		if not frappe.db.exists(INDICATOR, values["indicator_name"]):
+			frappe.get_doc({"doctype": INDICATOR, **values}).insert(ignore_permissions=True)
 
 
 def _in_words(row: dict) -> dict:

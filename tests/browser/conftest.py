@@ -41,6 +41,7 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	assert tasks.run("Rebuild").status == "Completed"
 	risks.write(data)
 	mails.write()
+	assert tasks.run("Refresh").status == "Completed"
 	site.disconnect()
 	port = free_port()
 	command = [sys.executable, "-m", "embedded.serve", "--site-dir", str(folder), "--port", str(port)]

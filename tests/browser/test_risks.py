@@ -1,4 +1,4 @@
-"""A risk's main path in Chromium: written down, assessed, seen in the heat map, on the supplier's tab, and accepted."""
+"""A risk's main path in Chromium: written down or proposed, seen in the heat map, on the supplier's tab, and accepted."""
 
 from __future__ import annotations
 
@@ -73,3 +73,18 @@ def test_a_register_shows_its_map(page):
 
 	page.locator(".risk-map a.cell").first.wait_for(timeout=30_000)
 	assert page.locator(CELL).count() == 25
+
+
+def test_a_proposal_is_accepted_with_a_reason_and_becomes_a_risk(page):
+	page.goto("/desk/risk-proposal?status=Open")
+	page.locator(".list-row .list-subject a").first.click(timeout=30_000)
+	page.locator(".relationship-sentence").wait_for(timeout=30_000)
+	page.locator(".relationship-behind").wait_for()
+
+	page.locator("button:visible", has_text="Accept").click(timeout=30_000)
+	page.locator(".modal.show textarea").fill("Seen on site")
+	page.locator(".modal.show .btn-primary:visible").click()
+
+	page.wait_for_function("cur_frm?.doctype === 'Risk' && !cur_frm.is_new()", timeout=30_000)
+	assert page.evaluate("cur_frm.doc.assessment_note").endswith("Seen on site")
+	page.locator(".risk-map .main", has_text="●").wait_for(timeout=30_000)

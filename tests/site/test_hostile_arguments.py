@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, risks, schedules, selling
+from tests.factories import buying, indicators, risks, schedules, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -79,6 +79,7 @@ def good(argument: str) -> str:
 		"doctype": lambda: "Purchase Order",
 		"item_groups": lambda: "[]",
 		"risk": lambda: risks.risk(at=(1, 1)).name,
+		"proposal": lambda: indicators.proposal().name,
 		"register": risks.register,
 		"reason": lambda: "Cheap",
 		"note": lambda: "Looked at",

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, risks, schedules, selling
+from tests.factories import buying, indicators, risks, schedules, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -157,6 +157,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"party": lambda: selling.customer("_RS Private"),
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
 		"risk": lambda: risks.risk(at=(1, 1)).name,
+		"proposal": lambda: indicators.proposal().name,
 		"register": risks.register,
 		"until": lambda: "2999-01-01",
 		"doc": lambda: make.scorecard("_RS Private").as_json(),
@@ -206,6 +207,7 @@ CALLERS = {
 		"srm_extensions.scorecards.carry_over_api": {
 			"carry_over": {"System Manager"} if buying.is_bench() else MAKERS
 		},
+		"srm_extensions.risk.proposal_api": dict.fromkeys(("accept_proposal", "dismiss_proposal"), ASSESSORS),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

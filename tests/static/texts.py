@@ -21,7 +21,12 @@ _JINJA = re.compile(r"""\{[{%][^}]*?\b_\(\s*(["'])((?:\\.|(?!\1).)*)\1""", re.DO
 _READ = {"label", "title", "description", "chart_name", "report_name", "group", "header", "text"}
 _LETTER = re.compile(r"[A-Za-z]{2}")
 #: What is called in pure code -> which of its arguments are texts: who shows them translates them.
-LATER: dict[str, tuple[int, ...]] = {"Problem": (1,), "Evidence": (1, 2), "Measure": (0, 1)}
+LATER: dict[str, tuple[int, ...]] = {
+	"Problem": (1,),
+	"Evidence": (1, 2),
+	"Measure": (0, 1),
+	"Watched": (0, 1, 2),
+}
 #: File -> constants whose strings reach ``_()`` by a variable.
 BY_VARIABLE: dict[str, tuple[str, ...]] = {
 	"relationship_core/facts/progress.py": ("STAGES",),

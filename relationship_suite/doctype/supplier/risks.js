@@ -29,18 +29,21 @@
 
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
-	function render({ sentence, count, risks }) {
+	function render({ sentence, count, risks, proposals }) {
 		const add = frappe.model.can_create(RISK)
 			? `<button class="btn btn-xs btn-default relationship-new-risk">${__("New Risk")}</button>`
 			: "";
 		const all = count
 			? `<button class="btn btn-xs btn-default relationship-all-risks">${__("Open Risks")}: ${count}</button>`
 			: "";
+		const wait = proposals
+			? `<button class="btn btn-xs btn-default relationship-proposals">${__("Proposals to Decide")}: ${proposals}</button>`
+			: "";
 		return `<section class="relationship-risks" aria-label="${__("Risks")}" style="margin-bottom: var(--margin-md)">
 			<h6 class="text-muted">${__("Risks")}</h6>
 			<p>${escape(sentence)}</p>
 			${risks.map(line).join("")}
-			<div style="display: flex; gap: var(--margin-xs); margin-top: var(--margin-sm)">${all}${add}</div>
+			<div style="display: flex; gap: var(--margin-xs); margin-top: var(--margin-sm)">${all}${wait}${add}</div>
 		</section>`;
 	}
 
@@ -64,6 +67,9 @@
 	function bind($wrapper, party) {
 		const open = { ...party, status: ["!=", "Closed"] };
 		$wrapper.find(".relationship-all-risks").on("click", () => frappe.set_route("List", RISK, open));
+		$wrapper
+			.find(".relationship-proposals")
+			.on("click", () => frappe.set_route("List", "Risk Proposal", { ...party, status: "Open" }));
 		$wrapper.find(".relationship-new-risk").on("click", () => frappe.new_doc(RISK, party));
 	}
 })();

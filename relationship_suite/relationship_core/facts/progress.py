@@ -18,6 +18,7 @@ STAGES = {
 	"facts": "Reading documents",
 	"supplier_months": "Summing up months of suppliers",
 	"supplier_scores": "Scoring suppliers",
+	"risk_indicators": "Looking at indicators of risk",
 	"customer_segments": "Scoring customers",
 }
 _KEY = "relationship_suite_progress"

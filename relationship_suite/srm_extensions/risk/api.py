@@ -12,7 +12,7 @@ from relationship_suite.compat import desk_path
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import periods
 from relationship_suite.reports.scope import check_may_read
-from relationship_suite.srm_extensions.risk import grid, queries, records, wording
+from relationship_suite.srm_extensions.risk import grid, proposal_queries, queries, records, scope, wording
 from relationship_suite.srm_extensions.risk.model import CLOSED, IMPACT, LIKELIHOOD, Position, limit_for
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
 
@@ -20,8 +20,6 @@ from relationship_suite.srm_extensions.risk.queries import check_may_see_assessm
 MONTHS = 3
 #: Risks that a tab names.
 NAMED = 3
-#: Letters of a reason; more is a text of its own.
-LONGEST_REASON = 2000
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -66,7 +64,7 @@ def supplier_risks(supplier: str) -> dict[str, Any]:
 	Returns:
 		``sentence`` (plain words), ``count`` of open risks, and of the first three, the highest score first, ``risks``:
 		``name``, ``title``, ``rating`` (translated, "" where it is not assessed), ``colour``, ``score`` and ``change``
-		(against three months ago; None where it was not assessed then).
+		(against three months ago; None where it was not assessed then). ``proposals`` that wait for a decision.
 
 	Raises:
 		frappe.PermissionError: the user may not see the supplier, or how risks are assessed.
@@ -81,6 +79,7 @@ def supplier_risks(supplier: str) -> dict[str, Any]:
 	return {
 		"sentence": wording.of_supplier(rows, placed.get(rows[0].name) if rows else None),
 		"count": len(rows),
+		"proposals": proposal_queries.open_count("Supplier", supplier),
 		"risks": [
 			{
 				"name": row.name,
@@ -104,7 +103,7 @@ def accept_risk(risk: str, reason: str, until: str) -> None:
 		frappe.ValidationError: it is not assessed or closed, the reason is missing, or the day is none of the future.
 	"""
 	check_may_see_assessments("write")
-	doc, reason = _risk(risk), _reason(reason)
+	doc, reason = _risk(risk), scope.reason(reason)
 	if not cint(doc.residual_score) or doc.is_closed:
 		frappe.throw(_("Only a risk that is assessed and not closed can be accepted."))
 	last = periods.day(until, _("Accepted Until"))
@@ -149,7 +148,7 @@ def review_risk(risk: str, note: str) -> None:
 		frappe.ValidationError: it is not assessed, is closed, or the note is missing.
 	"""
 	check_may_see_assessments("write")
-	doc, note = _risk(risk), _reason(note)
+	doc, note = _risk(risk), scope.reason(note)
 	if not cint(doc.residual_score) or doc.is_closed:
 		frappe.throw(_("Only a risk that is assessed and not closed can be reviewed."))
 	doc.set_reviewed(_today())
@@ -164,15 +163,6 @@ def _risk(name: str):
 	doc = frappe.get_doc(queries.RISK, name)
 	doc.check_permission("write")
 	return doc
-
-
-def _reason(text: str) -> str:
-	text = text.strip()
-	if not text:
-		frappe.throw(_("A reason is needed: it goes into the history."))
-	if len(text) > LONGEST_REASON:
-		frappe.throw(_("The reason is longer than {0} letters.").format(LONGEST_REASON))
-	return text
 
 
 def _today() -> date:

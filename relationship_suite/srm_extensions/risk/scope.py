@@ -11,6 +11,23 @@ from relationship_suite.reports.scope import among
 from relationship_suite.srm_extensions.risk import queries
 from relationship_suite.srm_extensions.risk.model import CLOSED
 
+#: Letters of a reason; more is a text of its own.
+LONGEST_REASON = 2000
+
+
+def reason(text: str) -> str:
+	"""Why somebody decided so; it has to say something.
+
+	Raises:
+		frappe.ValidationError: it is empty or longer than :data:`LONGEST_REASON` letters.
+	"""
+	text = text.strip()
+	if not text:
+		frappe.throw(_("A reason is needed: it goes into the history."))
+	if len(text) > LONGEST_REASON:
+		frappe.throw(_("The reason is longer than {0} letters.").format(LONGEST_REASON))
+	return text
+
 
 def open_risks(filters: Mapping) -> list[frappe._dict]:
 	"""Risks of the filters (company, register, category, risk_owner) that are not closed, the highest score first."""

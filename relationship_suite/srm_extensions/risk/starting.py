@@ -45,6 +45,34 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
 	("Information Security", "Data, systems, fraud"),
 	("Geopolitics and Nature", "War, trade barriers, disasters"),
 )
+#: Name and measure, months, breach from, ends below, evidence, share, category, likelihood, impact.
+INDICATORS: tuple[tuple[str, int, float, float, int, float, str, int, int], ...] = (
+	("OTIF Trend", 3, 10, 5, 10, 0, "Delivery", 4, 3),
+	("PPM Trend", 3, 10_000, 5_000, 10, 0, "Quality", 3, 3),
+	("Lead Time Drift", 2, 3, 2, 3, 0, "Delivery", 3, 3),
+	("Single Source", 12, 100, 90, 0, 1, "Dependency", 2, 4),
+	("Concentration", 12, 2_500, 1_800, 0, 10, "Dependency", 2, 4),
+	("Spend Dependency", 12, 20, 15, 0, 0, "Dependency", 2, 4),
+	("Receivable Concentration", 1, 25, 20, 0, 0, "Financial Standing", 2, 4),
+)
+
+
+def indicators() -> list[dict[str, Any]]:
+	"""Risk Indicators of a new site."""
+	fields = (
+		*("measure", "window_months", "breach_from", "ends_below", "minimum_evidence", "minimum_share"),
+		*("category", "likelihood", "impact"),
+	)
+	found = [dict(zip(fields, row, strict=True)) for row in INDICATORS]
+	return [
+		{
+			**row,
+			"indicator_name": row["measure"],
+			"enabled": 1,
+			**{axis: str(row[axis]) for axis in ("likelihood", "impact")},
+		}
+		for row in found
+	]
 
 
 def tables() -> dict[str, list[dict[str, Any]]]:

@@ -3,6 +3,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from relationship_suite.srm_extensions.risk import indicator_notes
+
 #: Months that a risk may go without a review.
 LONGEST = 60
 
@@ -28,6 +30,13 @@ class RiskRegister(Document):
 
 	def validate(self) -> None:
 		self.validate_months()
+
+	def on_update(self) -> None:
+		"""Companies with an enabled register are watched."""
+		indicator_notes.want_everything()
+
+	def on_trash(self) -> None:
+		indicator_notes.want_everything()
 
 	def validate_months(self) -> None:
 		if not 1 <= cint(self.review_months) <= LONGEST:
