@@ -43,7 +43,9 @@ def _create_scales(settings) -> None:
 def _create_indicators() -> None:
 	for values in starting.indicators():
 		if not frappe.db.exists(INDICATOR, values["indicator_name"]):
-			frappe.get_doc({"doctype": INDICATOR, **values}).insert(ignore_permissions=True)
+			doc = frappe.get_doc({"doctype": INDICATOR, **values})
+			doc.flags.is_starting = True
+			doc.insert(ignore_permissions=True)
 
 
 def _in_words(row: dict) -> dict:

@@ -60,7 +60,9 @@ def decide(proposal: str, reason: str = "Seen on site", *, accept: bool = True) 
 	"""As the session's user decides; gives the risk where there is one."""
 	from relationship_suite.srm_extensions.risk import proposal_api
 
-	return (proposal_api.accept_proposal if accept else proposal_api.dismiss_proposal)(proposal, reason)
+	if accept:
+		return proposal_api.accept_proposal(proposal, reason)["risk"]
+	return proposal_api.dismiss_proposal(proposal, reason)
 
 
 def proposals(indicator: str | None = None) -> list[dict]:

@@ -61,6 +61,7 @@ def test_no_risk_is_said():
 	assert tab() == {
 		"sentence": "No open risk is written down about this supplier.",
 		"count": 0,
+		"proposals": 0,
 		"risks": [],
 	}
 

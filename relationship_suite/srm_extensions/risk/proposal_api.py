@@ -10,8 +10,8 @@ from relationship_suite.srm_extensions.risk.queries import check_may_see_assessm
 
 
 @frappe.whitelist(methods=["POST"])
-def accept_proposal(proposal: str, reason: str) -> str:
-	"""Make the risk that is proposed, or raise the one that is there; gives its name.
+def accept_proposal(proposal: str, reason: str) -> dict[str, str]:
+	"""Make the ``risk`` that is proposed, or raise the one that is there; gives its name.
 
 	Raises:
 		frappe.PermissionError: the user may not see the proposal, or not change or make risks.
@@ -19,7 +19,7 @@ def accept_proposal(proposal: str, reason: str) -> str:
 	"""
 	check_may_see_assessments("write")
 	doc, reason = _open(proposal), scope.reason(reason)
-	return proposal_records.accept(doc, reason)
+	return {"risk": proposal_records.accept(doc, reason)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -56,7 +56,8 @@ class RiskIndicator(Document):
 		self.validate_register()
 
 	def on_update(self) -> None:
-		indicator_notes.want_everything()
+		if not self.flags.is_starting:  # on a new site the first run looks at everything anyway
+			indicator_notes.want_everything()
 
 	def on_trash(self) -> None:
 		indicator_notes.want_everything()

@@ -38,8 +38,8 @@
 		frappe.prompt(
 			[field],
 			({ reason }) =>
-				frappe.xcall(`${METHOD}.${method}`, { proposal: frm.doc.name, reason }).then((risk) => {
-					if (risk) frappe.set_route("Form", "Risk", risk);
+				frappe.xcall(`${METHOD}.${method}`, { proposal: frm.doc.name, reason }).then((made) => {
+					if (made) frappe.set_route("Form", "Risk", made.risk);
 					else frm.reload_doc();
 				}),
 			title
