@@ -57,6 +57,9 @@ override_doctype_dashboards = {
 
 permission_query_conditions = {
 	"Customer Insight": "relationship_suite.permissions.get_query_conditions",
+	"Customer Segment": "relationship_suite.permissions.get_query_conditions",
+	"Customer Segment Customer": "relationship_suite.permissions.get_query_conditions",
+	"Customer Segment Rule": "relationship_suite.permissions.get_query_conditions",
 	"Customer Segment Membership": "relationship_suite.permissions.get_query_conditions",
 	"Interaction": "relationship_suite.permissions.get_query_conditions",
 	"Interaction Need": "relationship_suite.permissions.get_query_conditions",
@@ -76,6 +79,7 @@ permission_query_conditions = {
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
+	"Customer Segment": "relationship_suite.permissions.has_permission",
 	"Customer Segment Membership": "relationship_suite.permissions.has_permission",
 	"Interaction": "relationship_suite.permissions.has_permission",
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
@@ -113,6 +117,7 @@ user_data_fields = [
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
 
 company_data_to_be_ignored = [
+	"Customer Segment",
 	"Performance Scorecard",
 	"Risk Register",
 	"Risk",
@@ -234,6 +239,7 @@ doc_events = {
 	"Customer": {
 		"on_update": "relationship_suite.doctype.customer.events.on_update",
 		"on_trash": "relationship_suite.doctype.customer.events.on_trash",
+		"after_rename": "relationship_suite.doctype.customer.events.after_rename",
 	},
 	"Supplier": {
 		"on_trash": "relationship_suite.doctype.supplier.events.on_trash",
@@ -279,6 +285,11 @@ relationship_results = [
 		"name": "customer_segments",
 		"stands_on": "Customer",
 		"jobs": "relationship_suite.crm_extensions.segmentation.tasks",
+	},
+	{
+		"name": "own_segments",
+		"stands_on": "customer_segments",
+		"jobs": "relationship_suite.crm_extensions.segmentation.segment_tasks",
 	},
 ]
 

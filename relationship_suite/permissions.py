@@ -60,8 +60,15 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 	"Sourcing User": ("Supplier",),
 	"Risk Owner": ("Supplier",),
 }
+#: DocType of ours that lists parties in a child table -> that table, and the party of its rows. Whoever does not see all of
+#: them does not see the list.
+LIST_IN: dict[str, tuple[str, Party]] = {
+	"Customer Segment": ("Customer Segment Customer", Party("customer", "Customer")),
+}
 #: Child table -> its parent. Frappe 15 lists the rows of a child table without the rules of the parent.
 PARENT_OF: dict[str, str] = {
+	"Customer Segment Customer": "Customer Segment",
+	"Customer Segment Rule": "Customer Segment",
 	"Performance Scorecard KPI Result": "Performance Scorecard Result",
 	"Interaction Need": "Interaction",
 	"Risk Control": "Risk",
@@ -118,6 +125,8 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 	Who changes a record has to see its party as it is stored as well: Frappe asks when the new one is in the record
 	already, and naming one's own would open those of others.
 	"""
+	if doc.doctype in LIST_IN:
+		return _sees_list_of(doc, user)
 	if not _sees_party_of(doc, doc.doctype, user):
 		return False
 	if ptype not in CHANGES or doc.is_new():
@@ -151,6 +160,18 @@ def kinds_of(user: str | None = None) -> tuple[str, ...]:
 	return tuple(
 		kind for kind in PARTIES if get_role_permissions(frappe.get_meta(kind), user=user).get("read")
 	)
+
+
+def _sees_list_of(doc: Any, user: str | None) -> bool:
+	"""Whether the user sees every party of a document's list, as it is here and as it is stored."""
+	rows, party = LIST_IN[doc.doctype]
+	left = permitted_parties(party.doctype, doc.doctype, user)
+	if left is None:
+		return True
+	stored = frappe.get_all(rows, {"parenttype": doc.doctype, "parent": doc.name}, pluck=party.field)
+	named = {*stored, *(row.get(party.field) for row in doc.get_all_children() if row.doctype == rows)}
+	name = frappe.qb.DocType(party.doctype).name
+	return not named or len(left.where(name.isin(sorted(filter(None, named)))).run()) == len(named)
 
 
 def sees_party(party_type: str, name: str, reference: str, user: str | None = None) -> bool:
@@ -188,8 +209,20 @@ def record_condition(doctype: str, user: str | None = None) -> Criterion | None:
 			return None
 		parent = frappe.qb.DocType(parent_type)
 		return table.parent.isin(frappe.qb.from_(parent).select(parent.name).where(condition))
-	conditions = [*_on_links(doctype, doctype, user), *_on_party(doctype, user)]
+	on_parties = _on_list if doctype in LIST_IN else _on_party
+	conditions = [*_on_links(doctype, doctype, user), *on_parties(doctype, user)]
 	return Criterion.all(conditions) if conditions else None
+
+
+def _on_list(doctype: str, user: str | None) -> list[Term]:
+	"""No party of its list is kept from the user; [] where none is of anybody."""
+	table, (rows, party) = frappe.qb.DocType(doctype), LIST_IN[doctype]
+	left = permitted_parties(party.doctype, doctype, user)
+	if left is None:
+		return []
+	row = frappe.qb.DocType(rows)
+	hidden = frappe.qb.from_(row).select(row.parent).where(row[party.field].notin(left))
+	return [table.name.notin(hidden.where(row.parenttype == doctype))]
 
 
 def _on_party(doctype: str, user: str | None) -> list[Term]:

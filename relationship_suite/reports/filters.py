@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import frappe
 from frappe import _
+from frappe.model import table_fields
 
 from relationship_suite.relationship_core.messages import say
 
@@ -52,4 +53,25 @@ def parsed(text: object, kind: type[Kind], argument: str) -> Kind:
 	if not isinstance(found, kind):
 		wanted = _("{0} must be a JSON list.") if kind is list else _("{0} must be a JSON object.")
 		frappe.throw(say(wanted, argument))
+	return found
+
+
+def fields_of(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+	"""What a form has fields for, of a document as a browser sends it, with the rows of its tables.
+
+	Raises:
+		frappe.ValidationError: a table that is no list of rows, or another field with more than one value.
+	"""
+	found: dict[str, Any] = {"doctype": doctype}
+	for field in frappe.get_meta(doctype).fields:
+		value = values.get(field.fieldname)
+		if field.fieldtype in table_fields:
+			rows = value or []
+			if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+				frappe.throw(say(_("{0} is no list of rows."), field.fieldname))
+			found[field.fieldname] = [fields_of(field.options, row) for row in rows]
+		elif isinstance(value, list | Mapping):
+			frappe.throw(say(_("{0}: choose one value."), field.fieldname))
+		else:
+			found[field.fieldname] = value
 	return found

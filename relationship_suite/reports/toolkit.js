@@ -61,6 +61,35 @@ Object.assign(relationship_suite.reports, {
 	pill: (text, colour) =>
 		`<span class="indicator-pill no-indicator-dot ${frappe.utils.escape_html((colour || "gray").toLowerCase())}"
 			>${frappe.utils.escape_html(text || "")}</span>`,
+	// One of the site's own segments, of the report's company.
+	own_segment: () => ({
+		fieldname: "customer_segment",
+		label: __("Customer Segment"),
+		fieldtype: "Link",
+		options: "Customer Segment",
+		get_query: () => ({ filters: { company: frappe.query_report.get_filter_value("company") || "" } }),
+	}),
+
+	// How many more or fewer.
+	change: (value) => (value > 0 ? `▲ ${value}` : value < 0 ? `▼ ${-value}` : "="),
+
+	// The form of a document of this name; for a cell.
+	form_link: (doctype, name) => {
+		const escape = frappe.utils.escape_html;
+		return `<a href="${escape(frappe.utils.get_form_link(doctype, name))}">${escape(name)}</a>`;
+	},
+
+	// One of our own segments, or RFM's.
+	segment_set: (fieldname, label) => ({
+		fieldname,
+		label,
+		fieldtype: "Select",
+		options: [
+			{ value: "Customer Segment", label: __("Customer Segment") },
+			{ value: "RFM", label: __("RFM") },
+		],
+		default: "Customer Segment",
+	}),
 
 	// Instead of a figure that means nothing; `why` shows on hover.
 	not_enough: (why) =>

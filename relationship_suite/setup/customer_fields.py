@@ -32,4 +32,17 @@ FIELDS: list[dict] = [
 		"description": "Segment at the company where the customer bought last; empty without a purchase in the window.",
 		"module": "CRM Extensions",
 	},
+	{
+		"fieldname": "relationship_segments",
+		"label": "Customer Segments",
+		"fieldtype": "Small Text",
+		"insert_after": "relationship_segment",
+		"read_only": 1,
+		"no_copy": 1,
+		"hidden": 1,
+		"print_hide": 1,
+		"report_hide": 1,
+		"description": "Codes of the Customer Segments that the customer is in, for filters: a code tells nothing to whoever may not read the segment.",
+		"module": "CRM Extensions",
+	},
 ]

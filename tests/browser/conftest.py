@@ -28,7 +28,7 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	"""The address of a served site with a small company in it."""
 	if request.config.getoption("--bench"):
 		pytest.skip("the browser tier serves the embedded Desk")
-	from embedded.demo import company, mails, risks, writer
+	from embedded.demo import company, mails, risks, segments, writer
 	from embedded.engine.site import build_template, open_copy
 
 	folder = tmp_path_factory.mktemp("desk") / "site"
@@ -41,6 +41,7 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	assert tasks.run("Rebuild").status == "Completed"
 	risks.write(data)
 	mails.write()
+	segments.create(data.companies[0].name, date.today())
 	assert tasks.run("Refresh").status == "Completed"
 	site.disconnect()
 	port = free_port()

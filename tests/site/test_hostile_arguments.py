@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, indicators, risks, schedules, selling
+from tests.factories import buying, indicators, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -93,6 +93,10 @@ def good(argument: str) -> str:
 		"after": lambda: "",
 		"schedule": lambda: schedules.any_schedule().name,
 		"delivery": schedules.any_delivery,
+		"segment": lambda: segments.once("_RS Asked"),
+		"condition": lambda: "Territory",
+		"txt": lambda: "_RS",
+		"form": segments.form,
 	}
 	return values[argument]()
 

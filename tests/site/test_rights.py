@@ -196,11 +196,11 @@ class TestTheRule:
 		assert frappe.db.sql(sql)[0][0] == 0
 
 	def test_nobody_is_restricted_without_user_permissions(self, become):
-		from relationship_suite.permissions import PARENT_OF, PARTY_OF, get_query_conditions
+		from relationship_suite.permissions import LIST_IN, PARENT_OF, PARTY_OF, get_query_conditions
 
 		become("Relationship Manager")
 
-		assert {get_query_conditions(None, doctype) for doctype in (*PARTY_OF, *PARENT_OF)} == {""}
+		assert {get_query_conditions(None, doctype) for doctype in (*PARTY_OF, *LIST_IN, *PARENT_OF)} == {""}
 
 	def test_a_permission_that_applies_to_another_doctype_does_not_count(self, become):
 		import frappe

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, indicators, risks, schedules, selling
+from tests.factories import buying, indicators, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -155,6 +155,9 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"doctype": lambda: "Purchase Order",
 		"party_type": lambda: "Customer",
 		"party": lambda: selling.customer("_RS Private"),
+		"segment": lambda: segments.once("_RS Private"),
+		"condition": lambda: "Territory",
+		"form": segments.form,
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
 		"risk": lambda: risks.risk(at=(1, 1)).name,
 		"proposal": lambda: indicators.proposal().name,
@@ -182,6 +185,12 @@ CALLERS = {
 	f"relationship_suite.{module}.{name}": roles
 	for module, methods in {
 		"crm_extensions.segmentation.api": {"get_overview": CUSTOMERS, "refresh_customer": CUSTOMERS},
+		"crm_extensions.segmentation.segment_api": {
+			"evaluate": {"System Manager", "Relationship Manager"},
+			"preview": CUSTOMERS,
+			"conditions": CUSTOMERS,
+			"values_of": CUSTOMERS,
+		},
 		"srm_extensions.scorecards.api": dict.fromkeys(
 			(
 				"supplier_summary",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from relationship_suite.crm_extensions.segmentation.conditions import CONDITIONS
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from tests.static import code
 
@@ -67,9 +68,22 @@ def kpi_table() -> str:
 	return "\n".join(["| KPI | what it is | unit |", "|---|---|---|", *rows])
 
 
+def conditions_table() -> str:
+	"""What a line of a Customer Segment can ask for."""
+	lines = ["| Condition | Value | Operators | Within Days |", "|---|---|---|---|"]
+	for each in CONDITIONS:
+		value = each.doctype or ", ".join(each.choices) or each.unit or _VALUES[each.kind]
+		days = "yes" if each.has_days else ""
+		lines.append(f"| {each.name} | {value} | {', '.join(each.operators)} | {days} |")
+	return "\n".join(lines)
+
+
+_VALUES = {"number": "number", "money": "amount", "choice": "as on the Customer", "text": "text"}
+
 MADE: dict[str, Callable[[], str]] = {
 	"admin/rights.md": rights_table,
 	"admin/settings.md": settings_table,
+	"user/segments.md": conditions_table,
 	"user/suppliers.md": kpi_table,
 }
 

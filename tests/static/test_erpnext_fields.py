@@ -49,6 +49,8 @@ BY_VARIABLE = {
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
 	"relationship_suite/crm_extensions/interactions/queries.py": "name, and the group, which is looked at below",
 	"relationship_suite/relationship_core/timeline/provider_queries.py": "compiled",
+	"relationship_suite/crm_extensions/segmentation/rule_queries.py": "the conditions of the registry, looked at below",
+	"relationship_suite/crm_extensions/segmentation/segment_queries.py": "name",
 }
 
 
@@ -134,6 +136,18 @@ def test_fields_of_what_is_open_and_of_groups_exist(version):
 		named |= {(each.doctype, each.text), (each.doctype, each.due)}
 		named |= {(each.doctype, field) for kind in PARTIES for field in each.filters(kind, "X") or ()}
 
+	assert sorted(filter(None, (missing(*each, version) for each in named))) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_fields_that_rules_of_segments_ask_for_exist(version):
+	from relationship_suite.crm_extensions.segmentation.conditions import CONDITIONS
+
+	tables = {"customer": "Customer", "address": "Address", "insight": "Customer Insight"}
+	named = {(tables[each.source], each.column) for each in CONDITIONS if each.source in tables}
+	named |= {(each.doctype, end) for each in CONDITIONS if each.kind == "tree" for end in ("lft", "rgt")}
+
+	assert len(named) > 20
 	assert sorted(filter(None, (missing(*each, version) for each in named))) == []
 
 

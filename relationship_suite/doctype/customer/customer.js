@@ -65,6 +65,7 @@ frappe.provide("relationship_suite.customer");
 			)
 		);
 		return `${companies.join("") || empty + interaction}
+			${relationship.segments(overview.segments, several)}
 			<p class="text-muted small">
 				${
 					overview.warning
@@ -172,6 +173,24 @@ frappe.provide("relationship_suite.customer");
 			${relationship.history(insight.history)}
 			<p class="mb-0">${links}</p>
 		</section>`;
+	};
+
+	// The site's own segments that the customer is in, each with what to do.
+	relationship.segments = function (segments, several) {
+		if (!segments.length) return "";
+		const text = frappe.utils.escape_html;
+		const rows = segments.map((each) => {
+			const link = text(frappe.utils.get_form_link("Customer Segment", each.segment));
+			const of = several ? ` <span class="text-muted">${text(each.company)}</span>` : "";
+			const since = __("since {0}", [frappe.datetime.str_to_user(each.since)]);
+			const next = each.next_action ? `<div><b>${__("Next step:")}</b> ${text(each.next_action)}</div>` : "";
+			return `<li class="mb-2"><a href="${link}"><b>${text(each.segment)}</b></a>
+				<span class="text-muted small">${text(since)}</span>${of}
+				<div>${text(each.strategy)}</div>${next}</li>`;
+		});
+		return `<section class="mb-4 relationship-segments">
+			<div class="text-muted small">${__("Also in these segments")}</div>
+			<ul class="list-unstyled">${rows.join("")}</ul></section>`;
 	};
 
 	relationship.history = function (stays) {

@@ -1,8 +1,39 @@
-// The Customer list shows the segment; what ERPNext's own list does stays as it is.
+// The Customer list shows the segment, and can be filtered by one of the site's own; what ERPNext's own list does stays as it is.
 
 (() => {
 	const settings = (frappe.listview_settings["Customer"] = frappe.listview_settings["Customer"] || {});
 	const own_indicator = settings.get_indicator;
+
+	const own_onload = settings.onload;
+	settings.onload = function (listview) {
+		own_onload?.(listview);
+		if (!frappe.model.can_read("Customer Segment")) return;
+		listview.page.add_menu_item(__("Filter by Customer Segment"), () => choose(listview));
+	};
+
+	// Members carry the code of their segment: a filter like any other, that can be saved and combined.
+	function choose(listview) {
+		const field = {
+			fieldname: "segment",
+			label: __("Customer Segment"),
+			fieldtype: "Link",
+			options: "Customer Segment",
+			reqd: 1,
+		};
+		frappe.prompt(
+			field,
+			async ({ segment }) => {
+				const { message } = await frappe.db.get_value("Customer Segment", segment, "code");
+				if (message?.code) {
+					await listview.filter_area.add([
+						["Customer", "relationship_segments", "like", `%${message.code}%`],
+					]);
+				}
+			},
+			__("Filter by Customer Segment"),
+			__("Filter")
+		);
+	}
 
 	settings.add_fields = [...(settings.add_fields || []), "relationship_segment"];
 	settings.get_indicator = function (doc) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from pypika.terms import ValueWrapper
 
-from relationship_suite.crm_extensions.segmentation.records import forget_customer
+from relationship_suite.crm_extensions.segmentation import records, segment_records
 from relationship_suite.relationship_core.facts import changes
 
 
@@ -21,4 +21,11 @@ def on_update(doc, method: str | None = None) -> None:
 
 def on_trash(doc, method: str | None = None) -> None:
 	"""Results go with their customer."""
-	forget_customer(doc.name)
+	records.forget_customer(doc.name)
+	segment_records.forget_customer(doc.name)
+
+
+def after_rename(doc, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Two customers that have become one are in the segments of both, until these are evaluated again."""
+	if merge:
+		segment_records.write_codes({new})

@@ -63,6 +63,11 @@ def start(kind: str = "Refresh") -> None:
 		frappe.throw(say(_("There is no run of the kind {0}."), kind))
 	if is_at_work():
 		frappe.throw(_("A run is at work already. Start this one when it is done."))
+	enqueue_run(kind)
+
+
+def enqueue_run(kind: str) -> None:
+	"""Have a run of that kind done in the background, once what is under way is committed. Rights are for the caller to check."""
 	frappe.enqueue(
 		"relationship_suite.tasks.run",
 		kind=kind,

@@ -64,9 +64,13 @@ def hand_on(
 	written &= stale.month.isin(list(months))
 	if parties is not None:
 		written &= stale.party.isin(sorted(parties))
-	cells = frappe.qb.from_(stale).select(*(stale[column] for column in CELL)).distinct().where(written)
+	_pass_on(consumer, stale, written)
+
+
+def _pass_on(consumer: str, stale, fulfilled: Criterion) -> None:
+	cells = frappe.qb.from_(stale).select(*(stale[column] for column in CELL)).distinct().where(fulfilled)
 	note_cells(consumer, cells)
-	frappe.qb.from_(stale).delete().where(written).run()
+	frappe.qb.from_(stale).delete().where(fulfilled).run()
 
 
 def settle(
@@ -77,14 +81,17 @@ def settle(
 	party: str | None = None,
 	failed: Collection[str] = (),
 ) -> None:
-	"""Remove the notes that a consumer has fulfilled, up to ``last_note``; those of failed parties stay."""
+	"""Hand the notes that a consumer has fulfilled, up to ``last_note``, on to whoever stands on it, in the same commit.
+
+	Those of failed parties stay.
+	"""
 	stale = frappe.qb.Table(schema.STALE.name)
 	done = of(stale, consumer, party) & (stale.id <= last_note)
 	if company is not None:
 		done &= stale.company == company
 	if failed:
 		done &= stale.party.notin(sorted(failed))
-	frappe.qb.from_(stale).delete().where(done).run()
+	_pass_on(consumer, stale, done)
 
 
 def has_stale(party_type: str, party: str) -> bool:

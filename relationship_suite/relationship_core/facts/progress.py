@@ -20,6 +20,7 @@ STAGES = {
 	"supplier_scores": "Scoring suppliers",
 	"risk_indicators": "Looking at indicators of risk",
 	"customer_segments": "Scoring customers",
+	"own_segments": "Evaluating customer segments",
 }
 _KEY = "relationship_suite_progress"
 _EVERY = 0.5  # seconds between writes

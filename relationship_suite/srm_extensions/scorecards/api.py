@@ -1,18 +1,15 @@
 """What the Supplier form and the workspace ask for. Every method checks rights first."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model import table_fields
 from frappe.utils import get_datetime, getdate, nowdate
 
 from relationship_suite.relationship_core.facts import changes, notes
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
-from relationship_suite.relationship_core.messages import say
-from relationship_suite.reports.filters import parsed
+from relationship_suite.reports.filters import fields_of, parsed
 from relationship_suite.reports.scope import among, check_may_read, narrowed, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, starting, tab_queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
@@ -189,28 +186,7 @@ def scorecard_in_form(doc: str):
 	values = parsed(doc, dict, "doc")
 	if values.get("doctype") != queries.SCORECARD:
 		frappe.throw(_("This is no Performance Scorecard."))
-	return frappe.get_doc(_fields_of(queries.SCORECARD, values))
-
-
-def _fields_of(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
-	"""What a form has fields for, of a document as a browser sends it, with the rows of its tables.
-
-	Raises:
-		frappe.ValidationError: a table that is no list of rows, or another field with more than one value.
-	"""
-	found: dict[str, Any] = {"doctype": doctype}
-	for field in frappe.get_meta(doctype).fields:
-		value = values.get(field.fieldname)
-		if field.fieldtype in table_fields:
-			rows = value or []
-			if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-				frappe.throw(say(_("{0} is no list of rows."), field.fieldname))
-			found[field.fieldname] = [_fields_of(field.options, row) for row in rows]
-		elif isinstance(value, list | Mapping):
-			frappe.throw(say(_("{0}: choose one value."), field.fieldname))
-		else:
-			found[field.fieldname] = value
-	return found
+	return frappe.get_doc(fields_of(queries.SCORECARD, values))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """A row of the history: this customer was in this segment from one day until another.
 
-``segmentation/records.py`` is the one writer; a customer has one open row per company and set of exclusive segments at
-most.
+Of the set RFM ``segmentation/records.py`` is the one writer, and a customer has one open row per company at most; of the
+site's own segments ``segmentation/segment_records.py``, and a customer has one open row per Customer Segment at most.
 """
 
 from __future__ import annotations
@@ -21,7 +21,15 @@ class CustomerSegmentMembership(Document):
 
 		company: DF.Link
 		customer: DF.Link
+		customer_segment: DF.Link | None
 		entered_on: DF.Date
+		left_because: DF.Literal[
+			"",
+			"Own purchases or returns",
+			"Segment changed",
+			"Customer record changed",
+			"Other circumstances",
+		]
 		left_on: DF.Date | None
 		previous_segment: DF.Literal[
 			"",
@@ -37,7 +45,13 @@ class CustomerSegmentMembership(Document):
 			"Lost customer",
 		]
 		reason: DF.Literal[
-			"First scored", "Own purchases or returns", "Passing of time", "Compared with other customers"
+			"First scored",
+			"Own purchases or returns",
+			"Passing of time",
+			"Compared with other customers",
+			"Segment changed",
+			"Customer record changed",
+			"Other circumstances",
 		]
 		segment: DF.Literal[
 			"",
@@ -52,10 +66,11 @@ class CustomerSegmentMembership(Document):
 			"Hibernating",
 			"Lost customer",
 		]
-		segment_set: DF.Literal["RFM"]
+		segment_set: DF.Literal["RFM", "Customer Segment"]
 	# end: auto-generated types
 
 
 def on_doctype_update() -> None:
-	"""The rows of one set that are open, or were on a day, at a company."""
+	"""The rows of one set that are open, or were on a day, at a company; those of a segment, by customer."""
 	frappe.db.add_index("Customer Segment Membership", ["segment_set", "company", "left_on"])
+	frappe.db.add_index("Customer Segment Membership", ["customer_segment", "customer"])

@@ -15,6 +15,7 @@ frappe.query_reports["Customer Segments"] = {
 			default: "Segments",
 		},
 		relationship_suite.reports.segment("segment", __("Segment")),
+		relationship_suite.reports.own_segment(),
 		{
 			fieldname: "measure",
 			label: __("Grid Shows"),
@@ -44,7 +45,7 @@ frappe.query_reports["Customer Segments"] = {
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
 		if (column.fieldname === "change") {
-			return data.change > 0 ? `▲ ${data.change}` : data.change < 0 ? `▼ ${-data.change}` : "=";
+			return relationship_suite.reports.change(data.change);
 		}
 		if (column.fieldname === "previous_segment") {
 			return frappe.utils.escape_html(__(data.previous_segment || ""));

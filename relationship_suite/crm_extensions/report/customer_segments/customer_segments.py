@@ -19,6 +19,7 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 	rules_from_settings,
 	segments_on,
 )
+from relationship_suite.crm_extensions.segmentation.segment_queries import members_of
 from relationship_suite.relationship_core.messages import paragraph, say
 from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.age import dated
@@ -37,6 +38,9 @@ def execute(filters: dict | None = None):
 	filters.since = periods.day(filters.since, _("Movement Since")) or add_months(getdate(nowdate()), -3)
 	scores = {name: cint(filters[name]) for name in ("r", "f") if cint(filters.get(name))}
 	rows = insights_of(filters.company, filters.segment, **scores)
+	if filters.customer_segment:
+		filters.members = members_of(filters.customer_segment, filters.company)
+		rows = [row for row in rows if row.customer in filters.members]
 	for row in rows:
 		row.currency = currency
 	before = _before(filters, rows)
@@ -49,7 +53,11 @@ def _before(filters, rows: list) -> dict[str, str]:
 	if not rows or filters.show == "Members":
 		return {}
 	found = segments_on(filters.company, filters.since)
-	return {customer: name for customer, name in found.items() if filters.segment in (None, "", name)}
+	return {
+		customer: name
+		for customer, name in found.items()
+		if filters.segment in (None, "", name) and (filters.members is None or customer in filters.members)
+	}
 
 
 def segments(rows: list, currency: str, filters, before: dict[str, str]) -> tuple[list, list]:

@@ -14,6 +14,7 @@ from frappe.utils import formatdate, getdate, nowdate
 from relationship_suite.crm_extensions.segmentation.matrix import NOBODY, NOT_SCORED, counts, draw, shown
 from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
+from relationship_suite.crm_extensions.segmentation.segment_queries import members_of
 from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, periods
 from relationship_suite.reports import columns as column
@@ -28,12 +29,14 @@ def execute(filters: dict | None = None):
 	_validate(filters)
 	before = segments_on(filters.company, filters.from_date)
 	after = segments_on(filters.company, filters.to_date)
+	members = members_of(filters.customer_segment, filters.company) if filters.customer_segment else None
 	moved = {
 		customer: (before.get(customer, NOBODY), after.get(customer, NOBODY))
 		for customer in before.keys() | after.keys()
+		if members is None or customer in members
 	}
 	moves = Counter(moved.values())
-	start, end = Counter(before.values()), Counter(after.values())
+	start, end = (Counter(move[place] for move in moved.values()) for place in (0, 1))
 	names = [name for name in SEGMENT_NAMES if start[name] or end[name]]
 	if filters.show == "Customers":
 		return *customers(moved, filters), None, None, None

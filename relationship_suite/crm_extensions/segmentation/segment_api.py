@@ -1,0 +1,113 @@
+"""What the form of a Customer Segment asks for."""
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.crm_extensions.segmentation import rule_wording, segment_queries, segment_records
+from relationship_suite.crm_extensions.segmentation.conditions import BY_NAME, CONDITIONS
+from relationship_suite.crm_extensions.segmentation.preview_queries import Preview
+from relationship_suite.crm_extensions.segmentation.rule_queries import SEGMENT
+from relationship_suite.relationship_core.facts.api import enqueue_run
+from relationship_suite.reports.filters import LONGEST, fields_of, parsed
+from relationship_suite.reports.scope import narrowed, permitted
+
+#: So many values are offered at once.
+OFFERED = 20
+
+
+@frappe.whitelist(methods=["POST"])
+def evaluate(segment: str) -> None:
+	"""Evaluate a segment now, in the background; a run that is at work already leaves it to the next one.
+
+	Raises:
+		frappe.PermissionError: the user may not change the segment.
+		frappe.DoesNotExistError: there is none of this name.
+	"""
+	frappe.has_permission(SEGMENT, "write", segment, throw=True)
+	segment_records.mark_due(segment)
+	enqueue_run("Refresh")
+
+
+@frappe.whitelist(methods=["POST"])
+def preview(form: str) -> dict:
+	"""Who would be in a segment as it stands in the form, before it is saved.
+
+	Args:
+		form: the document as JSON.
+
+	Returns:
+		``problems``, of each its ``row`` (None: of no line) and ``message``. Where there are none: ``words``, the rule as a
+		sentence, ``count``, a ``sample`` and ``overlaps`` as :class:`Preview` gives them, and the ``currency`` of amounts.
+		All of it of customers that the user may see.
+
+	Raises:
+		frappe.PermissionError: the user may not read segments, or not see the company.
+		frappe.ValidationError: ``form`` is no segment.
+	"""
+	frappe.has_permission(SEGMENT, "read", throw=True)
+	values = parsed(form, dict, "form")
+	if values.get("doctype") != SEGMENT:
+		frappe.throw(_("This is no Customer Segment."))
+	segment = frappe.get_doc(fields_of(SEGMENT, values))
+	narrowed(segment.company, permitted("Company", SEGMENT), "Company")
+	problems = segment.problems()
+	if problems or not segment.company:
+		said = [{"row": each.row, "message": rule_wording.sentence(each, SEGMENT)} for each in problems]
+		return {"problems": said}
+	definition = segment_queries.unsaved(segment)
+	found = Preview(definition, getdate(nowdate()))
+	return {
+		"problems": [],
+		"words": rule_wording.in_words(definition.rule, segment.company),
+		"count": found.count(),
+		"sample": found.sample(),
+		"overlaps": found.overlaps(),
+		"currency": frappe.get_cached_value("Company", segment.company, "default_currency"),
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def conditions() -> list[dict]:
+	"""What a line can ask for: ``name``, its ``operators``, and whether it ``has_days``, in the order of the form.
+
+	Raises:
+		frappe.PermissionError: the user may not read segments.
+	"""
+	frappe.has_permission(SEGMENT, "read", throw=True)
+	return [
+		{"name": each.name, "operators": each.operators, "has_days": each.has_days} for each in CONDITIONS
+	]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def values_of(condition: str, txt: str = "") -> list[dict]:
+	"""Values that a condition can have and that begin with or contain a text, for the field to offer.
+
+	Args:
+		condition: by its name.
+		txt: as it is typed.
+
+	Returns:
+		``value`` and ``label`` of each; none of a number or a text, and of records those that the user may read.
+
+	Raises:
+		frappe.PermissionError: the user may not read segments.
+	"""
+	frappe.has_permission(SEGMENT, "read", throw=True)
+	asked = BY_NAME.get(condition)
+	if asked is None or asked.kind not in ("choice", "link", "tree"):
+		return []
+	if asked.kind == "choice":
+		return [{"value": each, "label": _(each)} for each in segment_queries.choices_of(asked)]
+	may_look = any(frappe.has_permission(asked.doctype, right) for right in ("read", "select"))
+	if not may_look or len(txt) > LONGEST:
+		return []
+	names = frappe.get_list(
+		asked.doctype,
+		filters={"name": ("like", f"%{txt}%")},
+		pluck="name",
+		order_by="name asc",
+		limit=OFFERED,
+	)
+	return [{"value": name, "label": name} for name in names]
