@@ -226,13 +226,11 @@ def test_what_goes_by_the_rule_of_parties_names_its_party():
 	rule, conditions = (
 		f"relationship_suite.permissions.{name}" for name in ("has_permission", "get_query_conditions")
 	)
+	told = {*permissions.PARTY_OF, *permissions.LIST_IN}
 
-	assert {doctype for doctype, path in HOOKS["has_permission"].items() if path == rule} == {
-		*permissions.PARTY_OF
-	}
-	assert {
-		doctype for doctype, path in HOOKS["permission_query_conditions"].items() if path == conditions
-	} == {
-		*permissions.PARTY_OF,
-		*permissions.PARENT_OF,
-	}
+	assert _of(HOOKS["has_permission"], rule) == told
+	assert _of(HOOKS["permission_query_conditions"], conditions) == told | {*permissions.PARENT_OF}
+
+
+def _of(hook: dict[str, str], path: str) -> set[str]:
+	return {doctype for doctype, each in hook.items() if each == path}
