@@ -76,6 +76,7 @@ permission_query_conditions = {
 	"Report Schedule": "relationship_suite.permissions.get_own_conditions",
 	"Report Delivery": "relationship_suite.permissions.get_own_conditions",
 	"Supplier Standing Change": "relationship_suite.permissions.get_query_conditions",
+	"Demand Forecast Bucket": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -167,7 +168,14 @@ doc_events = {
 		"validate": "relationship_suite.doctype.supplier_gate.validate",
 		"on_submit": "relationship_suite.doctype.supplier_gate.on_submit",
 	},
-	("Purchase Receipt", "Subcontracting Receipt", "Purchase Invoice", "Sales Invoice", "POS Invoice"): {
+	(
+		"Purchase Receipt",
+		"Subcontracting Receipt",
+		"Purchase Invoice",
+		"Sales Invoice",
+		"POS Invoice",
+		"Stock Entry",
+	): {
 		"on_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note",
@@ -290,6 +298,11 @@ relationship_results = [
 		"name": "own_segments",
 		"stands_on": "customer_segments",
 		"jobs": "relationship_suite.crm_extensions.segmentation.segment_tasks",
+	},
+	{
+		"name": "item_demand",
+		"stands_on": "Item",
+		"jobs": "relationship_suite.srm_extensions.planning.tasks",
 	},
 ]
 

@@ -73,6 +73,7 @@ PARENT_OF: dict[str, str] = {
 	"Interaction Need": "Interaction",
 	"Risk Control": "Risk",
 	"Risk Treatment": "Risk",
+	"Demand Forecast Bucket": "Demand Forecast",
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and
@@ -226,7 +227,9 @@ def _on_list(doctype: str, user: str | None) -> list[Term]:
 
 
 def _on_party(doctype: str, user: str | None) -> list[Term]:
-	"""The party is one that is left to the user; [] where all are."""
+	"""The party is one that is left to the user; [] where all are, or it tells of none."""
+	if doctype not in PARTY_OF:
+		return []
 	table, party = frappe.qb.DocType(doctype), PARTY_OF[doctype]
 	if not party.by:
 		parties = permitted_parties(party.doctype, doctype, user)

@@ -111,6 +111,12 @@ def among(asked: Collection[str], allowed: Collection[str] | None) -> list[str]:
 	return [name for name in asked if allowed is None or name in allowed]
 
 
+def visible(query, doctype: str):
+	"""A query of a DocType's table with the records that User Permissions leave the session's user."""
+	condition = permissions.record_condition(doctype)
+	return query if condition is None else query.where(condition)
+
+
 def within(column: Term, names: Collection[str]) -> Criterion:
 	"""Whether a column holds one of the names, which may be none: by subquery where they are one."""
 	return is_one_of(column, names.subquery if isinstance(names, Parties) else names)

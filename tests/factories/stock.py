@@ -37,6 +37,12 @@ def stock_item(name: str, **values) -> str:
 def in_stock(name: str, *, unit_cost: float, qty: float = 100) -> str:
 	"""As :func:`stock_item`, with so much of it in the stores, received at that cost a piece."""
 	code = stock_item(name)
+	receive(code, unit_cost=unit_cost, qty=qty)
+	return code
+
+
+def receive(code: str, *, unit_cost: float, qty: float = 100) -> None:
+	"""So much of an item in the stores of a bench, received at that cost a piece, where it never moved."""
 	if is_bench() and not frappe.db.exists("Stock Ledger Entry", {"item_code": code}):
 		row = {
 			"item_code": code,
@@ -57,4 +63,3 @@ def in_stock(name: str, *, unit_cost: float, qty: float = 100) -> str:
 			"items": [row],
 		}
 		frappe.get_doc(entry).insert(ignore_permissions=True).submit()
-	return code

@@ -280,10 +280,10 @@ def test_an_idle_quarter_of_an_hour_costs_ten_statements_at_most_and_another_con
 def test_what_is_registered_is_there_and_stands_on_what_comes_before_it():
 	from relationship_suite.relationship_core.facts import consumers
 
-	known = ["Supplier", "Customer"]
+	known = ["Supplier", "Customer", "Item"]
 	for consumer in consumers.registered():
 		assert consumer.stands_on in known
-		assert consumer.party_type in ("Supplier", "Customer")
+		assert consumer.party_type in ("Supplier", "Customer", "Item")
 		jobs = consumer.load()
 		assert all(
 			callable(getattr(jobs, each)) for each in ("note_everything", "refresh_results", "is_idle")

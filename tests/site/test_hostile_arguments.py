@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, indicators, risks, schedules, segments, selling
+from tests.factories import buying, indicators, planning, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -84,6 +84,7 @@ def good(argument: str) -> str:
 		"reason": lambda: "Cheap",
 		"note": lambda: "Looked at",
 		"until": lambda: "2999-01-01",
+		"forecast": planning.one_forecast,
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

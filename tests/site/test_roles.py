@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, indicators, risks, schedules, segments, selling
+from tests.factories import buying, indicators, planning, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -164,6 +164,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"register": risks.register,
 		"until": lambda: "2999-01-01",
 		"doc": lambda: make.scorecard("_RS Private").as_json(),
+		"forecast": planning.one_forecast,
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -217,6 +218,7 @@ CALLERS = {
 			"carry_over": {"System Manager"} if buying.is_bench() else MAKERS
 		},
 		"srm_extensions.risk.proposal_api": dict.fromkeys(("accept_proposal", "dismiss_proposal"), ASSESSORS),
+		"srm_extensions.planning.api": {"get_overview": SUPPLIERS},
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

@@ -16,6 +16,7 @@ FACTS_OF: dict[str, tuple[schema.Table, ...]] = {
 	"Item Price": (schema.STANDARD_PRICE,),
 	"Sales Invoice": (schema.SALES_LINE,),
 	"POS Invoice": (schema.SALES_LINE,),
+	"Stock Entry": (schema.CONSUMPTION_LINE,),
 	"Communication": (schema.TOUCH,),
 	"Call Log": (schema.TOUCH,),
 	"Event": (schema.TOUCH,),
@@ -35,6 +36,7 @@ SUBMITTABLE: frozenset[str] = frozenset(
 		"Purchase Invoice",
 		"Sales Invoice",
 		"POS Invoice",
+		"Stock Entry",
 	}
 )
 

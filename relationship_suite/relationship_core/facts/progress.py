@@ -21,6 +21,7 @@ STAGES = {
 	"risk_indicators": "Looking at indicators of risk",
 	"customer_segments": "Scoring customers",
 	"own_segments": "Evaluating customer segments",
+	"item_demand": "Forecasting the demand of items",
 }
 _KEY = "relationship_suite_progress"
 _EVERY = 0.5  # seconds between writes

@@ -152,3 +152,17 @@ SUPPLIER_ORDERS = Table(
 	("company", "supplier", "month"),
 	(("company", "month"),),
 )
+
+#: Monthly roll-up of what was asked of an item: what forecasts stand on, and are held against.
+ITEM_MONTH = Table(
+	"relationship_item_month",
+	_columns(
+		company="key",
+		item_code="key",
+		month="date",
+		uom="key",  # stock UOM of the quantities
+		sold_qty="decimal",  # invoiced less returned
+		used_qty="decimal",  # consumed to make something else
+	),
+	("company", "item_code", "month", "uom"),
+)

@@ -15,6 +15,7 @@ Conventions
 from __future__ import annotations
 
 from relationship_suite.relationship_core.facts.rollups import (
+	ITEM_MONTH,
 	JUDGED_LINE,
 	LEAD_TIME,
 	PRICE_VARIANCE,
@@ -221,7 +222,30 @@ SALES_LINE = Table(
 		is_revenue_only="flag",  # debit note without quantity: revenue, no purchase day
 	),
 	("company", "customer", "posting_month", "voucher_type", "line"),
-	(("voucher_type", "voucher"), ("company", "sold_day")),
+	(
+		("voucher_type", "voucher"),
+		("company", "sold_day"),
+		# Covers what is asked of an item's demand.
+		("company", "item_code", "posting_month", "uom", "is_revenue_only", "qty"),
+	),
+)
+
+#: A row per line that a submitted Stock Entry consumes to make something.
+CONSUMPTION_LINE = Table(
+	"relationship_consumption_line",
+	_columns(
+		company="key",
+		item_code="key",
+		posting_month="date",
+		line="key",  # Stock Entry Detail
+		voucher_type="doctype",
+		voucher="key",  # Stock Entry
+		used_on="date",
+		qty="decimal",  # stock UOM
+		uom="key",
+	),
+	("company", "item_code", "posting_month", "line"),
+	(("voucher_type", "voucher"),),
 )
 
 #: A row per contact with a party: communication, call, event, issue, interaction that was logged.
@@ -250,13 +274,15 @@ FACTS: tuple[Table, ...] = (
 	PURCHASE_PRICE,
 	STANDARD_PRICE,
 	SALES_LINE,
+	CONSUMPTION_LINE,
 	TOUCH,
 )
 
-#: Party type -> the roll-ups of its months: their cells are those that are noted for it. A roll-up comes after those that
+#: Party type, or Item -> the roll-ups of its months: their cells are those that are noted for it. A roll-up comes after those that
 #: it is summed up from.
 ROLLUPS: dict[str, tuple[Table, ...]] = {
 	"Supplier": (JUDGED_LINE, SUPPLIER_MONTH, LEAD_TIME, PRICE_VARIANCE, SUPPLIER_ORDERS),
+	"Item": (ITEM_MONTH,),
 }
 
 #: Outbox: one row per document event, written in the document's own transaction.

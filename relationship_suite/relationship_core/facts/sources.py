@@ -15,7 +15,7 @@ from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
-from relationship_suite.relationship_core.facts import inspections, prices, schema, touches
+from relationship_suite.relationship_core.facts import consumption, inspections, prices, schema, touches
 from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.terms import (
 	NullIf,
@@ -365,5 +365,6 @@ SOURCES: dict[tuple[str, str], Source] = {
 	("Item Price", schema.STANDARD_PRICE.name): prices.standard_prices,
 	("Sales Invoice", schema.SALES_LINE.name): sales_invoice_lines,
 	("POS Invoice", schema.SALES_LINE.name): pos_invoice_lines,
+	("Stock Entry", schema.CONSUMPTION_LINE.name): consumption.consumption_lines,
 	**{(doctype, schema.TOUCH.name): source for doctype, source in touches.SOURCES.items()},
 }

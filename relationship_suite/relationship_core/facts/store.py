@@ -13,12 +13,16 @@ from relationship_suite.relationship_core.facts.keys import FACTS_OF
 from relationship_suite.relationship_core.facts.pages import Page
 from relationship_suite.relationship_core.facts.sources import SOURCES
 
-#: Fact table -> (party type, party column, month column) of the result cells that its rows feed.
-CELLS: dict[str, tuple[str, str, str]] = {
-	schema.PURCHASE_LINE.name: ("Supplier", "supplier", "commitment_month"),
-	schema.RECEIPT_LINE.name: ("Supplier", "supplier", "quality_month"),
-	schema.PURCHASE_PRICE.name: ("Supplier", "supplier", "posting_month"),
-	schema.SALES_LINE.name: ("Customer", "customer", "posting_month"),
+#: Whose cells (a kind of party, or Item), and the columns with its name and month.
+Feeds = tuple[str, str, str]
+_ITEMS: Feeds = ("Item", "item_code", "posting_month")
+#: Fact table -> the result cells that its rows feed.
+CELLS: dict[str, tuple[Feeds, ...]] = {
+	schema.PURCHASE_LINE.name: (("Supplier", "supplier", "commitment_month"),),
+	schema.RECEIPT_LINE.name: (("Supplier", "supplier", "quality_month"),),
+	schema.PURCHASE_PRICE.name: (("Supplier", "supplier", "posting_month"),),
+	schema.SALES_LINE.name: (("Customer", "customer", "posting_month"), _ITEMS),
+	schema.CONSUMPTION_LINE.name: (_ITEMS,),
 }
 
 
@@ -91,7 +95,8 @@ def _mark_stale(table: schema.Table, condition) -> None:
 		notes.note_cells("Supplier", following)
 	if table.name not in CELLS:
 		return
-	notes.note_cells(CELLS[table.name][0], _cells_of(table).where(condition))
+	for feeds in CELLS[table.name]:
+		notes.note_cells(feeds[0], _cells_of(table, feeds).where(condition))
 	fact = frappe.qb.Table(table.name)
 	if table is schema.RECEIPT_LINE:
 		# A receipt also decides on the order lines that it fulfils, and on their order.
@@ -117,18 +122,20 @@ def order_cells(table: schema.Table, month: str):
 
 
 def note_every_cell(consumer: str, party_type: str, parties: Collection[str] | None = None) -> None:
-	"""Note for a consumer every cell of a kind of party that any fact row feeds; ``parties``: of these alone."""
+	"""Note for a consumer every cell of a kind of party, or of Items, that any fact row feeds; ``parties``: of these alone."""
 	for table in schema.FACTS:
-		if table.name in CELLS and CELLS[table.name][0] == party_type:
-			cells = _cells_of(table)
+		for feeds in CELLS.get(table.name, ()):
+			if feeds[0] != party_type:
+				continue
+			cells = _cells_of(table, feeds)
 			if parties is not None:
-				party = frappe.qb.Table(table.name)[CELLS[table.name][1]]
+				party = frappe.qb.Table(table.name)[feeds[1]]
 				cells = cells.where(party.isin(sorted(parties)))
 			notes.note_for(consumer, cells)
 
 
-def _cells_of(table: schema.Table):
+def _cells_of(table: schema.Table, feeds: Feeds):
 	fact = frappe.qb.Table(table.name)
-	_party_type, party, month = CELLS[table.name]
+	_party_type, party, month = feeds
 	query = frappe.qb.from_(fact).select(fact.company, fact[party].as_("party"), fact[month].as_("month"))
 	return query.distinct()

@@ -10,6 +10,8 @@ from relationship_suite.relationship_core.messages import say
 LIMITS = ("rfm_recency_limits", "rfm_frequency_limits", "rfm_monetary_limits")
 #: More months than any business looks back on.
 LONGEST_WINDOW = 240
+#: The forecast engine looks no further ahead.
+LONGEST_FORECAST = 24
 
 
 class RelationshipSuiteSettings(Document):
@@ -25,6 +27,8 @@ class RelationshipSuiteSettings(Document):
 		count_non_stock: DF.Check
 		early_days: DF.Int
 		engine: DF.Literal["Site database", "DuckDB", "ClickHouse"]
+		forecast_months: DF.Int
+		forecast_undamped: DF.Check
 		late_days: DF.Int
 		mail_suppliers: DF.Check
 		minimum_lines: DF.Int
@@ -49,6 +53,7 @@ class RelationshipSuiteSettings(Document):
 		self.validate_tolerance()
 		self.validate_window()
 		self.validate_limits()
+		self.validate_forecast()
 		chosen.check(self.engine)
 
 	def validate_days(self):
@@ -83,3 +88,11 @@ class RelationshipSuiteSettings(Document):
 					"{0}: {1} will not do. Four rising numbers above 0, without separators of thousands, are needed, such as {2}."
 				)
 				frappe.throw(say(said, _(field.label), text, field.default))
+
+	def validate_forecast(self):
+		if not 0 <= (self.forecast_months or 0) <= LONGEST_FORECAST:
+			frappe.throw(
+				_("{0} must be from 1 to {1}.").format(
+					_(self.meta.get_label("forecast_months")), LONGEST_FORECAST
+				)
+			)

@@ -1,0 +1,29 @@
+from frappe.model.document import Document
+
+
+class DemandForecastBucket(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		forecast_qty: DF.Float
+		has_interval: DF.Check
+		high_qty: DF.Float
+		is_overridden: DF.Check
+		lead: DF.Int
+		low_qty: DF.Float
+		month: DF.Date
+		overridden_by: DF.Link | None
+		override_qty: DF.Float
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		planned_qty: DF.Float
+		reason: DF.SmallText | None
+	# end: auto-generated types
+
+	pass

@@ -1,0 +1,50 @@
+"""Planning in Chromium: from the list to the forecast of an item, a month overridden, and on to its accuracy."""
+
+from __future__ import annotations
+
+
+def open_forecast(page) -> str:
+	found = page.request.get(
+		'/api/resource/Demand Forecast?fields=["name"]&filters=[["is_current","=",1]]&limit_page_length=1'
+	).json()["data"][0]["name"]
+	page.goto(f"/desk/demand-forecast/{found}")
+	page.locator(".demand-forecast-chart svg").wait_for(timeout=30_000)
+	return found
+
+
+def test_a_forecast_says_how_much_and_why_and_draws_it(page):
+	open_forecast(page)
+
+	assert "are planned for the 6 months from" in page.locator(".relationship-sentence:visible").inner_text()
+	assert page.locator(".demand-forecast-chart .line-graph-path").count() >= 2
+
+
+def test_a_month_is_overridden_with_a_reason_and_nothing_can_be_added(page):
+	name = open_forecast(page)
+	assert page.locator("[data-fieldname=buckets] .grid-add-row:visible").count() == 0
+
+	page.evaluate(
+		"""() => {
+			const row = cur_frm.doc.buckets[1];
+			const set = (field, value) => frappe.model.set_value(row.doctype, row.name, field, value);
+			return set("is_overridden", 1).then(() => set("override_qty", 77)).then(() => set("reason", "Trade fair"));
+		}"""
+	)
+	page.evaluate("cur_frm.save()")
+	page.wait_for_function("!cur_frm.is_dirty() && cur_frm.doc.overrides === 1", timeout=30_000)
+
+	doc = page.request.get(f"/api/resource/Demand Forecast/{name}").json()["data"]
+	assert (doc["buckets"][1]["planned_qty"], doc["buckets"][1]["overridden_by"]) == (77, "Administrator")
+	page.locator(".demand-forecast-chart", has_text="Planned").wait_for(timeout=30_000)
+
+
+def test_the_button_leads_to_the_accuracy_of_this_item(page):
+	open_forecast(page)
+	item = page.evaluate("cur_frm.doc.item")
+
+	page.locator(".page-actions button:visible", has_text="Forecast Accuracy").first.click()
+
+	page.wait_for_url("**/query-report/Forecast*", timeout=30_000)
+	page.locator("svg.frappe-chart:visible").first.wait_for(timeout=30_000)
+	assert page.evaluate("frappe.query_report.get_filter_value('item')") == item
+	assert page.evaluate("frappe.query_report.data.length") >= 1

@@ -1,0 +1,131 @@
+"""What is asked of items, month by month, and the forecasts made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import frappe
+from frappe.utils import getdate
+
+from relationship_suite.relationship_core.facts.days import add_months
+from tests.factories import selling
+from tests.factories.buying import COMPANY, COMPANY_2, UOM, ensure, is_bench, named
+from tests.factories.selling import sales_invoice
+from tests.factories.stock import receive, stores
+
+__all__ = ["COMPANY", "COMPANY_2", "consumed", "forecast", "forecasts", "goods", "months", "sold"]
+
+#: The day that forecasts are made on, unless a test says otherwise.
+AS_OF = date(2026, 7, 15)
+CYCLE = date(2026, 7, 1)
+
+
+def goods(name: str, **values) -> str:
+	"""This file's item of that name, kept in stock."""
+	return ensure(
+		"Item",
+		named(name),
+		item_code=named(name),
+		item_name=named(name),
+		item_group="_RS Goods",
+		**{"is_stock_item": 1, "stock_uom": UOM, **values},
+	)
+
+
+def sold(item_code: str, quantities: Sequence[float], *, until: date = CYCLE, company: str = COMPANY) -> list:
+	"""An invoice on the tenth of each of the months before ``until``, the last quantity in the last of them; 0 is none."""
+	first = add_months(until, -len(quantities))
+	return [
+		sales_invoice(
+			"_RS Planned",
+			on=add_months(first, place).replace(day=10),
+			qty=qty,
+			amount=10 * qty,
+			company=company,
+			item_code=item_code,
+		)
+		for place, qty in enumerate(quantities)
+		if qty
+	]
+
+
+def consumed(item_code: str, qty: float, *, on: date, purpose: str = "Manufacture"):
+	"""A submitted Stock Entry that makes one piece out of so many of an item; on a bench these lie in stock."""
+	row = {"uom": UOM, "stock_uom": UOM, "conversion_factor": 1}
+	receive(item_code, unit_cost=1)
+	used = {**row, "item_code": item_code, "qty": qty, "transfer_qty": qty, "s_warehouse": stores()}
+	made = {
+		**row,
+		"item_code": goods("_RS Made"),
+		"qty": 1,
+		"transfer_qty": 1,
+		"t_warehouse": stores(),
+		"is_finished_item": 1,
+	}
+	doc = frappe.get_doc(
+		{
+			"doctype": "Stock Entry",
+			"stock_entry_type": purpose,
+			"purpose": purpose,
+			"company": COMPANY,
+			"set_posting_time": 1,
+			"posting_date": on,
+			"fg_completed_qty": 1,
+			"items": [used, made] if purpose == "Manufacture" else [used],
+		}
+	)
+	doc.flags.ignore_links = not is_bench()
+	doc.insert(ignore_permissions=True, ignore_mandatory=True)
+	doc.submit()
+	return doc
+
+
+def forecast(as_of: date = AS_OF, item: str | None = None, *, failing: Sequence[str] = ()):
+	"""Facts, then forecasts; gives the outcome, in which no item fails but those that are meant to."""
+	from relationship_suite.relationship_core.facts.transactions import leased
+	from relationship_suite.srm_extensions.planning import tasks
+	from tests.factories.runs import refresh_facts
+
+	frappe.db.commit()
+	refresh_facts()
+	with leased("test") as lease:
+		outcome = tasks.refresh_results(lease, as_of, party=item)
+	for doctype, name, error in outcome.failures:
+		assert (doctype, name) in {("Item", each) for each in failing}, error
+	return outcome
+
+
+def forecasts(item_code: str, cycle: date = CYCLE, company: str = COMPANY) -> list:
+	"""The forecasts of an item in a cycle, as documents."""
+	mine = {"item": item_code, "cycle": cycle, "company": company}
+	names = frappe.get_all("Demand Forecast", mine, order_by="uom", pluck="name")
+	return [frappe.get_doc("Demand Forecast", name) for name in names]
+
+
+def one_forecast() -> str:
+	"""The name of a forecast of this file's, made when it is missing."""
+	item_code = goods("_RS Asked")
+	if not forecasts(item_code):
+		sold(item_code, [5, 6])
+		forecast()
+	return forecasts(item_code)[0].name
+
+
+def months(item_code: str) -> dict[date, tuple[float, float]]:
+	"""Month -> what was sold and what was used of an item."""
+	table = frappe.qb.Table("relationship_item_month")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.month, table.sold_qty, table.used_qty)
+		.where(table.item_code == item_code)
+		.run()
+	)
+	return {getdate(month): (float(sold), float(used)) for month, sold, used in rows}
+
+
+def start() -> None:
+	"""A site with the masters, committed; files have items of their own, and forecasts know no others."""
+	frappe.db.rollback()
+	selling.masters()
+	frappe.db.commit()
