@@ -12,6 +12,8 @@ Object.assign(relationship_suite.reports, {
 		reqd: 1,
 	}),
 
+	item_group: () => ({ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" }),
+
 	// Whose deliveries: all that are left empty count.
 	supply: () => [
 		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
@@ -20,7 +22,7 @@ Object.assign(relationship_suite.reports, {
 
 	supplier_and_item_group: () => [
 		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		relationship_suite.reports.item_group(),
 	],
 
 	days: (from, to) => [

@@ -19,7 +19,7 @@ frappe.query_reports["Forecast Accuracy"] = {
 		...relationship_suite.reports.days(__("From Date"), __("To Date")),
 		{ fieldname: "lead", label: __("Months Ahead"), fieldtype: "Int", default: 1 },
 		{ fieldname: "item", label: __("Item"), fieldtype: "Link", options: "Item" },
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		relationship_suite.reports.item_group(),
 	],
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {

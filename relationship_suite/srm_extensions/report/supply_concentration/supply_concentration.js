@@ -16,7 +16,7 @@ frappe.query_reports["Supply Concentration"] = {
 			reqd: 1,
 		},
 		...relationship_suite.reports.days(__("From Date"), __("To Date")),
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		relationship_suite.reports.item_group(),
 	],
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
