@@ -95,7 +95,8 @@ has_permission = {
 	"Risk Proposal": "relationship_suite.permissions.has_permission",
 }
 
-# A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named
+# A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
+# of whoever answers for risks, what they answer for
 
 user_data_fields = [
 	{
@@ -113,6 +114,12 @@ user_data_fields = [
 		"partial": True,
 		"strict": True,
 	},
+	{"doctype": "Risk Register", "filter_by": "responsible"},
+	{"doctype": "Risk", "filter_by": "risk_owner"},
+	{"doctype": "Risk Treatment", "filter_by": "responsible"},
+	{"doctype": "Risk Assessment", "filter_by": "assessed_by"},
+	{"doctype": "Risk Acceptance", "filter_by": "accepted_by"},
+	{"doctype": "Risk Proposal", "filter_by": "responsible"},
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
