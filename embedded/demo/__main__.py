@@ -135,7 +135,7 @@ def datasets(data: str) -> list[tuple[Dataset, date]]:
 
 def load(dataset: Dataset, as_of: date) -> None:
 	"""Write a data set and bring the figures up to it."""
-	from embedded.demo import risks, writer
+	from embedded.demo import risks, standings, writer
 	from relationship_suite import tasks
 	from relationship_suite.doctype.purchase_order import backfill
 
@@ -146,6 +146,7 @@ def load(dataset: Dataset, as_of: date) -> None:
 	backfill.want()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
 	risks.write(dataset)
+	standings.write(dataset)
 	tasks.run("Refresh", as_of=as_of)
 	print(
 		f"\n{log.status}: {log.vouchers:,} documents, {log.rows_written:,} rows, {log.seconds:.0f} s",

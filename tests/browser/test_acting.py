@@ -42,3 +42,37 @@ def test_a_draft_order_says_what_the_suppliers_standing_does_to_it(desk_page):
 	page.evaluate("cur_frm.trigger('supplier')")
 	page.wait_for_load_state("networkidle")
 	assert page.locator(".relationship-gate").count() == 1
+
+
+def test_a_scorecard_is_back_tested_and_draws_what_it_would_have_said(page):
+	page.goto("/desk/performance-scorecard/Supplier Performance")
+	page.locator(".scorecard-backtest").click(timeout=30_000)
+
+	page.locator(".scorecard-backtest-chart svg .bar").first.wait_for(timeout=60_000)
+	assert "suppliers would have a score" in page.locator(".scorecard-backtest-result").inner_text()
+	assert page.locator(".scorecard-backtest:enabled").count() == 1
+
+
+def test_the_suppliers_tab_opens_a_plan_for_this_supplier_that_keeps_the_score(page):
+	worst = page.request.get(
+		'/api/resource/Performance Scorecard Result?fields=["supplier"]'
+		'&filters=[["standing","=","Critical"]]&order_by=period_start desc&limit_page_length=1'
+	).json()["data"][0]["supplier"]
+	page.goto(f"/desk/supplier/{worst}")
+	page.locator(".form-tabs .nav-link:visible", has_text="Relationship").first.click(timeout=30_000)
+	page.locator("button.relationship-plan").click(timeout=30_000)
+	page.wait_for_function("cur_frm?.doctype === 'Supplier Action Plan' && cur_frm.is_new()", timeout=30_000)
+	assert page.evaluate("cur_frm.doc.supplier") == worst
+
+	page.evaluate(
+		"""const day = frappe.datetime.add_days(frappe.datetime.get_today(), 30);
+		const row = cur_frm.doc.items?.[0] || cur_frm.add_child("items");
+		Object.assign(row, { action: "Weekly calls", due_on: day });
+		Object.assign(cur_frm.doc, { goal: "On time again", due_on: day, responsible: "Administrator" });
+		cur_frm.save()"""
+	)
+	page.wait_for_function("!cur_frm.is_new()", timeout=30_000)
+
+	shown = page.locator(".plan-scores")
+	shown.wait_for(timeout=30_000)
+	assert "Critical" in shown.inner_text()

@@ -100,7 +100,7 @@ def test_an_amendment_needs_a_reason_of_its_own():
 	doc = overridden(order("Poor"))
 	doc.cancel()
 	amended = frappe.copy_doc(doc)  # with the reason, as the browser does
-	amended.amended_from = doc.name
+	amended.update({"amended_from": doc.name, "docstatus": 0})
 	amended.insert(ignore_permissions=True, ignore_mandatory=True)
 
 	with pytest.raises(frappe.ValidationError, match="is stopped"):

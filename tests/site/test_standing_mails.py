@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.factories import buying, standings
@@ -16,6 +18,7 @@ from tests.factories.standings import (
 	contact,
 	good,
 	notices,
+	refresh,
 	to_contacts,
 )
 
@@ -71,19 +74,25 @@ def test_the_supplier_s_language_is_that_of_a_contact_without_a_user():
 	assert "尊敬的" in to_contacts()[0]["text"]
 
 
-@pytest.mark.parametrize("who", ["unsubscribed", "of another supplier", "disabled"])
+@pytest.mark.parametrize("who", ["unsubscribed", "of another supplier"])
 def test_whom_no_mail_reaches(who):
-	import frappe
-
-	if who == "unsubscribed":
-		contact(ENGLISH, unsubscribed=1)
-	elif who == "of another supplier":
-		contact(ENGLISH, supplier="_RS Other")
-	else:
-		contact(ENGLISH)
-		frappe.db.set_value("Supplier", buying.named("_RS Moved"), "disabled", 1)
+	more = {"unsubscribed": 1} if who == "unsubscribed" else {"supplier": "_RS Other"}
+	contact(ENGLISH, **more)
 	good(3)
 	bad(4)
+
+	assert to_contacts() == []
+	assert len(notices()) == 1
+
+
+def test_the_contacts_of_a_disabled_supplier_are_not_mailed():
+	import frappe
+
+	contact(ENGLISH)
+	good(3)
+	make.line("_RS Moved", date(2026, 4, 4), late=True)
+	frappe.db.set_value("Supplier", buying.named("_RS Moved"), "disabled", 1)
+	refresh(4)
 
 	assert to_contacts() == []
 	assert len(notices()) == 1
