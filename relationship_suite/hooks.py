@@ -77,6 +77,10 @@ permission_query_conditions = {
 	"Report Delivery": "relationship_suite.permissions.get_own_conditions",
 	"Supplier Standing Change": "relationship_suite.permissions.get_query_conditions",
 	"Demand Forecast Bucket": "relationship_suite.permissions.get_query_conditions",
+	"Planning Agreement": "relationship_suite.permissions.get_query_conditions",
+	"Planning Agreement Item": "relationship_suite.permissions.get_query_conditions",
+	"Forecast Release": "relationship_suite.permissions.get_query_conditions",
+	"Forecast Release Line": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -85,6 +89,8 @@ has_permission = {
 	"Interaction": "relationship_suite.permissions.has_permission",
 	"Performance Scorecard Result": "relationship_suite.permissions.has_permission",
 	"Supplier Action Plan": "relationship_suite.permissions.has_permission",
+	"Planning Agreement": "relationship_suite.permissions.has_permission",
+	"Forecast Release": "relationship_suite.permissions.has_permission",
 	"Supplier Gate Override": "relationship_suite.permissions.has_permission",
 	"Risk": "relationship_suite.permissions.has_permission",
 	"Risk Acceptance": "relationship_suite.permissions.has_permission",
@@ -135,6 +141,7 @@ company_data_to_be_ignored = [
 	"Risk Indicator",
 	"Risk Proposal",
 ]
+company_data_to_be_ignored = ["Performance Scorecard", "Planning Agreement"]
 
 # Results and history follow what they tell of, and a log tells of who is gone: they keep nobody from deleting it
 

@@ -43,6 +43,8 @@ PARTY_OF: dict[str, Party] = {
 	"Customer Segment Membership": Party("customer", "Customer"),
 	"Performance Scorecard Result": Party("supplier", "Supplier"),
 	"Supplier Action Plan": Party("supplier", "Supplier"),
+	"Planning Agreement": Party("supplier", "Supplier"),
+	"Forecast Release": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
 	"Supplier Standing Change": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
@@ -74,6 +76,8 @@ PARENT_OF: dict[str, str] = {
 	"Risk Control": "Risk",
 	"Risk Treatment": "Risk",
 	"Demand Forecast Bucket": "Demand Forecast",
+	"Planning Agreement Item": "Planning Agreement",
+	"Forecast Release Line": "Forecast Release",
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and

@@ -85,10 +85,11 @@ def prepare(data: str) -> Path:
 		for dataset, as_of in datasets(data):
 			load(dataset, as_of)
 		if data == "demo":
-			from embedded.demo import segments
+			from embedded.demo import planning, segments
 
 			mails.write()
 			segments.create(dataset.companies[0].name, as_of)
+			planning.plan(as_of)
 		site.disconnect()
 		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
 	return folder

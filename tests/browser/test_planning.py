@@ -48,3 +48,26 @@ def test_the_button_leads_to_the_accuracy_of_this_item(page):
 	page.locator("svg.frappe-chart:visible").first.wait_for(timeout=30_000)
 	assert page.evaluate("frappe.query_report.get_filter_value('item')") == item
 	assert page.evaluate("frappe.query_report.data.length") >= 1
+
+
+def test_an_agreement_is_released_and_the_release_shows_items_by_buckets(page):
+	page.goto("/desk")
+	page.wait_for_function("!!window.frappe?.xcall", timeout=30_000)
+	name = page.evaluate(
+		"""async () => {
+			const [forecast] = await frappe.db.get_list("Demand Forecast", {
+				fields: ["item", "company"], filters: { is_current: 1 }, limit: 1 });
+			const [supplier] = await frappe.db.get_list("Supplier", { limit: 1 });
+			const doc = await frappe.db.insert({ doctype: "Planning Agreement", supplier: supplier.name,
+				company: forecast.company, bucket: "Month", horizon: 4, frozen: 1, flexible: 1,
+				items: [{ item: forecast.item, share: 100 }] });
+			return doc.name;
+		}"""
+	)
+	page.goto(f"/desk/planning-agreement/{name}")
+
+	page.locator(".page-actions button:visible", has_text="Release Forecast").click(timeout=30_000)
+
+	page.wait_for_url("**/forecast-release/*-V1", timeout=30_000)
+	page.locator(".forecast-release-table tbody td").nth(3).wait_for(timeout=30_000)
+	assert "one item in 4 buckets" in page.locator(".relationship-sentence:visible").inner_text()

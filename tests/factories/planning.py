@@ -9,12 +9,12 @@ import frappe
 from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts.days import add_months
-from tests.factories import selling
+from tests.factories import buying, selling
 from tests.factories.buying import COMPANY, COMPANY_2, UOM, ensure, is_bench, named
 from tests.factories.selling import sales_invoice
 from tests.factories.stock import receive, stores
 
-__all__ = ["COMPANY", "COMPANY_2", "consumed", "forecast", "forecasts", "goods", "months", "sold"]
+__all__ = ["COMPANY", "COMPANY_2", "stores"]
 
 #: The day that forecasts are made on, unless a test says otherwise.
 AS_OF = date(2026, 7, 15)
@@ -129,3 +129,77 @@ def start() -> None:
 	frappe.db.rollback()
 	selling.masters()
 	frappe.db.commit()
+
+
+def agreement(supplier_name: str, *items: str, submit: bool = True, **values):
+	"""A Planning Agreement of months with this run's supplier of that name; ``submit``: saved."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Planning Agreement",
+			"supplier": buying.supplier(supplier_name),
+			"company": COMPANY,
+			"bucket": "Month",
+			"horizon": 3,
+			"frozen": 1,
+			"flexible": 1,
+			"tolerance": 10,
+			"enabled": 1,
+			"items": [{"item": each, "share": 100} for each in items],
+			**values,
+		}
+	)
+	return doc.insert() if submit else doc
+
+
+def material_request(item_code: str, qty: float, *, due: date):
+	"""A submitted Material Request to buy so many of an item."""
+	row = {
+		"item_code": item_code,
+		"qty": qty,
+		"stock_qty": qty,
+		"uom": UOM,
+		"stock_uom": UOM,
+		"conversion_factor": 1,
+		"schedule_date": due,
+		"warehouse": stores(),
+	}
+	doc = frappe.get_doc(
+		{
+			"doctype": "Material Request",
+			"material_request_type": "Purchase",
+			"company": COMPANY,
+			"transaction_date": AS_OF,
+			"schedule_date": due,
+			"items": [row],
+		}
+	)
+	doc.flags.ignore_links = not is_bench()
+	doc.insert(ignore_permissions=True, ignore_mandatory=True)
+	doc.submit()
+	return doc
+
+
+def release(doc, day: date = AS_OF):
+	"""The next version of an agreement, as of a day."""
+	from relationship_suite.srm_extensions.planning.release_records import issue
+
+	return issue(doc, day)
+
+
+def released(doc) -> dict[tuple[str, str], float]:
+	"""(item, first day) -> what a release asks for."""
+	return {(row.item, str(row.first_day)): row.release_qty for row in doc.lines}
+
+
+def one_agreement() -> str:
+	"""The name of an agreement of this file's, made when it is missing."""
+	mine = {"supplier": buying.supplier("_RS Agreed")}
+	name = frappe.db.get_value("Planning Agreement", mine)
+	return name or agreement("_RS Agreed", goods("_RS Asked")).name
+
+
+def one_release() -> str:
+	"""The name of a release of that agreement."""
+	mine = {"agreement": one_agreement()}
+	name = frappe.db.get_value("Forecast Release", mine)
+	return name or release(frappe.get_doc("Planning Agreement", mine["agreement"])).name

@@ -85,6 +85,8 @@ def good(argument: str) -> str:
 		"note": lambda: "Looked at",
 		"until": lambda: "2999-01-01",
 		"forecast": planning.one_forecast,
+		"agreement": planning.one_agreement,
+		"release": planning.one_release,
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

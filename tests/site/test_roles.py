@@ -165,6 +165,8 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"until": lambda: "2999-01-01",
 		"doc": lambda: make.scorecard("_RS Private").as_json(),
 		"forecast": planning.one_forecast,
+		"agreement": planning.one_agreement,
+		"release": planning.one_release,
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -219,6 +221,10 @@ CALLERS = {
 		},
 		"srm_extensions.risk.proposal_api": dict.fromkeys(("accept_proposal", "dismiss_proposal"), ASSESSORS),
 		"srm_extensions.planning.api": {"get_overview": SUPPLIERS},
+		"srm_extensions.planning.release_api": {
+			"get_release": SUPPLIERS,
+			"issue": SUPPLIERS - {"Risk Owner"},
+		},
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

@@ -13,10 +13,10 @@ def get_data(data: dict) -> dict:
 		"Supplier Action Plan",
 		"Interaction",
 		"Risk",
+		"Planning Agreement",
+		"Forecast Release",
 	]
 	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})
 	data.setdefault("dynamic_links", {})["party"] = ["Supplier", "party_type"]
-	items = ["Performance Scorecard Result", "Supplier Standing Change", "Supplier Action Plan"]
-	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	return data

@@ -1,0 +1,76 @@
+"""What people set up on the demo site once the figures are there: an agreement with a supplier and two releases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+#: Items of the agreement.
+ITEMS = 3
+
+
+def plan(as_of: date) -> None:
+	"""An agreement on the items that are forecast and bought most, released twice: in between a month was overridden.
+
+	Needs an open site whose figures are up to ``as_of``; does nothing where no item is forecast.
+	"""
+	import frappe
+
+	from relationship_suite.srm_extensions.planning.release_records import issue
+
+	forecasts = frappe.get_all(
+		"Demand Forecast",
+		{"is_current": 1},
+		["name", "item", "company"],
+		order_by="planned_qty desc, name",
+	)
+	found = [(each, _supplier_of(each.item, each.company)) for each in forecasts]
+	found = [(each, supplier) for each, supplier in found if supplier]
+	if not found:
+		return
+	first, supplier = found[0]
+	mine = [each for each, of in found if of == supplier and each.company == first.company][:ITEMS]
+	agreement = frappe.get_doc(
+		{
+			"doctype": "Planning Agreement",
+			"supplier": supplier,
+			"company": first.company,
+			"bucket": "Month",
+			"horizon": 6,
+			"frozen": 1,
+			"flexible": 2,
+			"tolerance": 10,
+			"items": [{"item": each.item, "share": 100} for each in mine],
+		}
+	).insert()
+	issue(agreement, as_of)
+	forecast = frappe.get_doc("Demand Forecast", mine[0].name)
+	month = forecast.buckets[2]
+	month.update(
+		{
+			"is_overridden": 1,
+			"override_qty": round(1.5 * month.forecast_qty),
+			"reason": "Trade fair in that month",
+		}
+	)
+	forecast.save()
+	issue(agreement, as_of)
+	frappe.db.commit()
+
+
+def _supplier_of(item: str, company: str) -> str | None:
+	"""Who delivers most of an item."""
+	import frappe
+	from frappe.query_builder.functions import Sum
+
+	line = frappe.qb.Table("relationship_purchase_line")
+	rows = (
+		frappe.qb.from_(line)
+		.select(line.supplier)
+		.where((line.item_code == item) & (line.company == company))
+		.groupby(line.supplier)
+		.orderby(Sum(line.ordered_qty), order=frappe.qb.desc)
+		.orderby(line.supplier)
+		.limit(1)
+		.run()
+	)
+	return rows[0][0] if rows else None

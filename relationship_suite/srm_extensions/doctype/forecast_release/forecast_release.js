@@ -1,0 +1,41 @@
+// What is asked of the supplier at a glance: items by buckets, and what differs from the version before.
+(() => {
+	const METHOD = "relationship_suite.srm_extensions.planning.release_api.get_release";
+	const SHADES = { Frozen: "var(--control-bg)", Flexible: "var(--subtle-fg, transparent)", Open: "transparent" };
+
+	frappe.ui.form.on("Forecast Release", {
+		refresh(frm) {
+			frm.disable_save();
+			const { $wrapper } = frm.get_field("overview");
+			$wrapper.html(`<p class="text-muted">${__("Loading...")}</p>`);
+			frappe.xcall(METHOD, { release: frm.doc.name }).then((found) => $wrapper.html(drawn(found)));
+		},
+	});
+
+	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
+
+	function drawn({ sentence, buckets, fences, items }) {
+		const head = buckets.map(
+			(label, place) => `<th class="text-right" scope="col">${escape(label)}
+				<div class="small text-muted">${escape(__(fences[place]))}</div></th>`
+		);
+		const rows = items.map(
+			({ item, uom, cells }) =>
+				`<tr><th scope="row">${escape(item)} <span class="text-muted">${escape(__(uom))}</span></th>${cells
+					.map(cell)
+					.join("")}</tr>`
+		);
+		return `<p class="relationship-sentence">${escape(sentence)}</p>
+			<div class="relationship-summary"><div class="table-responsive"><table class="table table-sm forecast-release-table">
+			<thead><tr><th scope="col">${__("Item")}</th>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div></div>`;
+	}
+
+	function cell({ qty, change, fence }) {
+		const sign = change > 0 ? "+" : "−";
+		const moved = change
+			? `<div class="small ${fence === "Frozen" ? "text-danger" : "text-muted"}">${sign}${figure(Math.abs(change))}</div>`
+			: "";
+		return `<td class="text-right" title="${escape(__(fence))}" style="background: ${SHADES[fence]}">${figure(qty)}${moved}</td>`;
+	}
+})();

@@ -1,0 +1,39 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class ForecastRelease(Document):
+	"""A version of what a supplier is asked to deliver; ``planning/release_records.py`` writes it, nobody changes it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from relationship_suite.srm_extensions.doctype.forecast_release_line.forecast_release_line import (
+			ForecastReleaseLine,
+		)
+
+		agreement: DF.Link
+		bucket: DF.Literal["Week", "Month"]
+		changed: DF.Int
+		changed_in_fence: DF.Int
+		company: DF.Link
+		is_latest: DF.Check
+		lines: DF.Table[ForecastReleaseLine]
+		previous_release: DF.Link | None
+		released_on: DF.Date
+		supplier: DF.Link
+		version: DF.Int
+	# end: auto-generated types
+
+	def validate(self):
+		if not self.is_new():
+			frappe.throw(_("A Forecast Release stays as it was released. Release another version instead."))
+		if not self.flags.is_issued:
+			frappe.throw(
+				_("Forecast Releases are made from a Planning Agreement: open it and press Release Forecast.")
+			)
