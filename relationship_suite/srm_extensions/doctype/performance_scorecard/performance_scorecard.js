@@ -217,7 +217,8 @@
 			height: 260,
 			colors: found.series.map(({ colour }) => COLOURS[colour] || GRAY),
 			barOptions: { stacked: 1 },
-			axisOptions: { xAxisMode: "tick", shortenYAxisNumbers: 1 },
+			truncateLegends: 1,
+			axisOptions: { xAxisMode: "tick", xIsSeries: 1, shortenYAxisNumbers: 1 },
 			data: { labels: found.labels, datasets: found.series.map(({ name, values }) => ({ name, values })) },
 		});
 	}
