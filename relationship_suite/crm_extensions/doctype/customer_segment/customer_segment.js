@@ -105,6 +105,8 @@
 			const label = escape(__(value || ""));
 			return `<span style="padding-left: ${cint(row?.indent) * 1.5}em">${label}</span>`;
 		});
+		// No number where none was typed: 0 days would read as a limit.
+		grid.update_docfield_property("days", "formatter", (value) => cint(value) || "");
 		for (const row of frm.doc.rules || []) narrow_operators(frm, row);
 		if (!grid.relationship_buttons) {
 			grid.relationship_buttons = true;
