@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from email import message_from_string, policy
 
+ACCOUNT = "_RS Outgoing"
+
 
 def mail(**more) -> str:
 	"""One mail; ``more``: what it hangs on, as fields of the Communication."""
@@ -20,17 +22,18 @@ def mail(**more) -> str:
 	return frappe.get_doc({**known, **more}).insert(ignore_permissions=True).name
 
 
-def outgoing_account(name: str = "_RS Outgoing") -> None:
-	"""An account to send from; it sends nothing before its queue is flushed."""
+def outgoing_account() -> None:
+	"""The account to send from; it sends nothing before its queue is flushed."""
 	import frappe
 
-	if frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
+	frappe.local.outgoing_email_account = {}  # whoever asked before there was one was told of none
+	if frappe.db.exists("Email Account", ACCOUNT):
 		return
 	doc = frappe.get_doc(
 		{
 			"doctype": "Email Account",
-			"email_account_name": name,
-			"email_id": "purchasing@example.com",
+			"email_account_name": ACCOUNT,
+			"email_id": "outgoing@example.com",
 			"enable_outgoing": 1,
 			"default_outgoing": 1,
 			"smtp_server": "127.0.0.1",
@@ -39,7 +42,7 @@ def outgoing_account(name: str = "_RS Outgoing") -> None:
 			"awaiting_password": 0,
 		}
 	)
-	doc.flags.ignore_validate = True  # Frappe tries the server, which is not there
+	doc.flags.ignore_validate = True  # Frappe tries the server, which is there only while mails are taken
 	doc.insert(ignore_permissions=True)
 
 

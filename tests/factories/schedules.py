@@ -14,6 +14,7 @@ import frappe
 from relationship_suite.relationship_core.schedules.model import UTC
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.mails import outgoing_account
 
 SCHEDULE, DELIVERY = "Report Schedule", "Report Delivery"
 #: A Monday.
@@ -22,7 +23,6 @@ DUE = "2026-06-01 05:00:00"
 #: What :func:`due_schedule` sends, and to whom: see :func:`people`.
 GIVEN = "Supplier Lead Times"
 BUYER, MANAGER = "sourcing_user@rs.example.com", "sourcing_manager@rs.example.com"
-ACCOUNT = "_RS Outgoing"
 #: Mails of schedules in the queue; those that tell owners of failures name no delivery there.
 MAILS = {"reference_doctype": DELIVERY, "reference_name": ("is", "set")}
 
@@ -33,29 +33,8 @@ def start() -> None:
 	for doctype in (SCHEDULE, DELIVERY, "Report Schedule Filter", "Report Schedule Recipient"):
 		frappe.db.delete(doctype)
 	frappe.db.delete("Email Queue", {"reference_doctype": DELIVERY})
-	account()
+	outgoing_account()
 	frappe.db.commit()
-
-
-def account() -> None:
-	"""The outgoing account; it sends nothing before its queue is flushed."""
-	if frappe.db.exists("Email Account", ACCOUNT):
-		return
-	doc = frappe.get_doc(
-		{
-			"doctype": "Email Account",
-			"email_account_name": ACCOUNT,
-			"email_id": "reports@example.com",
-			"enable_outgoing": 1,
-			"default_outgoing": 1,
-			"smtp_server": "127.0.0.1",
-			"smtp_port": 1,
-			"no_smtp_authentication": 1,
-			"awaiting_password": 0,
-		}
-	)
-	doc.flags.ignore_validate = True  # Frappe tries the server, which is there only while mails are taken
-	doc.insert(ignore_permissions=True)
 
 
 def reader(*roles: str) -> str:

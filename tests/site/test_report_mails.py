@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from tests.factories import buying
+from tests.factories import buying, mails
 from tests.factories import schedules as make
 from tests.factories.schedules import DELIVERY, GIVEN, NOW, due_at, gives, run, schedule
 
@@ -58,7 +58,7 @@ def server(clean, monkeypatch) -> Iterator[Server]:
 		port = free.getsockname()[1]
 	controller = Controller(taker, hostname="127.0.0.1", port=port)
 	controller.start()
-	frappe.db.set_value("Email Account", make.ACCOUNT, {"smtp_server": "127.0.0.1", "smtp_port": port})
+	frappe.db.set_value("Email Account", mails.ACCOUNT, {"smtp_server": "127.0.0.1", "smtp_port": port})
 	frappe.db.commit()
 	frappe.clear_cache()
 	monkeypatch.setitem(frappe.local.flags, "testing_email", True)

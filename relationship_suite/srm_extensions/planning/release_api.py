@@ -10,8 +10,8 @@ from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT
 
 
 @frappe.whitelist(methods=["POST"])
-def issue(agreement: str) -> str:
-	"""Release the forecast of an agreement as of today; gives the name of the Forecast Release.
+def issue(agreement: str) -> dict[str, str]:
+	"""Release the forecast of an agreement as of today; gives the name of the ``release``.
 
 	Raises:
 		frappe.PermissionError: the user may not change the agreement.
@@ -21,7 +21,7 @@ def issue(agreement: str) -> str:
 	frappe.has_permission(AGREEMENT, "write", throw=True)
 	doc = _existing(AGREEMENT, agreement)
 	doc.check_permission("write")
-	return release_records.issue(doc, getdate(nowdate())).name
+	return {"release": release_records.issue(doc, getdate(nowdate())).name}
 
 
 @frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts

@@ -11,7 +11,7 @@ frappe.ui.form.on("Planning Agreement", {
 			}
 			frappe
 				.xcall("relationship_suite.srm_extensions.planning.release_api.issue", { agreement: frm.doc.name })
-				.then((release) => frappe.set_route("Form", "Forecast Release", release));
+				.then(({ release }) => frappe.set_route("Form", "Forecast Release", release));
 		}).addClass("btn-primary");
 	},
 });
