@@ -8,10 +8,10 @@
 
 	frappe.ui.form.on("Customer Segment", {
 		setup(frm) {
+			// Without translate_values: Frappe's control breaks off where a query says anything of it.
 			frm.set_query("value", "rules", (_doc, cdt, cdn) => ({
 				query: `${METHOD}.values_of`,
 				params: { condition: locals[cdt][cdn].criterion || "" },
-				translate_values: false,
 			}));
 		},
 		async refresh(frm) {
