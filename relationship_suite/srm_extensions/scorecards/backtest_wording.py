@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from frappe import _
@@ -73,13 +73,23 @@ def _sentences(
 	mean = sum(each.score or 0 for each in scored) / len(scored) if scored else 0
 	said = [
 		_("{0} of {1} suppliers would have a score, {2} of 100 in the mean.").format(
-			len(scored), len(last), wording.number(mean)
+			len(_names(scored)), len(_names(last)), wording.number(mean)
 		)
 	]
-	does = [order_actions.get(each.standing.name, "") for each in scored if each.standing]
+	does = {
+		action: _names(
+			each for each in scored if each.standing and order_actions.get(each.standing.name) == action
+		)
+		for action in (STOP, WARN)
+	}
 	said.append(
 		_("At their next order {0} would be stopped and {1} warned of, where the gate allows it.").format(
-			does.count(STOP), does.count(WARN)
+			len(does[STOP]), len(does[WARN] - does[STOP])
 		)
 	)
 	return said
+
+
+def _names(verdicts: Iterable[Verdict]) -> set[str]:
+	"""Suppliers, whatever the companies."""
+	return {each.supplier for each in verdicts}

@@ -209,18 +209,27 @@
 
 	function show(frm, $result, found) {
 		const said = found.sentences.map((each) => `<p>${escape(each)}</p>`).join("");
-		$result.html(`${said}<div class="scorecard-backtest-chart"></div>${lowest(found.lowest)}`);
+		$result.html(`${said}<div class="scorecard-backtest-chart"></div>${legend(found.series)}${lowest(found.lowest)}`);
 		if (!found.series.length) return;
 		new frappe.Chart($result.find(".scorecard-backtest-chart")[0], {
-			title: __("Suppliers by standing"),
+			title: __("Suppliers by standing, each company by itself"),
 			type: "bar",
 			height: 260,
 			colors: found.series.map(({ colour }) => COLOURS[colour] || GRAY),
 			barOptions: { stacked: 1 },
-			truncateLegends: 1,
+			showLegend: 0, // its own lets long names run into each other
 			axisOptions: { xAxisMode: "tick", xIsSeries: 1, shortenYAxisNumbers: 1 },
 			data: { labels: found.labels, datasets: found.series.map(({ name, values }) => ({ name, values })) },
 		});
+	}
+
+	function legend(series) {
+		const parts = series.map(({ name, colour }) => {
+			const ink = COLOURS[colour] ? `var(--${COLOURS[colour]}-500)` : GRAY;
+			return `<span><span aria-hidden="true" style="display: inline-block; width: 10px; height: 10px; border-radius: 2px;
+				margin-right: 4px; background: ${ink}"></span>${escape(name)}</span>`;
+		});
+		return `<div class="small" style="display: flex; flex-wrap: wrap; gap: var(--margin-md)">${parts.join("")}</div>`;
 	}
 
 	function lowest(rows) {
