@@ -6,9 +6,6 @@
 			frm.set_query("responsible", users);
 			frm.set_query("responsible", "items", users);
 		},
-		onload(frm) {
-			if (frm.is_new() && !frm.doc.responsible) frm.set_value("responsible", frappe.session.user);
-		},
 		refresh(frm) {
 			if (!frm.is_new()) {
 				frm.add_custom_button(__("Supplier"), () => frappe.set_route("Form", "Supplier", frm.doc.supplier));
