@@ -392,7 +392,9 @@ def test_the_workspace_names_only_what_there_is():
 
 	for row in page.number_cards:
 		card = frappe.get_doc("Number Card", row.number_card_name)
-		assert frappe.get_attr(card.method) if card.method else frappe.db.exists("DocType", card.document_type)
+		assert (
+			frappe.get_attr(card.method) if card.method else frappe.db.exists("DocType", card.document_type)
+		)
 	for row in page.charts:
 		assert frappe.db.get_value("Dashboard Chart", row.chart_name, "report_name") in REPORTS
 	for row in (*page.shortcuts, *(link for link in page.links if link.type == "Link")):
