@@ -383,21 +383,3 @@ def test_the_number_cards_count_what_the_reports_show():
 	assert api.suppliers_needing_attention()["value"] >= 2
 	assert 0 < api.average_score()["value"] < 100
 	assert api.late_open_lines()["value"] >= 3
-
-
-def test_the_workspace_names_only_what_there_is():
-	import frappe
-
-	page = frappe.get_doc("Workspace", "Supplier Relationship")
-
-	for row in page.number_cards:
-		card = frappe.get_doc("Number Card", row.number_card_name)
-		assert (
-			frappe.get_attr(card.method) if card.method else frappe.db.exists("DocType", card.document_type)
-		)
-	for row in page.charts:
-		assert frappe.db.get_value("Dashboard Chart", row.chart_name, "report_name") in REPORTS
-	for row in (*page.shortcuts, *(link for link in page.links if link.type == "Link")):
-		kind = row.get("link_type") or row.type
-		assert frappe.db.exists(kind, row.link_to), row.link_to
-	assert {row.role for row in page.roles} == set(READERS)
