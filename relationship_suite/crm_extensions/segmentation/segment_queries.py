@@ -7,7 +7,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Max
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import cint, cstr, getdate
 from pypika.functions import NullIf
 from pypika.terms import Criterion
@@ -30,7 +30,7 @@ from relationship_suite.crm_extensions.segmentation.rules import (
 	parse,
 	wrong_choice,
 )
-from relationship_suite.relationship_core.facts import notes, schema
+from relationship_suite.relationship_core.facts import notes
 from relationship_suite.relationship_core.messages import say
 
 #: The segments' name as a consumer: in ``hooks.py``, and in their notes.
@@ -98,18 +98,7 @@ def choices_of(condition: c.Condition) -> tuple[str, ...]:
 
 def noted(customer: str | None = None) -> tuple[dict[str, set[str]], int]:
 	"""Company -> customers with changed results, and the last note of them; ``customer``: of this one alone."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	rows = (
-		frappe.qb.from_(stale)
-		.select(stale.company, stale.party, Max(stale.id))
-		.where(notes.of(stale, CONSUMER, customer))
-		.groupby(stale.company, stale.party)
-		.run()
-	)
-	found: dict[str, set[str]] = {}
-	for company, party, _note in rows:
-		found.setdefault(company, set()).add(party)
-	return found, max((note for _company, _party, note in rows), default=0)
+	return notes.parties_by("company", CONSUMER, customer)
 
 
 def are_enabled() -> Criterion:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 import frappe
+from frappe.query_builder.functions import Max
+from frappe.utils import getdate
 from pypika.terms import Criterion, ValueWrapper
 
 from relationship_suite.compat import union
@@ -45,6 +47,20 @@ def of(stale, consumer: str, party: str | None = None) -> Criterion:
 	"""The notes of a consumer; ``party``: of this one alone."""
 	mine = stale.consumer == consumer
 	return mine if party is None else mine & (stale.party == party)
+
+
+def parties_by(column: str, consumer: str, party: str | None = None) -> tuple[dict, int]:
+	"""``company`` or ``month`` of a consumer's stale cells -> their parties, and the highest note among them.
+
+	``party``: of this one alone.
+	"""
+	stale = frappe.qb.Table(schema.STALE.name)
+	query = frappe.qb.from_(stale).select(stale[column], stale.party, Max(stale.id))
+	rows = query.where(of(stale, consumer, party)).groupby(stale[column], stale.party).run()
+	found: dict = {}
+	for value, name, _last in rows:
+		found.setdefault(getdate(value) if column == "month" else value, set()).add(name)
+	return found, max((last for _value, _name, last in rows), default=0)
 
 
 def hand_on(

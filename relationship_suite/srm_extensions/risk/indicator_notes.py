@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import frappe
-from frappe.query_builder.functions import Max
 
 from relationship_suite.relationship_core.facts import notes, schema, watermarks
 
@@ -30,16 +29,8 @@ class Noted:
 
 def noted(supplier: str | None = None) -> Noted:
 	"""Whose months are stale; ``supplier``: of this one alone."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	rows = (
-		frappe.qb.from_(stale)
-		.select(stale.company, stale.party, Max(stale.id))
-		.where(notes.of(stale, CONSUMER, supplier))
-		.groupby(stale.company, stale.party)
-		.run()
-	)
-	companies, suppliers = frozenset(row[0] for row in rows), frozenset(row[1] for row in rows)
-	return Noted(companies, suppliers, max((row[2] for row in rows), default=0))
+	found, last = notes.parties_by("company", CONSUMER, supplier)
+	return Noted(frozenset(found), frozenset().union(*found.values()), last)
 
 
 def note_months(suppliers: Collection[str] | None = None) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from datetime import date
 
 import frappe
-from frappe.query_builder.functions import Max
-from frappe.utils import getdate
 
 from relationship_suite.relationship_core.facts import notes, schema, watermarks
 
@@ -19,18 +17,7 @@ GONE = "scorecard_gone"
 
 def noted_months(supplier: str | None = None) -> tuple[dict[date, set[str]], int]:
 	"""Months with the suppliers whose results are stale, and the highest note among them; ``supplier``: of one alone."""
-	stale = frappe.qb.Table(schema.STALE.name)
-	rows = (
-		frappe.qb.from_(stale)
-		.select(stale.month, stale.party, Max(stale.id))
-		.where(notes.of(stale, CONSUMER, supplier))
-		.groupby(stale.month, stale.party)
-		.run()
-	)
-	found: dict[date, set[str]] = {}
-	for month, party, _last in rows:
-		found.setdefault(getdate(month), set()).add(party)
-	return found, max((row[2] for row in rows), default=0)
+	return notes.parties_by("month", CONSUMER, supplier)
 
 
 def note_every_month(suppliers: Collection[str] | None = None) -> None:
