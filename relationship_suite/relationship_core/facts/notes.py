@@ -38,6 +38,15 @@ def note_for(consumer: str, source) -> None:
 	query.select(ValueWrapper(consumer), *(cell[column] for column in CELL)).run()
 
 
+def note_supplier_months(consumer: str, suppliers: Collection[str] | None) -> None:
+	"""Note every month of the suppliers' roll-up for one consumer, in one INSERT; ``suppliers``: of these alone, None for all."""
+	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
+	cells = frappe.qb.from_(month).select(month.company, month.supplier.as_("party"), month.month).distinct()
+	if suppliers is not None:
+		cells = cells.where(month.supplier.isin(sorted(suppliers)))
+	note_for(consumer, cells)
+
+
 def note_rows(consumer: str, cells: Sequence[tuple[str, str, date]]) -> None:
 	"""Note these cells for one consumer."""
 	bulk.insert(schema.STALE.name, ("consumer", *CELL), [(consumer, *cell) for cell in cells])

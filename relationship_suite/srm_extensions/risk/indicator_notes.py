@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import frappe
-
-from relationship_suite.relationship_core.facts import notes, schema, watermarks
+from relationship_suite.relationship_core.facts import notes, watermarks
 
 #: The indicators' name as a consumer: in ``hooks.py``, and in their notes.
 CONSUMER = "risk_indicators"
@@ -35,11 +33,7 @@ def noted(supplier: str | None = None) -> Noted:
 
 def note_months(suppliers: Collection[str] | None = None) -> None:
 	"""Note every month of the roll-up, in one INSERT; ``suppliers``: of these alone."""
-	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	cells = frappe.qb.from_(month).select(month.company, month.supplier.as_("party"), month.month).distinct()
-	if suppliers is not None:
-		cells = cells.where(month.supplier.isin(sorted(suppliers)))
-	notes.note_for(CONSUMER, cells)
+	notes.note_supplier_months(CONSUMER, suppliers)
 
 
 def want_everything() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-import frappe
-
-from relationship_suite.relationship_core.facts import notes, schema, watermarks
+from relationship_suite.relationship_core.facts import notes, watermarks
 
 #: The scores' name as a consumer: in ``hooks.py``, and in their notes.
 CONSUMER = "supplier_scores"
@@ -22,11 +20,7 @@ def noted_months(supplier: str | None = None) -> tuple[dict[date, set[str]], int
 
 def note_every_month(suppliers: Collection[str] | None = None) -> None:
 	"""Note every result that the roll-up feeds, in one INSERT; ``suppliers``: of these alone."""
-	month = frappe.qb.Table(schema.SUPPLIER_MONTH.name)
-	cells = frappe.qb.from_(month).select(month.company, month.supplier.as_("party"), month.month).distinct()
-	if suppliers is not None:
-		cells = cells.where(month.supplier.isin(sorted(suppliers)))
-	notes.note_for(CONSUMER, cells)
+	notes.note_supplier_months(CONSUMER, suppliers)
 
 
 def note_removal() -> None:
