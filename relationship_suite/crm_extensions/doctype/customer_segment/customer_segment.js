@@ -172,7 +172,8 @@
 	function drawn({ problems, words, count, sample, overlaps, currency }) {
 		if (problems.length) {
 			const said = problems.map(({ message }) => `<li>${escape(message)}</li>`).join("");
-			return `<p class="mb-1">${__("Nobody can be told yet:")}</p><ul class="text-danger">${said}</ul>`;
+			const ink = problems.some(({ row }) => row) ? "text-danger" : "text-muted"; // what is still empty is no fault
+			return `<p class="mb-1">${__("Nobody can be told yet:")}</p><ul class="${ink}">${said}</ul>`;
 		}
 		const counted =
 			count === 1 ? __("One customer would be in.") : __("{0} customers would be in.", [format_number(count, null, 0)]);
