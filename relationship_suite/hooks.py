@@ -81,6 +81,9 @@ permission_query_conditions = {
 	"Planning Agreement Item": "relationship_suite.permissions.get_query_conditions",
 	"Forecast Release": "relationship_suite.permissions.get_query_conditions",
 	"Forecast Release Line": "relationship_suite.permissions.get_query_conditions",
+	"Supplier Action Plan Item": "relationship_suite.permissions.get_query_conditions",
+	"Report Schedule Filter": "relationship_suite.permissions.get_own_conditions",
+	"Report Schedule Recipient": "relationship_suite.permissions.get_own_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -99,6 +102,9 @@ has_permission = {
 	"Report Delivery": "relationship_suite.permissions.is_own",
 	"Supplier Standing Change": "relationship_suite.permissions.has_permission",
 	"Risk Proposal": "relationship_suite.permissions.has_permission",
+	"Demand Forecast": "relationship_suite.permissions.is_left_as_stored",
+	"Performance Scorecard": "relationship_suite.permissions.is_left_as_stored",
+	"Risk Indicator": "relationship_suite.permissions.is_left_as_stored",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
@@ -133,6 +139,8 @@ user_data_fields = [
 company_data_to_be_ignored = [
 	"Customer Segment",
 	"Performance Scorecard",
+	"Planning Agreement",
+	"Supplier Action Plan",
 	"Risk Register",
 	"Risk",
 	"Risk Assessment",
@@ -141,7 +149,6 @@ company_data_to_be_ignored = [
 	"Risk Indicator",
 	"Risk Proposal",
 ]
-company_data_to_be_ignored = ["Performance Scorecard", "Planning Agreement"]
 
 # Results and history follow what they tell of, and a log tells of who is gone: they keep nobody from deleting it
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import frappe
-from frappe.permissions import get_role_permissions, get_user_permissions
+from frappe.permissions import get_role_permissions, get_user_permissions, has_user_permission
 from frappe.query_builder.functions import IfNull
 from pypika.terms import Criterion, Term
 
@@ -78,6 +78,9 @@ PARENT_OF: dict[str, str] = {
 	"Demand Forecast Bucket": "Demand Forecast",
 	"Planning Agreement Item": "Planning Agreement",
 	"Forecast Release Line": "Forecast Release",
+	"Supplier Action Plan Item": "Supplier Action Plan",
+	"Report Schedule Filter": "Report Schedule",
+	"Report Schedule Recipient": "Report Schedule",
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and
@@ -100,11 +103,16 @@ def get_query_conditions(user: str | None = None, doctype: str | None = None) ->
 
 
 def get_own_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL condition of a list of :data:`OWNED` (hook ``permission_query_conditions``)."""
+	"""SQL condition of a list of :data:`OWNED`, or of a child table of one (hook ``permission_query_conditions``)."""
 	user = user or frappe.session.user
 	if not doctype or _sees_others_work(user):
 		return ""
-	return condition_text(frappe.qb.DocType(doctype).owner == user)
+	table, parent = frappe.qb.DocType(doctype), frappe.qb.DocType(PARENT_OF.get(doctype, doctype))
+	if doctype not in PARENT_OF:
+		return condition_text(table.owner == user)
+	return condition_text(
+		table.parent.isin(frappe.qb.from_(parent).select(parent.name).where(parent.owner == user))
+	)
 
 
 def is_own(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
@@ -139,7 +147,23 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 	party = PARTY_OF[doc.doctype]
 	fields = [field for field in (party.field, party.by) if field]
 	stored = frappe.db.get_value(doc.doctype, doc.name, fields, as_dict=True)
-	return stored is None or _sees_party_of(stored, doc.doctype, user)
+	return stored is None or (
+		_sees_party_of(stored, doc.doctype, user) and is_left_as_stored(doc, ptype, user)
+	)
+
+
+def is_left_as_stored(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Whether User Permissions leave the user what a record links to as it is stored, for who changes it.
+
+	Frappe asks with what has come with the request: naming one's own company would open the records of others. By itself it is
+	the hook ``has_permission`` of DocTypes that tell of no party.
+	"""
+	user = user or frappe.session.user
+	if ptype not in CHANGES or doc.is_new() or not get_user_permissions(user):
+		return True
+	if not frappe.db.exists(doc.doctype, doc.name):
+		return True
+	return bool(has_user_permission(frappe.get_doc(doc.doctype, doc.name), user))
 
 
 def _sees_party_of(record: Any, doctype: str, user: str | None) -> bool:

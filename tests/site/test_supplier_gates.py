@@ -60,6 +60,20 @@ def test_an_order_that_is_submitted_as_it_is_imported_is_stopped_too():
 		doc.insert(ignore_permissions=True, ignore_mandatory=True)
 
 
+def test_a_period_without_enough_data_leaves_the_gate_shut():
+	import frappe
+
+	known = {"supplier": buying.named("_RS Poor"), "company": buying.COMPANY}
+	[name] = frappe.get_all("Performance Scorecard Result", known, pluck="name")
+	later = frappe.copy_doc(frappe.get_doc("Performance Scorecard Result", name))
+	later.update({"period": "2026-04", "period_start": "2026-04-01", "period_end": "2026-04-30"})
+	later.update({"is_scored": 0, "score": 0, "standing": "", "kpis": []})
+	later.insert(ignore_permissions=True)
+
+	with pytest.raises(frappe.ValidationError, match="is stopped: Poor"):
+		order("Poor", submit=True)
+
+
 def test_a_standing_that_warns_lets_the_order_go():
 	assert order("Fair", submit=True).docstatus == 1
 	assert "needs a second look: Fair, 50.0 of 100" in said()

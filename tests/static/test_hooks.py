@@ -28,13 +28,14 @@ FILES = {
 
 
 def hooks_of(source: str) -> dict:
-	"""The names that a hooks.py assigns, read without running it; ValueError where a value is not a literal."""
-	return {
-		target.id: ast.literal_eval(node.value)
-		for node in ast.parse(source).body
-		if isinstance(node, ast.Assign)
-		for target in node.targets
-	}
+	"""The names that a hooks.py assigns, read without running it; ValueError where a value is no literal or is there twice."""
+	found: dict = {}
+	for node in ast.parse(source).body:
+		for target in node.targets if isinstance(node, ast.Assign) else ():
+			if target.id in found:
+				raise ValueError(f"{target.id} is assigned twice")
+			found[target.id] = ast.literal_eval(node.value)
+	return found
 
 
 def texts(value) -> Iterator[str]:
@@ -228,8 +229,32 @@ def test_what_goes_by_the_rule_of_parties_names_its_party():
 	)
 	told = {*permissions.PARTY_OF, *permissions.LIST_IN}
 
+	own = "relationship_suite.permissions.get_own_conditions"
+	rows_of_own = {row for row, parent in permissions.PARENT_OF.items() if parent in permissions.OWNED}
+
 	assert _of(HOOKS["has_permission"], rule) == told
-	assert _of(HOOKS["permission_query_conditions"], conditions) == told | {*permissions.PARENT_OF}
+	by_rule = told | {*permissions.PARENT_OF} - rows_of_own
+	assert _of(HOOKS["permission_query_conditions"], conditions) == by_rule
+	assert _of(HOOKS["permission_query_conditions"], own) == permissions.OWNED | rows_of_own
+
+
+def test_every_table_of_what_is_not_everybodys_goes_by_its_document():
+	restricted = {*permissions.PARTY_OF, *permissions.LIST_IN, *permissions.OWNED}
+	tables = {
+		field["options"]: name
+		for name, record in code.doctypes().items()
+		if name in restricted
+		for field in record["fields"]
+		if field["fieldtype"] in ("Table", "Table MultiSelect")
+	}
+
+	assert len(tables) > 8
+	assert {row: permissions.PARENT_OF.get(row) for row in tables} == tables
+
+
+def test_a_name_that_is_assigned_twice_is_refused():
+	with pytest.raises(ValueError, match="twice"):
+		hooks_of('first = ["a"]\nfirst = ["b"]')
 
 
 def _of(hook: dict[str, str], path: str) -> set[str]:

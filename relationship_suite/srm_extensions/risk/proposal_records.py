@@ -8,6 +8,7 @@ from datetime import date
 import frappe
 from frappe.translate import print_language
 from frappe.utils import cint, getdate, nowdate
+from frappe.utils.user import get_users_with_role
 
 from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.messages import lines
@@ -17,6 +18,8 @@ from relationship_suite.srm_extensions.risk.indicators import Indicator, Reading
 from relationship_suite.srm_extensions.risk.proposal_queries import ABOUT, OPEN, OVER, PROPOSAL
 from relationship_suite.srm_extensions.risk.queries import RISK
 
+#: Roles of those who are asked where whoever is responsible may not see a proposal.
+DECIDERS = ("Risk Owner", "Sourcing Manager", "Relationship Manager")
 #: Proposals that one notice names; the list has the others.
 NAMED = 5
 
@@ -74,12 +77,27 @@ def end(name: str, as_of: date) -> None:
 
 def tell(proposals: list) -> None:
 	"""One notice for each who is responsible, of all that have begun, in the language that they read."""
-	for user in sorted({doc.responsible for doc in proposals}):
-		mine = [doc for doc in proposals if doc.responsible == user]
+	told = {doc.name: who_decides(doc) for doc in proposals}
+	for user in sorted({*told.values()} - {""}):
+		mine = [doc for doc in proposals if told[doc.name] == user]
 		with print_language(notices.language_of(user)):
 			subject = indicator_wording.notice(mine)
 			text = lines(indicator_wording.told(doc) for doc in mine[:NAMED])
 		notices.notify(user, subject, f"<p>{text}</p>", PROPOSAL, mine[0].name)
+
+
+def who_decides(doc) -> str:
+	"""Whoever is responsible, where they may see the proposal; else the first of those with a role for risks who may, or "".
+
+	An indicator or register may name somebody who is kept from its party or company.
+	"""
+	others = sorted({user for role in DECIDERS for user in get_users_with_role(role)})
+	for user in (doc.responsible, *others):
+		if frappe.db.get_value("User", user, "enabled") and frappe.has_permission(
+			PROPOSAL, "read", doc, user=user
+		):
+			return user
+	return ""
 
 
 def accept(doc, reason: str) -> str:
@@ -148,11 +166,14 @@ def _decide(doc, status: str, reason: str, risk: str | None) -> None:
 
 
 def _give_task(doc) -> None:
-	with print_language(notices.language_of(doc.responsible)):
+	user = who_decides(doc)
+	if not user:
+		return
+	with print_language(notices.language_of(user)):
 		description = lines([indicator_wording.told(doc)])
 	task = {
 		"doctype": "ToDo",
-		"allocated_to": doc.responsible,
+		"allocated_to": user,
 		"reference_type": PROPOSAL,
 		"reference_name": doc.name,
 		"description": description,

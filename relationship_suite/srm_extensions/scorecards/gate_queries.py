@@ -48,7 +48,7 @@ def _latest_standings(action: str, company: str, suppliers: list[str]) -> list[t
 	"""Latest results of these suppliers whose standing does something; one statement."""
 	result, card = frappe.qb.DocType(RESULT), frappe.qb.DocType(SCORECARD)
 	standing = frappe.qb.DocType(STANDING)
-	latest = latest_periods(getdate(nowdate()), suppliers=suppliers, companies=[company])
+	latest = latest_periods(getdate(nowdate()), suppliers=suppliers, companies=[company], scored=True)
 	return (
 		frappe.qb.from_(result)
 		.inner_join(latest)

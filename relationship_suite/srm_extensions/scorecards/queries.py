@@ -277,8 +277,12 @@ def latest_periods(
 	suppliers: Collection[str] | None = None,
 	companies: Collection[str] | None = None,
 	scorecard: str | None = None,
+	scored: bool = False,
 ):
-	"""Subquery: when the latest result of each supplier, scorecard and company begins, up to a day."""
+	"""Subquery: when the latest result of each supplier, scorecard and company begins, up to a day.
+
+	``scored``: of those that have a score; a period without enough data leaves a standing as it was.
+	"""
 	result = frappe.qb.DocType(RESULT)
 	query = (
 		frappe.qb.from_(result)
@@ -291,6 +295,8 @@ def latest_periods(
 		.where(result.period_start <= as_of)
 		.groupby(result.scorecard, result.supplier, result.company)  # in the order of their index
 	)
+	if scored:
+		query = query.where(result.is_scored == 1)
 	return _in_scope(query, result, suppliers, companies, scorecard).as_("latest")
 
 

@@ -94,7 +94,10 @@ def owners(change) -> list[str]:
 
 
 def contacts(supplier: str) -> list[Recipient]:
-	"""The contacts of a supplier that may be mailed, one for each address; none of a disabled supplier."""
+	"""The contacts of a supplier that may be mailed, one for each address; none of a disabled supplier.
+
+	Only those that somebody wrote down who may read the supplier: Frappe lets everybody make contacts of anybody.
+	"""
 	language, disabled = frappe.db.get_value("Supplier", supplier, ["language", "disabled"]) or ("", 1)
 	if disabled:
 		return []
@@ -109,7 +112,7 @@ def contacts(supplier: str) -> list[Recipient]:
 		.on((link.parent == contact.name) & (link.parenttype == "Contact"))
 		.left_join(user)
 		.on(user.name == contact.user)
-		.select(contact.email_id, contact.first_name, user.language)
+		.select(contact.email_id, contact.first_name, user.language, contact.owner)
 		.where((link.link_doctype == "Supplier") & (link.link_name == supplier))
 		.where((contact.unsubscribed == 0) & (contact.email_id != ""))
 		.orderby(contact.creation)
@@ -118,6 +121,11 @@ def contacts(supplier: str) -> list[Recipient]:
 	)
 	fallback = language or frappe.db.get_default("lang") or "en"
 	found: dict[str, Recipient] = {}
-	for address, name, own in rows:
+	trusted = {
+		owner: frappe.has_permission("Supplier", "read", supplier, user=owner) for *_rest, owner in rows
+	}
+	for address, name, own, owner in rows:
+		if not trusted[owner]:
+			continue
 		found.setdefault(address.lower(), Recipient(address, name or supplier, own or fallback))
 	return list(found.values())

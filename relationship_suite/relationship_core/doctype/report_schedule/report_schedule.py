@@ -90,6 +90,7 @@ class ReportSchedule(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		self.keep_owner()
 		self.validate_report()
 		self.validate_filters()
 		self.validate_recipients()
@@ -99,6 +100,11 @@ class ReportSchedule(Document):
 
 	def on_trash(self) -> None:
 		records.forget(self.name)
+
+	def keep_owner(self) -> None:
+		"""The mails say who has set them up, and REST would take another name."""
+		if before := self.get_doc_before_save():
+			self.owner = before.owner
 
 	def validate_report(self) -> None:
 		"""Whoever saves it may open the report: nobody has what they cannot see sent to others."""

@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from relationship_suite.relationship_core.rows import refuse_alone
+
 
 class DemandForecastBucket(Document):
+	"""A month of a forecast; what is computed of it, and who overrides it, its forecast keeps."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -26,4 +30,5 @@ class DemandForecastBucket(Document):
 		reason: DF.SmallText | None
 	# end: auto-generated types
 
-	pass
+	def validate(self) -> None:
+		refuse_alone(self)

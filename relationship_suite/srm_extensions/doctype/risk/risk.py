@@ -89,6 +89,9 @@ class Risk(Document):
 	def validate_register(self) -> None:
 		if self.is_new() and not cint(frappe.db.get_value(queries.REGISTER, self.register, "enabled")):
 			frappe.throw(say(_("Register {0} is not enabled: it takes no new risks."), self.register))
+		if not self.flags.ignore_permissions and self.has_value_changed("register"):
+			# The company follows from it, and Frappe asks for rights before.
+			frappe.has_permission(queries.REGISTER, "read", self.register, throw=True)
 
 	def validate_subject(self) -> None:
 		if self.party_type and self.party_type not in ("Supplier", "Customer"):

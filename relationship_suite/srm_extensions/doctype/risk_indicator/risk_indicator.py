@@ -97,6 +97,8 @@ class RiskIndicator(Document):
 		"""A register is one of a company, and then only this is watched."""
 		if not self.register:
 			return
+		if not self.flags.ignore_permissions and self.has_value_changed("register"):
+			frappe.has_permission(queries.REGISTER, "read", self.register, throw=True)
 		company = frappe.db.get_value(queries.REGISTER, self.register, "company")
 		if self.only_company and self.only_company != company:
 			frappe.throw(

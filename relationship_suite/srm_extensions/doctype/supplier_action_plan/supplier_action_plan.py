@@ -15,6 +15,8 @@ AFTER = ("after_period", "after_standing", "after_score")
 
 
 class SupplierActionPlan(Document):
+	"""What is to be done so that a supplier gets better, by whom and until when, and what came of it."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -45,8 +47,6 @@ class SupplierActionPlan(Document):
 		status: DF.Literal["Open", "Completed", "Cancelled"]
 		supplier: DF.Link
 	# end: auto-generated types
-
-	"""What is to be done so that a supplier gets better, by whom and until when, and what came of it."""
 
 	def validate(self) -> None:
 		self.validate_dates()

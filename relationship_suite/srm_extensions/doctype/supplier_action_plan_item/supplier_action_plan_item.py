@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from relationship_suite.relationship_core.rows import refuse_alone
+
 
 class SupplierActionPlanItem(Document):
+	"""What one person is to do of a plan, and until when."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -34,4 +38,5 @@ class SupplierActionPlanItem(Document):
 		status: DF.Literal["Open", "Done", "Dropped"]
 	# end: auto-generated types
 
-	"""What one person is to do of a plan, and until when."""
+	def validate(self) -> None:
+		refuse_alone(self)

@@ -3,6 +3,8 @@ from frappe.model.document import Document
 
 
 class SupplierStandingChange(Document):
+	"""A supplier came from one standing to another; only ``scorecards/standing_records.py`` writes it."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -28,8 +30,6 @@ class SupplierStandingChange(Document):
 		told_on: DF.Datetime | None
 		users_told: DF.SmallText | None
 	# end: auto-generated types
-
-	"""A supplier came from one standing to another; only ``scorecards/standing_records.py`` writes it."""
 
 
 def on_doctype_update() -> None:
