@@ -272,13 +272,13 @@ def test_documents_changed_behind_our_back_are_swept_up():
 	from relationship_suite import tasks
 
 	po = order("_RS Imported")
-	tasks.run("Nightly", as_of=END)
+	assert tasks.run("Nightly", as_of=END).status == "Completed"
 	frappe.db.sql("delete from relationship_change")
 	frappe.db.set_value("Purchase Order Item", po.items[0].name, "stock_qty", 77, update_modified=False)
 	frappe.db.set_value("Purchase Order", po.name, "supplier_name", "Direct SQL")
 	frappe.db.commit()
 
-	tasks.run("Nightly", as_of=END)
+	assert tasks.run("Nightly", as_of=END).status == "Completed"
 
 	qty = frappe.db.sql("select ordered_qty from relationship_purchase_line where voucher = %s", (po.name,))
 	assert float(qty[0][0]) == 77
