@@ -37,7 +37,7 @@ def _create_scales(settings) -> None:
 	for name, description in starting.CATEGORIES:
 		if not frappe.db.exists(CATEGORY, name):
 			values = {"category_name": name, "description": _(description)}
-			frappe.get_doc({"doctype": CATEGORY, **values}).insert(ignore_permissions=True)
+			frappe.get_doc({"doctype": CATEGORY, **values}).insert(ignore_permissions=True)  # as above
 
 
 def _create_indicators() -> None:
@@ -45,7 +45,7 @@ def _create_indicators() -> None:
 		if not frappe.db.exists(INDICATOR, values["indicator_name"]):
 			doc = frappe.get_doc({"doctype": INDICATOR, **values})
 			doc.flags.is_starting = True
-			doc.insert(ignore_permissions=True)
+			doc.insert(ignore_permissions=True)  # setup runs as whoever installs
 
 
 def _in_words(row: dict) -> dict:
@@ -60,10 +60,11 @@ def _create_block() -> None:
 	if there and all(block.get(field) == value for field, value in values.items()):
 		return
 	block.update(values)
-	block.flags.ignore_permissions = True
+	block.flags.ignore_permissions = True  # setup runs as whoever installs
 	block.save()
 
 
 def delete_block() -> None:
 	"""Remove the block; before the workspace goes."""
-	frappe.delete_doc(BLOCK, HEAT_MAP, force=True, ignore_missing=True, ignore_permissions=True)
+	ours = {"force": True, "ignore_missing": True, "ignore_permissions": True}  # the whole app goes
+	frappe.delete_doc(BLOCK, HEAT_MAP, **ours)

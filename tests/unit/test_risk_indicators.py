@@ -162,6 +162,7 @@ def test_lead_time_is_held_against_the_months_before_its_window():
 
 def test_an_item_of_one_supplier_is_a_single_source_where_it_matters():
 	spend = {("C", "Bolt"): {"Ada": 60.0}, ("C", "Nut"): {"Ada": 30, "Bob": 9}, ("C", "Pin"): {"Bob": 1.0}}
+	spend = {**spend, ("C", ""): {"Ada": 50}}  # lines without an item
 	found = figures.single_sources(spend, least=5)
 
 	assert {subject.item_code: reading.value for subject, reading in found.items()} == {

@@ -42,8 +42,7 @@ def keep_up(doc) -> None:
 	is_new = not task
 	task = task or frappe.new_doc(doc.follow_up)
 	task.update(_values(doc))
-	# Whoever may write the interaction may plan its follow-up; ToDo and Event have rules for what people make themselves.
-	task.save(ignore_permissions=True)
+	task.save(ignore_permissions=True)  # whoever may write the interaction may plan its follow-up
 	if task.doctype == "Event" and task.owner != doc.follow_up_by:
 		task.db_set("owner", doc.follow_up_by, update_modified=False)  # private, and so theirs to see
 	if is_new:
@@ -111,7 +110,7 @@ def _open_task(doc):
 
 def _cancel(task) -> None:
 	task.status = "Cancelled"
-	task.save(ignore_permissions=True)
+	task.save(ignore_permissions=True)  # the interaction is theirs to change, and its task goes with it
 
 
 def _values(doc) -> dict[str, Any]:

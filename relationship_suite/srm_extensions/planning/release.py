@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from relationship_suite.relationship_core.facts.days import add_months
 
-WEEK, MONTH = "Week", "Month"
+WEEK = "Week"
 FROZEN, FLEXIBLE, OPEN = "Frozen", "Flexible", "Open"
 #: Digits of a quantity after the point.
 DIGITS = 3

@@ -139,6 +139,8 @@ def single_sources(spend: Spend, least: float) -> dict[Subject, Reading]:
 	"""
 	found: dict[Subject, Reading] = {}
 	for (company, item), amounts, part in _counted(spend, least):
+		if not item:  # invoice lines without an item are no goods that one supplier has
+			continue
 		each = concentration(amounts)
 		figures = {"suppliers": each.suppliers, "spend": each.spend, "part": part}
 		found[Subject(company, "Supplier", each.largest, item_code=item)] = Reading(

@@ -22,7 +22,7 @@ ALARMING = ("Red", "Orange")
 
 def check_may_see_scores() -> None:
 	"""Raise PermissionError unless the session's user may read results and, at level 1, their scores."""
-	if not frappe.has_permission(RESULT, "read") or 1 not in frappe.get_meta(RESULT).get_permlevel_access():
+	if not queries.may_see_scores():
 		frappe.throw(_("You may not see supplier scores."), frappe.PermissionError)
 
 

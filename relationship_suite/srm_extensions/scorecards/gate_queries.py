@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.srm_extensions.scorecards.gates import GATES, OFF, STOP, WARN, Finding, done, worst
-from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD, latest_periods
+from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD, is_of, latest_periods
 
 STANDING = "Performance Scorecard Standing"
 #: Who may override a stop where the settings name no role.
@@ -52,12 +52,7 @@ def _latest_standings(action: str, company: str, suppliers: list[str]) -> list[t
 	return (
 		frappe.qb.from_(result)
 		.inner_join(latest)
-		.on(
-			(result.supplier == latest.supplier)
-			& (result.scorecard == latest.scorecard)
-			& (result.company == latest.company)
-			& (result.period_start == latest.period_start)
-		)
+		.on(is_of(result, latest))
 		.inner_join(card)
 		.on((card.name == result.scorecard) & (card.enabled == 1))
 		.inner_join(standing)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe import _
 
-from relationship_suite.srm_extensions.scorecards import wording
+from relationship_suite.srm_extensions.scorecards import queries, wording
 from relationship_suite.srm_extensions.scorecards.gates import STOP, Finding
-from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 
 def sentence(finding: Finding) -> str:
 	"""Whose standing is in the way, and what it is for those who may see scores."""
-	if not _may_see_scores():
+	if not queries.may_see_scores():
 		if finding.action == STOP:
 			return _("{0}: the supplier's standing stops this document.").format(finding.supplier)
 		return _("{0}: the supplier's standing asks for a second look.").format(finding.supplier)
@@ -33,7 +31,3 @@ def way_out(role: str, may_override: bool) -> str:
 	if may_override:
 		return _("You may submit it with a reason in {0}; it is logged.").format(_("Reason for the Override"))
 	return _("Whoever has the role {0} may submit it with a reason.").format(_(role))
-
-
-def _may_see_scores() -> bool:
-	return bool(frappe.has_permission(RESULT, "read") and 1 in frappe.get_meta(RESULT).get_permlevel_access())

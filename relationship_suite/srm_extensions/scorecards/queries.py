@@ -10,6 +10,7 @@ from datetime import date
 import frappe
 from frappe.query_builder.functions import Max, Min, Sum
 from frappe.utils import cint, flt, getdate
+from pypika.terms import Criterion
 
 from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
@@ -235,12 +236,7 @@ def latest_results(
 	query = (
 		frappe.qb.from_(result)
 		.inner_join(latest)
-		.on(
-			(result.supplier == latest.supplier)
-			& (result.scorecard == latest.scorecard)
-			& (result.company == latest.company)
-			& (result.period_start == latest.period_start)
-		)
+		.on(is_of(result, latest))
 		.inner_join(card)
 		.on((card.name == result.scorecard) & (card.enabled == 1))
 		.select(
@@ -269,6 +265,17 @@ def latest_results(
 		.orderby(result.supplier)
 	)
 	return _in_scope(query, result, suppliers, companies, scorecard).run(as_dict=True)
+
+
+def may_see_scores() -> bool:
+	"""Whether the session's user may read results and, at level 1, their scores."""
+	return bool(frappe.has_permission(RESULT, "read") and 1 in frappe.get_meta(RESULT).get_permlevel_access())
+
+
+def is_of(result, latest) -> Criterion:
+	"""The result is the one whose period :func:`latest_periods` gives."""
+	keys = ("supplier", "scorecard", "company", "period_start")
+	return Criterion.all(result[key] == latest[key] for key in keys)
 
 
 def latest_periods(

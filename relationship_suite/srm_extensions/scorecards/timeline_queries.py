@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe import _
 from frappe.utils import flt, fmt_money
 from pypika.terms import Criterion, Term
 
 from relationship_suite.relationship_core.timeline.asked import Asked
 from relationship_suite.relationship_core.timeline.provider_queries import Provider
-
-RESULT = "Performance Scorecard Result"
+from relationship_suite.srm_extensions.scorecards.queries import RESULT, may_see_scores
 
 
 class Scores(Provider):
@@ -22,7 +20,7 @@ class Scores(Provider):
 	at = "period_end"
 
 	def may_show(self) -> bool:
-		return 1 in frappe.get_meta(RESULT).get_permlevel_access("read")
+		return may_see_scores()
 
 	def of_party(self, doc, asked: Asked) -> Criterion:
 		is_another = (doc.has_previous == 0) | (doc.change != 0)

@@ -17,7 +17,7 @@ from relationship_suite.srm_extensions.risk import queries, scope
 from relationship_suite.srm_extensions.risk.model import is_overdue
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
 
-BY_SCORE, BY_LOSS = "Residual Score", "Expected Loss"
+BY_LOSS = "Expected Loss"
 #: So many risks are shown where nobody says how many.
 USUAL = 20
 #: ... and in the chart, with so many letters of their titles.
