@@ -84,6 +84,9 @@ permission_query_conditions = {
 	"Supplier Action Plan Item": "relationship_suite.permissions.get_query_conditions",
 	"Report Schedule Filter": "relationship_suite.permissions.get_own_conditions",
 	"Report Schedule Recipient": "relationship_suite.permissions.get_own_conditions",
+	"Supply Commitment": "relationship_suite.permissions.get_query_conditions",
+	"Supply Commitment Line": "relationship_suite.permissions.get_query_conditions",
+	"Planning Exception": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -94,6 +97,8 @@ has_permission = {
 	"Supplier Action Plan": "relationship_suite.permissions.has_permission",
 	"Planning Agreement": "relationship_suite.permissions.has_permission",
 	"Forecast Release": "relationship_suite.permissions.has_permission",
+	"Supply Commitment": "relationship_suite.permissions.has_permission",
+	"Planning Exception": "relationship_suite.permissions.has_permission",
 	"Supplier Gate Override": "relationship_suite.permissions.has_permission",
 	"Risk": "relationship_suite.permissions.has_permission",
 	"Risk Acceptance": "relationship_suite.permissions.has_permission",
@@ -132,6 +137,7 @@ user_data_fields = [
 	{"doctype": "Risk Assessment", "filter_by": "assessed_by"},
 	{"doctype": "Risk Acceptance", "filter_by": "accepted_by"},
 	{"doctype": "Risk Proposal", "filter_by": "responsible"},
+	{"doctype": "Planning Exception", "filter_by": "responsible"},
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew

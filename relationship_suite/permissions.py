@@ -45,6 +45,8 @@ PARTY_OF: dict[str, Party] = {
 	"Supplier Action Plan": Party("supplier", "Supplier"),
 	"Planning Agreement": Party("supplier", "Supplier"),
 	"Forecast Release": Party("supplier", "Supplier"),
+	"Supply Commitment": Party("supplier", "Supplier"),
+	"Planning Exception": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
 	"Supplier Standing Change": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
@@ -81,6 +83,7 @@ PARENT_OF: dict[str, str] = {
 	"Supplier Action Plan Item": "Supplier Action Plan",
 	"Report Schedule Filter": "Report Schedule",
 	"Report Schedule Recipient": "Report Schedule",
+	"Supply Commitment Line": "Supply Commitment",
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and

@@ -1,4 +1,4 @@
-"""What people set up on the demo site once the figures are there: an agreement with a supplier and two releases."""
+"""What people set up on the demo site once the figures are there: an agreement, two releases, and what is committed to them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ ITEMS = 3
 
 def plan(as_of: date) -> None:
 	"""An agreement on the items that are forecast and bought most, released twice: in between a month was overridden.
+
+	The supplier answers both releases: the second short of what is asked in that month, and late in the next one.
 
 	Needs an open site whose figures are up to ``as_of``; does nothing where no item is forecast.
 	"""
@@ -42,7 +44,7 @@ def plan(as_of: date) -> None:
 			"items": [{"item": each.item, "share": 100} for each in mine],
 		}
 	).insert()
-	issue(agreement, as_of)
+	_commit(issue(agreement, as_of))
 	forecast = frappe.get_doc("Demand Forecast", mine[0].name)
 	month = forecast.buckets[2]
 	month.update(
@@ -53,8 +55,25 @@ def plan(as_of: date) -> None:
 		}
 	)
 	forecast.save()
-	issue(agreement, as_of)
+	_commit(issue(agreement, as_of), mine[0].item)
 	frappe.db.commit()
+
+
+def _commit(release, short_of: str | None = None) -> None:
+	"""What the supplier says to a release: everything, but for half of the third bucket of an item, and its fourth late."""
+	import frappe
+	from frappe.utils import add_days
+
+	lines, mine = [], [row for row in release.lines if row.item == short_of]
+	for row in release.lines:
+		line = {"item": row.item, "first_day": row.first_day}
+		line |= {"commit_date": row.last_day, "commit_qty": row.release_qty}
+		if row in mine[2:3]:
+			line |= {"commit_qty": row.release_qty // 2, "note": "No more capacity in that month"}
+		if row in mine[3:4]:
+			line["commit_date"] = add_days(row.last_day, 10)
+		lines.append(line)
+	frappe.get_doc({"doctype": "Supply Commitment", "release": release.name, "lines": lines}).insert()
 
 
 def _supplier_of(item: str, company: str) -> str | None:

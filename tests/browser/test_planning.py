@@ -50,7 +50,7 @@ def test_the_button_leads_to_the_accuracy_of_this_item(page):
 	assert page.evaluate("frappe.query_report.data.length") >= 1
 
 
-def test_an_agreement_is_released_and_the_release_shows_items_by_buckets(page):
+def test_an_agreement_is_released_and_the_release_is_answered_and_accepted(page):
 	page.goto("/desk")
 	page.wait_for_function("!!window.frappe?.xcall", timeout=30_000)
 	name = page.evaluate(
@@ -71,3 +71,17 @@ def test_an_agreement_is_released_and_the_release_shows_items_by_buckets(page):
 	page.wait_for_url("**/forecast-release/*-V1", timeout=30_000)
 	page.locator(".forecast-release-table tbody td").nth(3).wait_for(timeout=30_000)
 	assert "one item in 4 buckets" in page.locator(".relationship-sentence:visible").inner_text()
+
+	page.locator(".page-actions button:visible", has_text="Enter Commitment").click(timeout=30_000)
+	page.wait_for_function(
+		"cur_frm?.doctype === 'Supply Commitment' && cur_frm.doc.lines?.length === 4", timeout=30_000
+	)
+	page.evaluate("cur_frm.doc.lines[2].commit_qty = 0; cur_frm.save()")
+
+	page.locator(".supply-commitment-table tbody td").nth(3).wait_for(timeout=30_000)
+	assert (
+		"4 of 4 released quantities are answered"
+		in page.locator(".relationship-sentence:visible").inner_text()
+	)
+	page.locator(".page-actions button:visible", has_text="Accept").click(timeout=30_000)
+	page.locator(".page-actions button:visible", has_text="Draft Purchase Order").wait_for(timeout=30_000)

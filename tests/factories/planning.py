@@ -200,6 +200,52 @@ def one_agreement() -> str:
 
 def one_release() -> str:
 	"""The name of a release of that agreement."""
-	mine = {"agreement": one_agreement()}
+	mine = {"agreement": one_agreement(), "is_latest": 1}
 	name = frappe.db.get_value("Forecast Release", mine)
 	return name or release(frappe.get_doc("Planning Agreement", mine["agreement"])).name
+
+
+def commitment(doc, *, previous: str | None = None, **said):
+	"""A Supply Commitment to a release, of all that it asks for but for what is said otherwise.
+
+	Args:
+		doc: the release.
+		previous: the version that the user has seen.
+		said: first day of a bucket, with an underscore before it, -> [(day, quantity), ...]; [] is no answer.
+	"""
+	lines = []
+	for row in doc.lines:
+		promises = said.get(f"_{row.first_day}".replace("-", "_"), [(row.last_day, row.release_qty)])
+		lines += [
+			{"item": row.item, "first_day": row.first_day, "commit_date": day, "commit_qty": qty}
+			for day, qty in promises
+		]
+	values = {"release": doc.name, "previous_commitment": previous, "lines": lines}
+	return frappe.get_doc({"doctype": "Supply Commitment", **values}).insert()
+
+
+def exceptions(agreement_name: str, **filters) -> list:
+	"""(kind, first day, quantity, status) of the exceptions of an agreement, in the order of their buckets."""
+	rows = frappe.get_all(
+		"Planning Exception",
+		{"agreement": agreement_name, **filters},
+		["kind", "first_day", "qty", "status"],
+		order_by="first_day, kind, creation",
+	)
+	return [(row.kind, str(row.first_day), row.qty, row.status) for row in rows]
+
+
+def warehouse() -> str:
+	"""The company's stores, which the stand-in has none of by itself."""
+	return ensure("Warehouse", stores(), warehouse_name="Stores", company=COMPANY)
+
+
+def one_commitment() -> str:
+	"""The name of an accepted commitment to the release of that agreement."""
+	from relationship_suite.srm_extensions.planning.commitment_records import accept
+
+	name = frappe.db.get_value("Supply Commitment", {"release": one_release(), "is_latest": 1})
+	doc = frappe.get_doc("Supply Commitment", name) if name else None
+	doc = doc or commitment(frappe.get_doc("Forecast Release", one_release()))
+	accept(doc, AS_OF)
+	return doc.name

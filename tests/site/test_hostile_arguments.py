@@ -87,6 +87,8 @@ def good(argument: str) -> str:
 		"forecast": planning.one_forecast,
 		"agreement": planning.one_agreement,
 		"release": planning.one_release,
+		"commitment": planning.one_commitment,
+		"warehouse": planning.warehouse,
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

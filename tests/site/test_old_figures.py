@@ -28,7 +28,7 @@ REPORTS = {
 	"No Contact": CUSTOMERS,
 }
 #: Reports of what people have written, which is never older than now.
-OF_NOW = {"Risk Heat Map", "Top Risks", "Treatments Due"}
+OF_NOW = {"Risk Heat Map", "Top Risks", "Treatments Due", "Commitment versus Forecast"}
 LOG = "See Relationship Refresh."
 
 

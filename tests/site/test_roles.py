@@ -167,6 +167,8 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"forecast": planning.one_forecast,
 		"agreement": planning.one_agreement,
 		"release": planning.one_release,
+		"commitment": planning.one_commitment,
+		"warehouse": planning.warehouse,
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -225,6 +227,8 @@ CALLERS = {
 			"get_release": SUPPLIERS,
 			"issue": SUPPLIERS - {"Risk Owner"},
 		},
+		"srm_extensions.planning.commitment_api": {"get_commitment": SUPPLIERS}
+		| dict.fromkeys(("draft", "accept", "make_order"), SUPPLIERS - {"Risk Owner"}),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

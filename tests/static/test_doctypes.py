@@ -18,7 +18,10 @@ COMPUTED = {name: record for name, record in LISTS.items() if record.get("in_cre
 
 
 #: DocType that is computed -> its fields that people may change all the same; the controller keeps all others.
-OVERRIDABLE = {"Demand Forecast": ("buckets",)}
+OVERRIDABLE = {
+	"Demand Forecast": ("buckets",),
+	"Planning Exception": ("status", "responsible", "due_on", "resolution"),
+}
 
 
 def problems(record: dict) -> list[str]:

@@ -90,3 +90,8 @@ def test_a_change_inside_the_frozen_fence_is_told_beyond_the_tolerance(before, i
 	)
 	assert is_beyond(frozen, 10) is is_more
 	assert not is_beyond(flexible, 10)
+
+
+def test_where_a_uom_knows_whole_numbers_only_what_is_released_is_rounded_up():
+	found = released(is_whole=True, forecast={NOVEMBER: 301.702, DECEMBER: 5})
+	assert [(line.forecast_qty, line.release_qty) for line in found[:2]] == [(301.702, 302), (5, 5)]

@@ -15,6 +15,8 @@ def get_data(data: dict) -> dict:
 		"Risk",
 		"Planning Agreement",
 		"Forecast Release",
+		"Supply Commitment",
+		"Planning Exception",
 	]
 	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})

@@ -3,13 +3,12 @@
 from datetime import date
 
 import frappe
-from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import add_months
-from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import cycles, queries, wording
 from relationship_suite.srm_extensions.planning.queries import FORECAST
+from relationship_suite.srm_extensions.planning.scope import existing
 
 #: Months of demand that the chart shows before the forecast.
 SHOWN = 24
@@ -29,10 +28,7 @@ def get_overview(forecast: str) -> dict:
 		frappe.DoesNotExistError: there is none of this name.
 	"""
 	frappe.has_permission(FORECAST, "read", throw=True)
-	if not frappe.db.exists(FORECAST, forecast):  # Frappe's own message quotes the name as HTML
-		frappe.throw(say(_("There is no {0} {1}."), _(FORECAST), forecast), frappe.DoesNotExistError)
-	doc = frappe.get_doc(FORECAST, forecast)
-	doc.check_permission("read")
+	doc = existing(FORECAST, forecast)
 	for row in doc.buckets:
 		row.month = getdate(row.month)
 	cycle, today = getdate(doc.cycle), getdate(nowdate()).replace(day=1)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil
 
 from relationship_suite.relationship_core.facts.days import add_months
 
@@ -63,6 +64,7 @@ class Asked:
 	forecast: Mapping[date, float] = field(default_factory=dict)
 	requested: Sequence[tuple[date, float]] = ()
 	ordered: Sequence[tuple[date, float]] = ()
+	is_whole: bool = False  # the UOM knows whole numbers only
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def lines(
 	"""What is released as of a day, by item and bucket.
 
 	What is released of a bucket is the forecast, or the requests and open orders where these are more: orders use the
-	forecast up and do not come on top of it. What was due before the first bucket and is still open is due in it.
+	forecast up and do not come on top of it. What was due before the first bucket and is still open is due in it. Of a UOM that
+	knows whole numbers only, what is released is rounded up.
 
 	Args:
 		terms: of the agreement.
@@ -105,6 +108,7 @@ def lines(
 			requested = round(part * _due(one.requested, bucket, is_first=not place), DIGITS)
 			ordered = round(_due(one.ordered, bucket, is_first=not place), DIGITS)
 			released = max(forecast, round(requested + ordered, DIGITS))
+			released = float(ceil(released)) if one.is_whole else released
 			before = previous.get((item, bucket.first))
 			yield Line(
 				item=item,

@@ -1,12 +1,11 @@
 """What the forms of agreements and releases ask for."""
 
 import frappe
-from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import release_records, release_wording
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
+from relationship_suite.srm_extensions.planning.scope import existing
 
 
 @frappe.whitelist(methods=["POST"])
@@ -19,8 +18,7 @@ def issue(agreement: str) -> dict[str, str]:
 		frappe.ValidationError: it is not enabled, or somebody else has just released this version.
 	"""
 	frappe.has_permission(AGREEMENT, "write", throw=True)
-	doc = _existing(AGREEMENT, agreement)
-	doc.check_permission("write")
+	doc = existing(AGREEMENT, agreement, "write")
 	return {"release": release_records.issue(doc, getdate(nowdate())).name}
 
 
@@ -37,12 +35,5 @@ def get_release(release: str) -> dict:
 		frappe.DoesNotExistError: there is none of this name.
 	"""
 	frappe.has_permission(RELEASE, "read", throw=True)
-	doc = _existing(RELEASE, release)
-	doc.check_permission("read")
+	doc = existing(RELEASE, release)
 	return {"sentence": release_wording.sentence(doc), **release_wording.table(doc)}
-
-
-def _existing(doctype: str, name: str):
-	if not frappe.db.exists(doctype, name):  # Frappe's own message quotes the name as HTML
-		frappe.throw(say(_("There is no {0} {1}."), _(doctype), name), frappe.DoesNotExistError)
-	return frappe.get_doc(doctype, name)

@@ -19,11 +19,12 @@ ByDay = dict[str, list[tuple[date, float]]]
 
 
 def asked(agreement) -> dict[str, Asked]:
-	"""What is known of each item of a Planning Agreement, in its order; three statements."""
+	"""What is known of each item of a Planning Agreement, in its order; four statements."""
 	items = [row.item for row in agreement.items]
 	forecast = _forecast(agreement.company, items)
 	requested = _requested(agreement.company, items)
 	ordered = _ordered(agreement.company, agreement.supplier, items)
+	whole = whole_uoms({row.uom for row in agreement.items})
 	return {
 		row.item: Asked(
 			row.uom,
@@ -31,6 +32,7 @@ def asked(agreement) -> dict[str, Asked]:
 			forecast.get(row.item, {}),
 			requested.get(row.item, ()),
 			ordered.get(row.item, ()),
+			row.uom in whole,
 		)
 		for row in agreement.items
 	}
@@ -60,6 +62,13 @@ def quantities_of(release: str) -> dict[tuple[str, date], float]:
 		.run()
 	)
 	return {(item, getdate(day)): float(qty) for item, day, qty in rows}
+
+
+def whole_uoms(uoms: Collection[str]) -> set[str]:
+	"""Those UOMs whose quantities must be whole numbers."""
+	uom = frappe.qb.DocType("UOM")
+	rows = frappe.qb.from_(uom).select(uom.name).where(uom.must_be_whole_number == 1)
+	return {name for (name,) in rows.where(uom.name.isin(list(uoms))).run()} if uoms else set()
 
 
 def _forecast(company: str, items: Collection[str]) -> dict[str, dict[date, float]]:

@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 from frappe import _
 
-from relationship_suite.srm_extensions.planning import release, release_queries
+from relationship_suite.srm_extensions.planning import commitment_records, release, release_queries
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 
@@ -50,4 +50,5 @@ def issue(agreement, day: date):
 	others = frappe.qb.DocType(RELEASE)
 	mine = (others.agreement == agreement.name) & (others.name != doc.name) & (others.is_latest == 1)
 	frappe.qb.update(others).set(others.is_latest, 0).where(mine).run()
+	commitment_records.settle(agreement.name, day)
 	return doc

@@ -6,6 +6,11 @@
 	frappe.ui.form.on("Forecast Release", {
 		refresh(frm) {
 			frm.disable_save();
+			if (frm.doc.is_latest && frappe.model.can_create("Supply Commitment")) {
+				frm.add_custom_button(__("Enter Commitment"), () =>
+					frappe.new_doc("Supply Commitment", { release: frm.doc.name })
+				).addClass("btn-primary");
+			}
 			const { $wrapper } = frm.get_field("overview");
 			$wrapper.html(`<p class="text-muted">${__("Loading...")}</p>`);
 			frappe.xcall(METHOD, { release: frm.doc.name }).then((found) => $wrapper.html(drawn(found)));

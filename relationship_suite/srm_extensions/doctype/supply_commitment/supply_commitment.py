@@ -1,0 +1,133 @@
+from collections import Counter
+from math import isfinite
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, formatdate, getdate, nowdate
+
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.srm_extensions.planning import (
+	commitment_queries,
+	commitment_records,
+	release_queries,
+)
+from relationship_suite.srm_extensions.planning.release_queries import RELEASE
+from relationship_suite.srm_extensions.planning.scope import existing
+
+#: No quantity is larger.
+LARGEST = 1e12
+
+
+class SupplyCommitment(Document):
+	"""A version of what a supplier commits to of a Forecast Release; entered once, it stays as it is."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from relationship_suite.srm_extensions.doctype.supply_commitment_line.supply_commitment_line import (
+			SupplyCommitmentLine,
+		)
+
+		accepted_by: DF.Link | None
+		accepted_on: DF.Date | None
+		agreement: DF.Link | None
+		committed_on: DF.Date | None
+		company: DF.Link | None
+		is_latest: DF.Check
+		lines: DF.Table[SupplyCommitmentLine]
+		previous_commitment: DF.Link | None
+		release: DF.Link
+		remark: DF.SmallText | None
+		status: DF.Literal["To Review", "Accepted"]
+		supplier: DF.Link | None
+		version: DF.Int
+	# end: auto-generated types
+
+	def before_insert(self):
+		self.validate_release()
+		self.set_version()
+
+	def validate(self):
+		if not self.is_new():
+			frappe.throw(_("A Supply Commitment stays as it was entered. Enter another version instead."))
+		self.validate_lines()
+
+	def after_insert(self):
+		commitment_records.take_over(self)
+		commitment_records.settle(self.agreement, getdate(nowdate()))
+
+	def validate_release(self):
+		"""What is answered is the latest release, which the user may see, and which says of what agreement it is."""
+		asked = existing(RELEASE, self.release or "")
+		if not asked.is_latest:
+			frappe.throw(
+				say(_("{0} is superseded. Answer the latest release of its agreement."), self.release)
+			)
+		self.update({field: asked.get(field) for field in ("agreement", "supplier", "company")})
+
+	def set_version(self):
+		"""One more than the version that the user has seen, or nobody's answer is lost."""
+		latest = commitment_queries.latest_of(self.release)
+		if latest and self.previous_commitment != latest["name"]:
+			frappe.throw(
+				say(
+					_("{0} was entered in the meantime. Look at it, and begin again from there."),
+					latest["name"],
+				)
+			)
+		self.version = latest["version"] + 1 if latest else 1
+		self.previous_commitment = latest["name"] if latest else None
+		self.update({"committed_on": nowdate(), "is_latest": 1, "status": "To Review"})
+		self.update({"accepted_by": None, "accepted_on": None})
+
+	def validate_lines(self):
+		asked = frappe.get_doc(RELEASE, self.release)
+		wanted = {each.key: each for each in commitment_queries.wanted(asked)}
+		whole = release_queries.whole_uoms({each.uom for each in wanted.values()})
+		for row in self.lines:
+			self.validate_line(row, wanted, whole, getdate(asked.released_on))
+		days = Counter((row.item, getdate(row.first_day), getdate(row.commit_date)) for row in self.lines)
+		for row in self.lines:
+			if days[row.item, getdate(row.first_day), getdate(row.commit_date)] > 1:
+				frappe.throw(
+					say(
+						_("Row {0}: {1} of this bucket is there twice for one day. Add the quantities up."),
+						row.idx,
+						row.item,
+					)
+				)
+
+	def validate_line(self, row, wanted, whole, released_on):
+		bucket = wanted.get((row.item, getdate(row.first_day)))
+		if bucket is None:
+			frappe.throw(
+				say(
+					_("Row {0}: the release has no bucket of {1} that begins on {2}."),
+					row.idx,
+					row.item,
+					formatdate(row.first_day),
+				)
+			)
+		qty = flt(row.commit_qty)
+		if not isfinite(qty) or not 0 <= qty <= LARGEST:
+			frappe.throw(_("Row {0}: Commitment must be 0 or more.").format(row.idx))
+		if bucket.uom in whole and qty != int(qty):
+			frappe.throw(
+				say(
+					_("Row {0}: Commitment must be a whole number, as {1} is no unit to divide."),
+					row.idx,
+					bucket.uom,
+				)
+			)
+		if getdate(row.commit_date) < min(released_on, bucket.first_day):
+			frappe.throw(
+				_("Row {0}: Delivery On is before the release of {1}.").format(
+					row.idx, formatdate(released_on)
+				)
+			)
+		row.update({"uom": bucket.uom, "last_day": bucket.last_day, "release_qty": bucket.release_qty})

@@ -1,0 +1,112 @@
+"""What the forms of releases and commitments ask for."""
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.srm_extensions.planning import (
+	commitment_queries,
+	commitment_records,
+	commitment_wording,
+)
+from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
+from relationship_suite.srm_extensions.planning.release_queries import RELEASE
+from relationship_suite.srm_extensions.planning.scope import existing
+
+
+@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+def draft(release: str) -> dict:
+	"""What a new commitment to a release starts with: what was committed before, else what is released.
+
+	Returns:
+		``agreement``, ``supplier``, ``company``, ``previous_commitment`` and ``lines`` (fields of Supply Commitment Line).
+
+	Raises:
+		frappe.PermissionError: the user may not enter commitments, or not read this release.
+		frappe.DoesNotExistError: there is none of this name.
+	"""
+	frappe.has_permission(COMMITMENT, "create", throw=True)
+	doc = existing(RELEASE, release)
+	before = commitment_queries.latest(COMMITMENT, doc.agreement)
+	said = {}
+	for row in before.lines if before else ():
+		said.setdefault((row.item, getdate(row.first_day)), []).append(
+			{"commit_qty": row.commit_qty, "commit_date": str(row.commit_date), "note": row.note}
+		)
+	latest = commitment_queries.latest_of(doc.name)
+	return {
+		"agreement": doc.agreement,
+		"supplier": doc.supplier,
+		"company": doc.company,
+		"previous_commitment": latest["name"] if latest else None,
+		"lines": [
+			{
+				"item": row.item,
+				"uom": row.uom,
+				"first_day": str(row.first_day),
+				"last_day": str(row.last_day),
+				"release_qty": row.release_qty,
+				**one,
+			}
+			for row in doc.lines
+			for one in said.get(
+				(row.item, getdate(row.first_day)),
+				[{"commit_qty": row.release_qty, "commit_date": str(row.last_day), "note": None}],
+			)
+		],
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_commitment(commitment: str) -> dict:
+	"""What stands above the lines of a Supply Commitment.
+
+	Returns:
+		``sentence``, ``buckets`` (labels) and ``items`` (``item``, ``uom`` and ``cells`` with ``released``, ``committed``, None
+		where nothing is said, and ``late``).
+
+	Raises:
+		frappe.PermissionError: the user may not read this commitment.
+		frappe.DoesNotExistError: there is none of this name.
+	"""
+	frappe.has_permission(COMMITMENT, "read", throw=True)
+	doc = existing(COMMITMENT, commitment)
+	release = frappe.get_doc(RELEASE, doc.release)
+	return {"sentence": commitment_wording.sentence(doc, release), **commitment_wording.table(doc, release)}
+
+
+@frappe.whitelist(methods=["POST"])
+def accept(commitment: str) -> dict[str, str]:
+	"""Say that a commitment is reviewed and can be ordered; gives its ``status``.
+
+	Raises:
+		frappe.PermissionError: the user may not change it.
+		frappe.DoesNotExistError: there is none of this name.
+		frappe.ValidationError: another version has taken its place.
+	"""
+	frappe.has_permission(COMMITMENT, "write", throw=True)
+	doc = existing(COMMITMENT, commitment, "write")
+	commitment_records.accept(doc, getdate(nowdate()))
+	return {"status": doc.status}
+
+
+@frappe.whitelist(methods=["POST"])
+def make_order(commitment: str, warehouse: str | None = None) -> dict[str, str | None]:
+	"""A draft Purchase Order of what is committed and not on order yet; gives its name as ``order``, None where nothing is left.
+
+	Args:
+		commitment: an accepted one, the latest of its agreement.
+		warehouse: for items that have none of their own.
+
+	Raises:
+		frappe.PermissionError: the user may not change the commitment or create orders.
+		frappe.DoesNotExistError: there is none of this name.
+		frappe.ValidationError: it is not accepted or not the latest.
+	"""
+	frappe.has_permission(COMMITMENT, "write", throw=True)
+	doc = existing(COMMITMENT, commitment, "write")
+	if warehouse and not frappe.db.exists("Warehouse", warehouse):
+		frappe.throw(say(_("There is no {0} {1}."), _("Warehouse"), warehouse), frappe.DoesNotExistError)
+	made = commitment_records.order(doc, getdate(nowdate()), warehouse or None)
+	return {"order": made.name if made else None}

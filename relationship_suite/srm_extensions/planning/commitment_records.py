@@ -1,0 +1,138 @@
+"""The one writer of what follows from a commitment: which is the latest, its review, exceptions and draft orders."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+
+from relationship_suite.srm_extensions.planning import commitment, commitment_queries
+from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT, EXCEPTION
+from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
+
+ACCEPTED = "Accepted"
+
+
+def take_over(doc: Any) -> None:
+	"""A new commitment takes the place of all others of its agreement."""
+	others = frappe.qb.DocType(COMMITMENT)
+	mine = (others.agreement == doc.agreement) & (others.name != doc.name) & (others.is_latest == 1)
+	frappe.qb.update(others).set(others.is_latest, 0).where(mine).run()
+
+
+def settle(agreement: str, day: date) -> None:
+	"""Make, follow and close the exceptions of an agreement as its latest release and commitment have it."""
+	asked = commitment_queries.latest(RELEASE, agreement)
+	if asked is None:
+		return
+	answer = commitment_queries.latest(COMMITMENT, agreement)
+	found = commitment.differences(
+		commitment_queries.wanted(asked),
+		commitment_queries.promises(answer) if answer else {},
+		is_answered=bool(answer) and answer.release == asked.name,
+	)
+	settled = commitment.settle(found, commitment_queries.known(agreement))
+	behind = {"release": asked.name, "commitment": answer.name if answer else None}
+	planner = frappe.db.get_value(AGREEMENT, agreement, "planner")
+	for each in settled.new:
+		doc = frappe.get_doc(
+			{
+				"doctype": EXCEPTION,
+				"agreement": agreement,
+				"supplier": asked.supplier,
+				"company": asked.company,
+				"responsible": planner,
+				"due_on": commitment.due(day, each.first_day),
+				"status": commitment.OPEN,
+				**asdict(each),
+				**behind,
+			}
+		)
+		_save(doc)
+	for name, each in settled.changed:
+		_save(frappe.get_doc(EXCEPTION, name).update({**asdict(each), **behind}))
+	for name in settled.closed:
+		_save(
+			frappe.get_doc(EXCEPTION, name).update({"status": commitment.CLOSED, "ended_on": day, **behind})
+		)
+
+
+def accept(doc: Any, day: date) -> None:
+	"""Note who has reviewed a commitment; one that is accepted stays as it is.
+
+	Raises:
+		frappe.ValidationError: another version has taken its place.
+	"""
+	if doc.status == ACCEPTED:
+		return
+	if not doc.is_latest:
+		frappe.throw(_("Another version has taken the place of this commitment. Review that one."))
+	doc.db_set({"status": ACCEPTED, "accepted_by": frappe.session.user, "accepted_on": day}, notify=True)
+
+
+def order(doc: Any, day: date, warehouse: str | None) -> Any:
+	"""A draft Purchase Order, with the session user's rights, of what is committed and not on order yet; None of nothing.
+
+	Raises:
+		frappe.ValidationError: the commitment is not accepted, or not the latest.
+		frappe.PermissionError: the user may not create orders.
+	"""
+	if doc.status != ACCEPTED or not doc.is_latest:
+		frappe.throw(_("Only the latest commitment is ordered, and once it is accepted."))
+	buckets = commitment_queries.wanted(frappe.get_doc(RELEASE, doc.release))
+	promised = commitment_queries.promises(doc)
+	uoms = {each.item: each.uom for each in buckets if each.key in promised}
+	first = min(each.first_day for each in buckets)
+	until = max(each.last_day for each in buckets)
+	until = max(until, *(one.day for said in promised.values() for one in said))
+	lines = commitment.order_lines(
+		uoms,
+		promised,
+		commitment_queries.on_order(doc.company, doc.supplier, uoms, first, until),
+		commitment_queries.open_requests(doc.company, uoms, until),
+	)
+	if not lines:
+		return None
+	own = commitment_queries.own_warehouses(doc.company, uoms)
+	made = frappe.get_doc(
+		{
+			"doctype": "Purchase Order",
+			"supplier": doc.supplier,
+			"company": doc.company,
+			"transaction_date": day,
+			"schedule_date": max(day, min(each.day for each in lines)),
+			"items": [_order_row(each, day, own.get(each.item) or warehouse) for each in lines],
+		}
+	)
+	# What a site asks for beyond this is entered before the draft is submitted.
+	return made.insert(ignore_mandatory=True)
+
+
+def _order_row(line: commitment.OrderLine, day: date, warehouse: str | None) -> dict[str, Any]:
+	"""ERPNext fills in names and prices of the item; nothing can be wanted before the order's own day."""
+	row = {
+		"item_code": line.item,
+		"qty": line.qty,
+		"uom": line.uom,
+		"stock_uom": line.uom,
+		"conversion_factor": 1,
+		"stock_qty": line.qty,
+		"schedule_date": max(day, line.day),
+		"warehouse": warehouse,
+	}
+	if line.request:
+		row |= {
+			"material_request": line.request.name,
+			"material_request_item": line.request.row,
+			"project": line.request.project,
+			"warehouse": line.request.warehouse or warehouse,
+		}
+	return row
+
+
+def _save(doc: Any) -> None:
+	doc.flags.is_settled = True
+	doc.save(ignore_permissions=True)  # nobody may create or close one but by releases and commitments

@@ -1,0 +1,20 @@
+// {% include "relationship_suite/reports/toolkit.js" %}
+
+frappe.query_reports["Commitment versus Forecast"] = {
+	filters: [
+		relationship_suite.reports.one_company(),
+		{ fieldname: "supplier", label: __("Supplier"), fieldtype: "Link", options: "Supplier" },
+		{ fieldname: "item", label: __("Item"), fieldtype: "Link", options: "Item" },
+		{ fieldname: "from_date", label: __("From Date"), fieldtype: "Date" },
+		{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date" },
+	],
+
+	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
+		if (column.fieldname === "committed" && (value === null || value === undefined)) {
+			return relationship_suite.reports.not_enough(__("The supplier has not answered this bucket."));
+		}
+		return show();
+	}),
+
+	after_datatable_render: relationship_suite.reports.draw_chart,
+};

@@ -1,0 +1,361 @@
+"""What a supplier commits to: versions, exceptions that come and go, the report, draft orders, and who sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+
+import pytest
+
+from tests.factories import buying
+from tests.factories import planning as make
+from tests.factories.insights import counted
+from tests.factories.planning import AS_OF, COMPANY
+
+COMMITMENT, LINE, EXCEPTION = "Supply Commitment", "Supply Commitment Line", "Planning Exception"
+_number = count(1)
+JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean, monkeypatch):
+	from relationship_suite.srm_extensions.doctype.planning_exception import planning_exception
+	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
+	from relationship_suite.srm_extensions.planning import commitment_api
+
+	for module in (planning_exception, supply_commitment, commitment_api):
+		monkeypatch.setattr(module, "nowdate", lambda: str(AS_OF))
+	make.start()
+	yield
+	make.start()
+
+
+@pytest.fixture
+def item() -> str:
+	"""One that is asked for ten times a month."""
+	made = make.goods(f"_RS Ten {next(_number)}")
+	make.sold(made, [10] * 6)
+	make.forecast()
+	return made
+
+
+@pytest.fixture
+def release(item):
+	"""Ten are asked for in July, August and September."""
+	return make.release(make.agreement("_RS Commits", item))
+
+
+class TestACommitment:
+	def test_it_is_of_the_agreement_and_supplier_of_its_release(self, release):
+		doc = make.commitment(release)
+
+		assert doc.name == f"{release.name}-C1"
+		assert (doc.agreement, doc.supplier, doc.company) == (release.agreement, release.supplier, COMPANY)
+		assert (doc.is_latest, doc.status, str(doc.committed_on)) == (1, "To Review", str(AS_OF))
+		assert [(row.release_qty, row.uom) for row in doc.lines] == [(10, buying.UOM)] * 3
+
+	def test_the_next_version_takes_its_place_and_neither_is_changed(self, release):
+		import frappe
+
+		first = make.commitment(release)
+		second = make.commitment(release, previous=first.name, _2026_08_01=[("2026-08-31", 4)])
+		first.reload()
+		assert (second.version, second.previous_commitment) == (2, first.name)
+		assert (first.is_latest, second.is_latest) == (0, 1)
+
+		second.lines[0].commit_qty = 99
+		with pytest.raises(frappe.ValidationError, match="stays as it was entered"):
+			second.save()
+
+	def test_of_two_people_the_second_is_told_and_overwrites_nothing(self, release):
+		import frappe
+
+		first = make.commitment(release)
+		with pytest.raises(frappe.ValidationError, match=f"{first.name} was entered in the meantime"):
+			make.commitment(release)
+
+	def test_a_release_that_is_superseded_is_not_answered(self, release):
+		import frappe
+
+		make.release(frappe.get_doc("Planning Agreement", release.agreement))
+		with pytest.raises(frappe.ValidationError, match="is superseded"):
+			make.commitment(release)
+
+	@pytest.mark.parametrize(
+		("said", "message"),
+		[
+			([("2026-08-31", -1)], "Row 2: Commitment must be 0 or more"),
+			([("2026-08-31", float("inf"))], "Row 2: Commitment must be 0 or more"),
+			([("2026-06-30", 5)], "Row 2: Delivery On is before the release"),
+			([("2026-08-31", 5), ("2026-08-31", 5)], "Row 2: .* twice for one day"),
+		],
+	)
+	def test_what_is_wrong_is_named_by_row(self, release, said, message):
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match=message):
+			make.commitment(release, _2026_08_01=said)
+
+	def test_what_was_not_released_is_not_committed(self, release):
+		import frappe
+
+		other = make.goods("_RS Any")
+		line = {"item": other, "first_day": AUGUST, "commit_date": AUGUST, "commit_qty": 1}
+		with pytest.raises(frappe.ValidationError, match="the release has no bucket of"):
+			frappe.get_doc({"doctype": COMMITMENT, "release": release.name, "lines": [line]}).insert()
+
+	def test_whole_numbers_are_released_and_committed_where_the_uom_knows_no_others(self, item):
+		import frappe
+
+		frappe.db.set_value("UOM", buying.UOM, "must_be_whole_number", 1)
+		doc = make.release(make.agreement("_RS Whole", item, bucket="Week", horizon=4))
+		assert [row.release_qty for row in doc.lines] == [3, 3, 3, 3]  # of 2.26 a week
+		with pytest.raises(frappe.ValidationError, match="must be a whole number"):
+			make.commitment(doc, _2026_07_20=[("2026-07-24", 2.5)])
+
+	def test_the_form_starts_with_what_is_there(self, release):
+		from relationship_suite.srm_extensions.planning.commitment_api import draft
+
+		assert [row["commit_qty"] for row in draft(release.name)["lines"]] == [10, 10, 10]
+		first = make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-08-20", 4)])
+		found = draft(release.name)
+		assert found["previous_commitment"] == first.name
+		assert [row["commit_qty"] for row in found["lines"]] == [10, 3, 4, 10]
+
+	def test_the_form_shows_what_is_answered(self, release):
+		from relationship_suite.srm_extensions.planning.commitment_api import get_commitment
+
+		doc = make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-09-02", 4)], _2026_09_01=[])
+		found = get_commitment(doc.name)
+		assert found["sentence"].endswith(
+			"2 of 3 released quantities are answered, 1 of them in full and in time."
+		)
+		cells = [(cell["committed"], cell["late"]) for cell in found["items"][0]["cells"]]
+		assert cells == [(10, 0), (7, 4), (None, 0)]
+
+
+class TestExceptions:
+	def test_they_come_with_a_commitment_and_go_with_the_next(self, release):
+		first = make.commitment(
+			release,
+			_2026_07_01=[("2026-07-31", 12)],
+			_2026_08_01=[("2026-08-31", 6)],
+			_2026_09_01=[("2026-10-05", 10)],
+		)
+		assert make.exceptions(release.agreement) == [
+			("Excess", JULY, 2, "Open"),
+			("Gap", AUGUST, 4, "Open"),
+			("Late", SEPTEMBER, 10, "Open"),
+		]
+		make.commitment(release, previous=first.name, _2026_08_01=[("2026-08-31", 7)])
+		assert make.exceptions(release.agreement) == [
+			("Excess", JULY, 2, "Closed"),
+			("Gap", AUGUST, 3, "Open"),
+			("Late", SEPTEMBER, 10, "Closed"),
+		]
+
+	def test_a_release_that_asks_for_more_is_held_against_what_is_committed(self, item, release):
+		import frappe
+
+		make.commitment(release)
+		more = {"warehouse": make.stores()}
+		buying.purchase_order(
+			"_RS Commits", ordered=AS_OF, due=date(2026, 7, 20), qty=25, item_code=item, more=more
+		)
+		second = make.release(frappe.get_doc("Planning Agreement", release.agreement))
+		assert make.exceptions(release.agreement) == [
+			("Changed inside the Fence", JULY, 15, "Open"),
+			("Gap", JULY, 15, "Open"),
+		]
+		make.commitment(second)
+		assert make.exceptions(release.agreement, status="Open") == []
+
+	def test_it_has_the_planner_and_a_day_and_is_resolved_with_a_word(self, release):
+		import frappe
+
+		make.commitment(release, _2026_08_01=[("2026-08-31", 6)])
+		doc = frappe.get_doc(EXCEPTION, {"agreement": release.agreement})
+		assert (doc.responsible, str(doc.due_on)) == ("Administrator", "2026-07-22")
+
+		doc.update({"status": "Resolved", "qty": 1})
+		with pytest.raises(frappe.ValidationError, match="say what was agreed"):
+			doc.save()
+		doc.reload()
+		doc.update({"status": "Resolved", "qty": 1, "resolution": "Bought elsewhere"}).save()
+		assert (doc.qty, doc.ended_by, str(doc.ended_on)) == (4, "Administrator", str(AS_OF))
+
+		make.release(frappe.get_doc("Planning Agreement", release.agreement))
+		assert make.exceptions(release.agreement) == [("Gap", AUGUST, 4, "Resolved")]
+
+	def test_nobody_enters_or_closes_one(self, release):
+		import frappe
+
+		make.commitment(release, _2026_08_01=[("2026-08-31", 6)])
+		doc = frappe.get_doc(EXCEPTION, {"agreement": release.agreement})
+		with pytest.raises(frappe.ValidationError, match="cannot be entered"):
+			frappe.get_doc({**doc.as_dict(), "name": None, "__islocal": 1}).insert()
+		with pytest.raises(frappe.ValidationError, match="Closed is set by"):
+			doc.update({"status": "Closed"}).save()
+
+
+class TestTheReport:
+	def run(self, **filters) -> tuple:
+		from relationship_suite.srm_extensions.report.commitment_versus_forecast.commitment_versus_forecast import (
+			execute,
+		)
+
+		return execute({"company": COMPANY, **filters})
+
+	def test_by_hand(self, item, release):
+		make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-09-02", 4)], _2026_09_01=[])
+		_columns, rows, _message, chart, summary = self.run(item=item)
+
+		figures = [(row["release_qty"], row["committed"]) for row in rows]
+		assert figures == [(10, 10), (10, 7), (10, None)]
+		assert [(row["in_time"], row["gap"], row["commit_rate"]) for row in rows] == [
+			(10, 0, 100),
+			(3, 3, 70),
+			(None, None, None),
+		]
+		assert [each["values"] for each in chart["data"]["datasets"]] == [[10, 10, 10], [10, 7, 0]]
+		assert [each["value"] for each in summary] == ["56.7 %", 3, 1]
+
+	def test_only_the_latest_versions_count(self, item, release):
+		first = make.commitment(release)
+		make.commitment(release, previous=first.name, _2026_08_01=[("2026-08-31", 1)])
+		assert [row["committed"] for row in self.run(item=item)[1]] == [10, 1, 10]
+		assert [
+			row["committed"] for row in self.run(item=item, from_date="2026-08-15", to_date="2026-08-20")[1]
+		] == [1]
+
+	def test_one_statement_reads_it(self, item, release):
+		from relationship_suite.srm_extensions.planning import commitment_queries
+
+		make.commitment(release)
+		with counted() as seen:
+			commitment_queries.compared({"company": COMPANY}, None, None)
+		assert len(seen) == 1
+
+
+class TestOrders:
+	@pytest.fixture
+	def accepted(self, release):
+		from relationship_suite.srm_extensions.planning import commitment_api
+
+		doc = make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-09-02", 4)])
+		commitment_api.accept(doc.name)
+		return doc.reload()
+
+	def ordered(self, commitment) -> list:
+		import frappe
+
+		from relationship_suite.srm_extensions.planning.commitment_api import make_order
+
+		name = make_order(commitment.name, make.warehouse())["order"]
+		if not name:
+			return []
+		order = frappe.get_doc("Purchase Order", name)
+		assert (order.docstatus, order.supplier, order.company) == (0, commitment.supplier, COMPANY)
+		return [(str(row.schedule_date), row.qty, row.material_request_item) for row in order.items]
+
+	def test_it_is_reviewed_first(self, release):
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match="once it is accepted"):
+			self.ordered(make.commitment(release))
+
+	def test_who_accepts_it_is_noted(self, accepted):
+		assert (accepted.status, accepted.accepted_by) == ("Accepted", "Administrator")
+		assert str(accepted.accepted_on) == str(AS_OF)
+
+	def test_the_draft_has_a_line_for_each_delivery_and_a_second_has_nothing_left(self, accepted):
+		assert self.ordered(accepted) == [
+			("2026-07-31", 10, None),
+			("2026-08-10", 3, None),
+			("2026-09-02", 4, None),
+			("2026-09-30", 10, None),
+		]
+		assert self.ordered(accepted) == []
+
+	def test_what_is_on_order_is_left_out_and_open_requests_are_taken_up(self, item, accepted):
+		buying.purchase_order(
+			"_RS Commits",
+			ordered=AS_OF,
+			due=date(2026, 7, 20),
+			qty=8,
+			item_code=item,
+			more={"warehouse": make.stores()},
+		)
+		[row] = make.material_request(item, 4, due=date(2026, 7, 30)).items
+		assert self.ordered(accepted)[:3] == [
+			("2026-07-31", 2, row.name),
+			("2026-08-10", 2, row.name),
+			("2026-08-10", 1, None),
+		]
+
+
+class TestWhoSeesWhat:
+	@pytest.fixture
+	def two(self, item):
+		"""A commitment of each of two suppliers, of two groups, with a gap each."""
+		import frappe
+
+		made = {}
+		for name in ("_RS Mine", "_RS Theirs"):
+			buying.ensure("Supplier Group", name, supplier_group_name=name, is_group=0)
+			frappe.db.set_value("Supplier", buying.supplier(name), "supplier_group", name)
+			released = make.release(make.agreement(name, item))
+			made[name] = make.commitment(released, _2026_08_01=[("2026-08-31", 6)])
+		return made
+
+	def test_permissions_on_what_the_supplier_links_to_hold_everywhere(self, become, item, two):
+		import frappe
+
+		from relationship_suite.srm_extensions.planning import commitment_api
+
+		mine, theirs = two["_RS Mine"], two["_RS Theirs"]
+		become("Sourcing User", ("Supplier Group", "_RS Mine"))
+		for doctype in (COMMITMENT, EXCEPTION):
+			assert set(frappe.get_list(doctype, pluck="supplier", limit=0)) == {mine.supplier}
+		parents = frappe.get_list(LINE, fields=["parent"], parent_doctype=COMMITMENT, limit=0)
+		assert {row.parent for row in parents} == {mine.name}
+		assert {row["supplier"] for row in TestTheReport().run(item=item)[1]} == {mine.supplier}
+		assert commitment_api.get_commitment(mine.name)["items"]
+		for call in (commitment_api.get_commitment, commitment_api.accept, commitment_api.make_order):
+			with pytest.raises(frappe.PermissionError):
+				call(theirs.name)
+		with pytest.raises(frappe.PermissionError):
+			commitment_api.draft(theirs.release)
+		posing = {"release": theirs.release, "supplier": mine.supplier, "previous_commitment": theirs.name}
+		line = {"item": item, "first_day": AUGUST, "commit_date": AUGUST, "commit_qty": 1}
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_doc({"doctype": COMMITMENT, **posing, "lines": [line]}).insert()
+
+	@pytest.mark.parametrize(("role", "may"), [("Sourcing User", True), ("Risk Owner", False)])
+	def test_who_may_commit_and_resolve(self, become, two, role, may):
+		import frappe
+
+		mine = two["_RS Mine"]
+		become(role)
+		for doctype, right in ((COMMITMENT, "create"), (COMMITMENT, "write"), (EXCEPTION, "write")):
+			assert bool(frappe.has_permission(doctype, right)) is may
+		assert frappe.has_permission(COMMITMENT, "read", mine)
+
+	def test_an_order_is_for_who_may_create_orders(self, become, two):
+		import frappe
+
+		from relationship_suite.srm_extensions.planning import commitment_api
+
+		become("Sourcing User")
+		commitment_api.accept(two["_RS Mine"].name)
+		with pytest.raises(frappe.PermissionError):
+			commitment_api.make_order(two["_RS Mine"].name)
+
+	def test_an_exception_is_given_to_who_may_see_it(self, become, two):
+		import frappe
+
+		stranger = become("Sourcing User", ("Supplier Group", "_RS Theirs"))
+		frappe.set_user("Administrator")
+		doc = frappe.get_doc(EXCEPTION, {"supplier": two["_RS Mine"].supplier})
+		with pytest.raises(frappe.ValidationError, match="may not see exceptions"):
+			doc.update({"responsible": stranger}).save()
