@@ -113,7 +113,7 @@ has_permission = {
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
-# of whoever answers for risks, what they answer for
+# of whoever answers for risks and plans, what they answer for
 
 user_data_fields = [
 	{
@@ -137,6 +137,7 @@ user_data_fields = [
 	{"doctype": "Risk Assessment", "filter_by": "assessed_by"},
 	{"doctype": "Risk Acceptance", "filter_by": "accepted_by"},
 	{"doctype": "Risk Proposal", "filter_by": "responsible"},
+	{"doctype": "Supply Commitment", "filter_by": "accepted_by"},
 	{"doctype": "Planning Exception", "filter_by": "responsible"},
 ]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import frappe
 from frappe.desk.doctype.notification_settings.notification_settings import (
 	is_email_notifications_enabled,
 	is_notifications_enabled,
 )
 from frappe.utils import get_url_to_form
+from frappe.utils.user import get_users_with_role
 
 from relationship_suite.relationship_core.messages import say
 
@@ -15,6 +19,19 @@ from relationship_suite.relationship_core.messages import say
 def language_of(user: str) -> str | None:
 	"""The language that a user reads."""
 	return frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
+
+
+def reader_of(doc: Any, user: str | None, roles: Iterable[str]) -> str:
+	"""A user who is to answer for a document, where they may see it; else the first of those with a role who may, or "".
+
+	Whoever was named for it once may have left since, or be kept from its party or company.
+	"""
+	others = sorted({other for role in roles for other in get_users_with_role(role)})
+	for one in (user, *others):
+		is_here = one and frappe.db.get_value("User", one, "enabled")
+		if is_here and frappe.has_permission(doc.doctype, "read", doc, user=one):
+			return one
+	return ""
 
 
 def notify(user: str, subject: str, text: str, doctype: str, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a supplier commits to: versions, exceptions that come and go, the report, draft orders, and who sees them."""
+"""What a supplier commits to: versions, the report, draft orders, and who sees them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from tests.factories.planning import AS_OF, COMPANY
 
 COMMITMENT, LINE, EXCEPTION = "Supply Commitment", "Supply Commitment Line", "Planning Exception"
 _number = count(1)
-JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"
+AUGUST = "2026-08-01"
 
 
 @pytest.fixture(autouse=True)
 def _masters(clean, monkeypatch):
-	from relationship_suite.srm_extensions.doctype.planning_exception import planning_exception
 	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
 	from relationship_suite.srm_extensions.planning import commitment_api
 
-	for module in (planning_exception, supply_commitment, commitment_api):
+	for module in (supply_commitment, commitment_api):
 		monkeypatch.setattr(module, "nowdate", lambda: str(AS_OF))
 	make.start()
 	yield
@@ -128,74 +127,10 @@ class TestACommitment:
 		doc = make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-09-02", 4)], _2026_09_01=[])
 		found = get_commitment(doc.name)
 		assert found["sentence"].endswith(
-			"2 of 3 released quantities are answered, 1 of them in full and in time."
+			"2 of 3 released quantities are answered, 1 of them in full and in time. 2 exceptions are open."
 		)
 		cells = [(cell["committed"], cell["late"]) for cell in found["items"][0]["cells"]]
 		assert cells == [(10, 0), (7, 4), (None, 0)]
-
-
-class TestExceptions:
-	def test_they_come_with_a_commitment_and_go_with_the_next(self, release):
-		first = make.commitment(
-			release,
-			_2026_07_01=[("2026-07-31", 12)],
-			_2026_08_01=[("2026-08-31", 6)],
-			_2026_09_01=[("2026-10-05", 10)],
-		)
-		assert make.exceptions(release.agreement) == [
-			("Excess", JULY, 2, "Open"),
-			("Gap", AUGUST, 4, "Open"),
-			("Late", SEPTEMBER, 10, "Open"),
-		]
-		make.commitment(release, previous=first.name, _2026_08_01=[("2026-08-31", 7)])
-		assert make.exceptions(release.agreement) == [
-			("Excess", JULY, 2, "Closed"),
-			("Gap", AUGUST, 3, "Open"),
-			("Late", SEPTEMBER, 10, "Closed"),
-		]
-
-	def test_a_release_that_asks_for_more_is_held_against_what_is_committed(self, item, release):
-		import frappe
-
-		make.commitment(release)
-		more = {"warehouse": make.stores()}
-		buying.purchase_order(
-			"_RS Commits", ordered=AS_OF, due=date(2026, 7, 20), qty=25, item_code=item, more=more
-		)
-		second = make.release(frappe.get_doc("Planning Agreement", release.agreement))
-		assert make.exceptions(release.agreement) == [
-			("Changed inside the Fence", JULY, 15, "Open"),
-			("Gap", JULY, 15, "Open"),
-		]
-		make.commitment(second)
-		assert make.exceptions(release.agreement, status="Open") == []
-
-	def test_it_has_the_planner_and_a_day_and_is_resolved_with_a_word(self, release):
-		import frappe
-
-		make.commitment(release, _2026_08_01=[("2026-08-31", 6)])
-		doc = frappe.get_doc(EXCEPTION, {"agreement": release.agreement})
-		assert (doc.responsible, str(doc.due_on)) == ("Administrator", "2026-07-22")
-
-		doc.update({"status": "Resolved", "qty": 1})
-		with pytest.raises(frappe.ValidationError, match="say what was agreed"):
-			doc.save()
-		doc.reload()
-		doc.update({"status": "Resolved", "qty": 1, "resolution": "Bought elsewhere"}).save()
-		assert (doc.qty, doc.ended_by, str(doc.ended_on)) == (4, "Administrator", str(AS_OF))
-
-		make.release(frappe.get_doc("Planning Agreement", release.agreement))
-		assert make.exceptions(release.agreement) == [("Gap", AUGUST, 4, "Resolved")]
-
-	def test_nobody_enters_or_closes_one(self, release):
-		import frappe
-
-		make.commitment(release, _2026_08_01=[("2026-08-31", 6)])
-		doc = frappe.get_doc(EXCEPTION, {"agreement": release.agreement})
-		with pytest.raises(frappe.ValidationError, match="cannot be entered"):
-			frappe.get_doc({**doc.as_dict(), "name": None, "__islocal": 1}).insert()
-		with pytest.raises(frappe.ValidationError, match="Closed is set by"):
-			doc.update({"status": "Closed"}).save()
 
 
 class TestTheReport:
@@ -350,12 +285,3 @@ class TestWhoSeesWhat:
 		commitment_api.accept(two["_RS Mine"].name)
 		with pytest.raises(frappe.PermissionError):
 			commitment_api.make_order(two["_RS Mine"].name)
-
-	def test_an_exception_is_given_to_who_may_see_it(self, become, two):
-		import frappe
-
-		stranger = become("Sourcing User", ("Supplier Group", "_RS Theirs"))
-		frappe.set_user("Administrator")
-		doc = frappe.get_doc(EXCEPTION, {"supplier": two["_RS Mine"].supplier})
-		with pytest.raises(frappe.ValidationError, match="may not see exceptions"):
-			doc.update({"responsible": stranger}).save()

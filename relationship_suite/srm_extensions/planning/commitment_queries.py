@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Coalesce, Count, Sum
 from frappe.utils import getdate
 
 from relationship_suite.reports.scope import visible
@@ -92,6 +92,14 @@ def known(agreement: str) -> list[Known]:
 		Known(name, status, Difference(kind, item, uom, getdate(first), getdate(last), *map(float, figures)))
 		for name, status, kind, item, uom, first, last, *figures in rows
 	]
+
+
+def open_exceptions(agreement: str) -> int:
+	"""How many exceptions of an agreement are open that the session's user may see."""
+	doc = frappe.qb.DocType(EXCEPTION)
+	mine = (doc.agreement == agreement) & (doc.status == "Open")
+	query = frappe.qb.from_(doc).select(Count(doc.name)).where(mine)
+	return visible(query, EXCEPTION).run()[0][0]
 
 
 def on_order(

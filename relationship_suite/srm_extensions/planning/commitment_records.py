@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.translate import print_language
 
-from relationship_suite.srm_extensions.planning import commitment, commitment_queries
+from relationship_suite.relationship_core import notices
+from relationship_suite.srm_extensions.planning import commitment, commitment_queries, commitment_wording
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT, EXCEPTION
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
 
 ACCEPTED = "Accepted"
+#: Roles of those who get an exception whose planner may not see it.
+RESOLVERS = ("Sourcing Manager", "Relationship Manager")
 
 
 def take_over(doc: Any) -> None:
@@ -36,28 +41,28 @@ def settle(agreement: str, day: date) -> None:
 	)
 	settled = commitment.settle(found, commitment_queries.known(agreement))
 	behind = {"release": asked.name, "commitment": answer.name if answer else None}
-	planner = frappe.db.get_value(AGREEMENT, agreement, "planner")
-	for each in settled.new:
-		doc = frappe.get_doc(
-			{
-				"doctype": EXCEPTION,
-				"agreement": agreement,
-				"supplier": asked.supplier,
-				"company": asked.company,
-				"responsible": planner,
-				"due_on": commitment.due(day, each.first_day),
-				"status": commitment.OPEN,
-				**asdict(each),
-				**behind,
-			}
-		)
-		_save(doc)
 	for name, each in settled.changed:
 		_save(frappe.get_doc(EXCEPTION, name).update({**asdict(each), **behind}))
 	for name in settled.closed:
 		_save(
 			frappe.get_doc(EXCEPTION, name).update({"status": commitment.CLOSED, "ended_on": day, **behind})
 		)
+	planner = frappe.db.get_value(AGREEMENT, agreement, "planner")
+	tell([_raised(each, asked, behind, planner, day) for each in settled.new])
+
+
+def tell(exceptions: Iterable[Any]) -> None:
+	"""One notice of exceptions to each who is responsible, in the language that they read.
+
+	Not to whoever is at it: they have just released, entered or assigned it themselves.
+	"""
+	theirs: dict[str, list[Any]] = {}
+	for doc in exceptions:
+		theirs.setdefault(doc.responsible or "", []).append(doc)
+	for user in sorted(theirs.keys() - {"", frappe.session.user}):
+		with print_language(notices.language_of(user)):
+			subject, text = commitment_wording.notice(theirs[user])
+		notices.notify(user, subject, text, EXCEPTION, theirs[user][0].name)
 
 
 def accept(doc: Any, day: date) -> None:
@@ -109,6 +114,27 @@ def order(doc: Any, day: date, warehouse: str | None) -> Any:
 	)
 	# What a site asks for beyond this is entered before the draft is submitted.
 	return made.insert(ignore_mandatory=True)
+
+
+def _raised(
+	difference: commitment.Difference, asked: Any, behind: dict, planner: str | None, day: date
+) -> Any:
+	"""A new exception, of whoever plans where they may see it; the Planning Exception."""
+	doc = frappe.get_doc(
+		{
+			"doctype": EXCEPTION,
+			"agreement": asked.agreement,
+			"supplier": asked.supplier,
+			"company": asked.company,
+			"due_on": commitment.due(day, difference.first_day),
+			"status": commitment.OPEN,
+			**asdict(difference),
+			**behind,
+		}
+	)
+	doc.responsible = notices.reader_of(doc, planner, RESOLVERS) or None
+	_save(doc)
+	return doc
 
 
 def _order_row(line: commitment.OrderLine, day: date, warehouse: str | None) -> dict[str, Any]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from frappe import _
 from frappe.utils import formatdate
 
+from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.release import WEEK
+from relationship_suite.srm_extensions.scorecards.wording import figure
+
+#: Exceptions that one notice names; the list has the others.
+NAMED = 5
 
 
 def sentence(doc: Any, release: Any) -> str:
-	"""How much of a release is answered, in full and in time."""
+	"""How much of a release is answered, in full and in time, and how many exceptions are open."""
 	wanted, promised = commitment_queries.wanted(release), commitment_queries.promises(doc)
 	answered = [each for each in wanted if each.key in promised]
 	full = [
@@ -21,9 +27,12 @@ def sentence(doc: Any, release: Any) -> str:
 	said = _(
 		"Version {0} of {1}: {2} of {3} released quantities are answered, {4} of them in full and in time."
 	).format(doc.version, formatdate(doc.committed_on), len(answered), len(wanted), len(full))
-	if doc.is_latest:
-		return said
-	return f"{said} {_('Another version has taken its place.')}"
+	if not doc.is_latest:
+		return f"{said} {_('Another version has taken its place.')}"
+	count = commitment_queries.open_exceptions(doc.agreement)
+	if count > 1:
+		return f"{said} {_('{0} exceptions are open.').format(count)}"
+	return f"{said} {_('One exception is open.')}" if count else said
 
 
 def table(doc: Any, release: Any) -> dict[str, Any]:
@@ -39,3 +48,24 @@ def table(doc: Any, release: Any) -> dict[str, Any]:
 		mine["cells"].append({"released": each.release_qty, "committed": total, "late": late})
 	pattern = "d MMM" if release.bucket == WEEK else "MMM yy"
 	return {"buckets": [formatdate(day, pattern) for day in days], "items": list(rows.values())}
+
+
+def notice(exceptions: Sequence[Any]) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, for whoever is to resolve these exceptions of one supplier."""
+	first = exceptions[0]
+	if len(exceptions) == 1:
+		subject = _("{0} of {1}: an exception is to be resolved by you").format(first.item, first.supplier)
+	else:
+		subject = _("{0}: {1} exceptions are to be resolved by you").format(first.supplier, len(exceptions))
+	return subject, f"<p>{lines(map(_told, exceptions[:NAMED]))}</p>"
+
+
+def _told(doc: Any) -> str:
+	"""An exception in one sentence."""
+	return _("{0} of {1}: {2} {3}, from {4} to {5}. To be resolved until {6}.").format(
+		_(doc.kind),
+		doc.item,
+		figure(float(doc.qty)),
+		_(doc.uom or ""),
+		*(formatdate(day) for day in (doc.first_day, doc.last_day, doc.due_on)),
+	)

@@ -8,7 +8,6 @@ from datetime import date
 import frappe
 from frappe.translate import print_language
 from frappe.utils import cint, getdate, nowdate
-from frappe.utils.user import get_users_with_role
 
 from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.messages import lines
@@ -87,17 +86,8 @@ def tell(proposals: list) -> None:
 
 
 def who_decides(doc) -> str:
-	"""Whoever is responsible, where they may see the proposal; else the first of those with a role for risks who may, or "".
-
-	An indicator or register may name somebody who is kept from its party or company.
-	"""
-	others = sorted({user for role in DECIDERS for user in get_users_with_role(role)})
-	for user in (doc.responsible, *others):
-		if frappe.db.get_value("User", user, "enabled") and frappe.has_permission(
-			PROPOSAL, "read", doc, user=user
-		):
-			return user
-	return ""
+	"""Whoever is responsible, where they may see the proposal; else the first of those with a role for risks who may, or ""."""
+	return notices.reader_of(doc, doc.responsible, DECIDERS)
 
 
 def accept(doc, reason: str) -> str:

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from relationship_suite.relationship_core.messages import say
+from relationship_suite.srm_extensions.planning import commitment_records
 from relationship_suite.srm_extensions.planning.commitment import CLOSED, OPEN, RESOLVED
 
 #: What people write; all else follows from releases and commitments.
@@ -49,6 +50,11 @@ class PlanningException(Document):
 		self.validate_responsible()
 		self.validate_resolution()
 		self.set_end()
+
+	def on_update(self):
+		before = self.get_doc_before_save()
+		if self.status == OPEN and before and before.responsible != self.responsible:
+			commitment_records.tell([self])
 
 	def keep_computed(self):
 		if self.is_new():

@@ -30,7 +30,11 @@
 	}
 
 	function add_buttons(frm) {
-		if (!frm.doc.is_latest || !frm.perm[0]?.write) return;
+		if (!frm.doc.is_latest) return;
+		frm.add_custom_button(__("Open Exceptions"), () =>
+			frappe.set_route("List", "Planning Exception", { agreement: frm.doc.agreement, status: "Open" })
+		);
+		if (!frm.perm[0]?.write) return;
 		if (frm.doc.status !== "Accepted") {
 			frm.add_custom_button(__("Accept"), () =>
 				frappe.xcall(`${API}.accept`, { commitment: frm.doc.name }).then(() => frm.reload_doc())
