@@ -111,9 +111,10 @@ def after_install():
 		doc.flags.ignore_permissions = True
 		doc.flags.ignore_mandatory = True
 		doc.insert()
-	for uom in ("Nos", "Kg", "Hour"):
+	for uom, is_whole in (("Nos", 1), ("Kg", 0), ("Hour", 0)):
 		if not frappe.db.exists("UOM", uom):
-			frappe.get_doc({"doctype": "UOM", "uom_name": uom}).insert(ignore_permissions=True)
+			values = {"uom_name": uom, "must_be_whole_number": is_whole}
+			frappe.get_doc({"doctype": "UOM", **values}).insert(ignore_permissions=True)
 	for name, buying in (("Standard Buying", 1), ("Standard Selling", 0)):
 		if not frappe.db.exists("Price List", name):
 			values = {"price_list_name": name, "enabled": 1, "currency": "USD"}

@@ -1,4 +1,5 @@
-"""What people set up on the demo site once the figures are there: an agreement, two releases, and what is committed to them."""
+"""What people plan on the demo site once the figures are there: an agreement, two releases, what is committed to them, and
+what comes of that."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ ITEMS = 3
 
 
 def plan(as_of: date) -> None:
-	"""An agreement on the items that are forecast and bought most, released twice: in between a month was overridden.
+	"""An agreement on what is planned most, released twice: in between a month was overridden.
 
-	The supplier answers both releases: the second short of what is asked in that month, and late in the next one.
+	With the supplier that drifts, where it delivers anything that is forecast; else with whoever delivers what is planned
+	most. It answers both releases: the second short of what is asked in that month, which is still open, and late in the
+	next one, which was solved.
 
 	Needs an open site whose figures are up to ``as_of``; does nothing where no item is forecast.
 	"""
 	import frappe
 
+	from relationship_suite.srm_extensions.planning import commitment_api
 	from relationship_suite.srm_extensions.planning.release_records import issue
 
 	forecasts = frappe.get_all(
@@ -29,7 +33,8 @@ def plan(as_of: date) -> None:
 	found = [(each, supplier) for each, supplier in found if supplier]
 	if not found:
 		return
-	first, supplier = found[0]
+	drifting = frappe.db.get_value("Supplier Action Plan", {"status": "Open"}, "supplier")
+	first, supplier = min(found, key=lambda pair: pair[1] != drifting)
 	mine = [each for each, of in found if of == supplier and each.company == first.company][:ITEMS]
 	agreement = frappe.get_doc(
 		{
@@ -44,7 +49,7 @@ def plan(as_of: date) -> None:
 			"items": [{"item": each.item, "share": 100} for each in mine],
 		}
 	).insert()
-	_commit(issue(agreement, as_of))
+	commitment_api.accept(_commit(issue(agreement, as_of)))
 	forecast = frappe.get_doc("Demand Forecast", mine[0].name)
 	month = forecast.buckets[2]
 	month.update(
@@ -56,11 +61,19 @@ def plan(as_of: date) -> None:
 	)
 	forecast.save()
 	_commit(issue(agreement, as_of), mine[0].item)
+	late = frappe.get_doc("Planning Exception", {"agreement": agreement.name, "kind": "Late"})
+	late.update(
+		{"status": "Resolved", "resolution": "Ten days later will do: the stock of the month before lasts."}
+	)
+	late.save()
 	frappe.db.commit()
 
 
-def _commit(release, short_of: str | None = None) -> None:
-	"""What the supplier says to a release: everything, but for half of the third bucket of an item, and its fourth late."""
+def _commit(release, short_of: str | None = None) -> str:
+	"""What the supplier says to a release: everything, but for half of the third bucket of an item, and its fourth late.
+
+	Gives the commitment.
+	"""
 	import frappe
 	from frappe.utils import add_days
 
@@ -73,7 +86,8 @@ def _commit(release, short_of: str | None = None) -> None:
 		if row in mine[3:4]:
 			line["commit_date"] = add_days(row.last_day, 10)
 		lines.append(line)
-	frappe.get_doc({"doctype": "Supply Commitment", "release": release.name, "lines": lines}).insert()
+	doc = {"doctype": "Supply Commitment", "release": release.name, "lines": lines}
+	return frappe.get_doc(doc).insert().name
 
 
 def _supplier_of(item: str, company: str) -> str | None:

@@ -21,6 +21,8 @@ NO_FIELDS: Fields = MappingProxyType({})
 
 PURCHASE_DOCTYPES = ("Purchase Order", "Purchase Receipt", "Purchase Invoice")
 SALES_DOCTYPES = ("Sales Invoice", "POS Invoice")
+#: Units of which ERPNext knows whole numbers only.
+WHOLE = {"Box", "Nos", "Pair", "Set", "Unit"}
 
 #: The folder with the real data sets, see ``data_folder``.
 DATA_VARIABLE = "RELATIONSHIP_SUITE_DATA"
@@ -288,7 +290,10 @@ def item_record(item: Item, at: datetime) -> Record:
 
 def uom_records(items: Iterable[Item], at: datetime) -> list[Record]:
 	units = {"Nos"} | {uom for item in items for uom in (item.stock_uom, *(name for name, _ in item.uoms))}
-	return [Record("UOM", uom, at, {"uom_name": uom, "enabled": 1}) for uom in sorted(units)]
+	return [
+		Record("UOM", uom, at, {"uom_name": uom, "enabled": 1, "must_be_whole_number": int(uom in WHOLE)})
+		for uom in sorted(units)
+	]
 
 
 def data_folder(

@@ -63,8 +63,8 @@ def get_commitment(commitment: str) -> dict:
 	"""What stands above the lines of a Supply Commitment.
 
 	Returns:
-		``sentence``, ``buckets`` (labels) and ``items`` (``item``, ``uom`` and ``cells`` with ``released``, ``committed``, None
-		where nothing is said, and ``late``).
+		``sentence``, ``buckets`` (labels), ``items`` (``item``, ``uom`` and ``cells`` with ``released``, ``committed``, None
+		where nothing is said, and ``late``) and ``notes`` (one sentence each).
 
 	Raises:
 		frappe.PermissionError: the user may not read this commitment.

@@ -36,7 +36,7 @@ def sentence(doc: Any, release: Any) -> str:
 
 
 def table(doc: Any, release: Any) -> dict[str, Any]:
-	"""Buckets as columns, items as rows of cells: what is released, what is committed, and how much of it is late."""
+	"""Buckets as columns, items as rows of cells: what is released, committed, and how much of it is late; and the notes."""
 	wanted, promised = commitment_queries.wanted(release), commitment_queries.promises(doc)
 	days = sorted({each.first_day for each in wanted})
 	rows: dict[str, dict[str, Any]] = {}
@@ -47,7 +47,13 @@ def table(doc: Any, release: Any) -> dict[str, Any]:
 		late = 0 if said is None else total - commitment.in_time(said, each.last_day)
 		mine["cells"].append({"released": each.release_qty, "committed": total, "late": late})
 	pattern = "d MMM" if release.bucket == WEEK else "MMM yy"
-	return {"buckets": [formatdate(day, pattern) for day in days], "items": list(rows.values())}
+	return {
+		"buckets": [formatdate(day, pattern) for day in days],
+		"items": list(rows.values()),
+		"notes": [
+			f"{row.item}, {formatdate(row.first_day, pattern)}: {row.note}" for row in doc.lines if row.note
+		],
+	}
 
 
 def notice(exceptions: Sequence[Any]) -> tuple[str, str]:

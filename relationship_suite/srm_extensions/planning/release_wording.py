@@ -22,7 +22,10 @@ def sentence(doc: Any) -> str:
 		return said
 	if not doc.changed:
 		return f"{said} {_('Nothing differs from the version before.')}"
-	changed = _("{0} quantities differ from the version before.").format(doc.changed)
+	if doc.changed == 1:
+		changed = _("One quantity differs from the version before.")
+	else:
+		changed = _("{0} quantities differ from the version before.").format(doc.changed)
 	if not doc.changed_in_fence:
 		return f"{said} {changed}"
 	fence = _(

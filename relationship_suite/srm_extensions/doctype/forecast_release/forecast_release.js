@@ -18,12 +18,13 @@
 	});
 
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+	const shown = (fence) => __(fence, null, "Forecast Release Line");
 	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
 	function drawn({ sentence, buckets, fences, items }) {
 		const head = buckets.map(
 			(label, place) => `<th class="text-right" scope="col">${escape(label)}
-				<div class="small text-muted">${escape(__(fences[place]))}</div></th>`
+				<div class="small text-muted">${escape(shown(fences[place]))}</div></th>`
 		);
 		const rows = items.map(
 			({ item, uom, cells }) =>
@@ -41,6 +42,6 @@
 		const moved = change
 			? `<div class="small ${fence === "Frozen" ? "text-danger" : "text-muted"}">${sign}${figure(Math.abs(change))}</div>`
 			: "";
-		return `<td class="text-right" title="${escape(__(fence))}" style="background: ${SHADES[fence]}">${figure(qty)}${moved}</td>`;
+		return `<td class="text-right" title="${escape(shown(fence))}" style="background: ${SHADES[fence]}">${figure(qty)}${moved}</td>`;
 	}
 })();

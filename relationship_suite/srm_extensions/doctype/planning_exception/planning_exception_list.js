@@ -4,9 +4,10 @@ frappe.listview_settings["Planning Exception"] = {
 	filters: [["status", "=", "Open"]],
 
 	get_indicator(doc) {
-		if (doc.status !== "Open") return [__(doc.status), doc.status === "Resolved" ? "green" : "gray", `status,=,${doc.status}`];
+		const shown = __(doc.status, null, "Planning Exception");
+		if (doc.status !== "Open") return [shown, doc.status === "Resolved" ? "green" : "gray", `status,=,${doc.status}`];
 		return doc.due_on < frappe.datetime.get_today()
 			? [__("Overdue"), "red", "status,=,Open|due_on,<,Today"]
-			: [__("Open"), "orange", "status,=,Open"];
+			: [shown, "orange", "status,=,Open"];
 	},
 };

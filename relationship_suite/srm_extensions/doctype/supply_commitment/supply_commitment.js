@@ -7,6 +7,7 @@
 			frm.set_query("release", () => ({ filters: { is_latest: 1 } }));
 		},
 		refresh(frm) {
+			frm.toggle_enable(["lines", "remark"], frm.is_new());
 			if (frm.is_new()) {
 				if (frm.doc.release && !frm.doc.agreement) start(frm);
 				return;
@@ -78,7 +79,7 @@
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
-	function drawn({ sentence, buckets, items }) {
+	function drawn({ sentence, buckets, items, notes }) {
 		const head = buckets.map((label) => `<th class="text-right" scope="col">${escape(label)}</th>`);
 		const rows = items.map(
 			({ item, uom, cells }) =>
@@ -86,9 +87,11 @@
 					.map(cell)
 					.join("")}</tr>`
 		);
+		const said = notes.map((note) => `<li>${escape(note)}</li>`);
 		return `<p class="relationship-sentence">${escape(sentence)}</p>
 			<div class="relationship-summary"><div class="table-responsive"><table class="table table-sm supply-commitment-table">
-			<thead><tr><th scope="col">${__("Item")}</th>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div></div>`;
+			<thead><tr><th scope="col">${__("Item")}</th>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>
+			${said.length ? `<ul class="text-muted">${said.join("")}</ul>` : ""}</div>`;
 	}
 
 	function cell({ released, committed, late }) {

@@ -13,7 +13,9 @@ frappe.query_reports["Commitment versus Forecast"] = {
 		if (column.fieldname === "committed" && (value === null || value === undefined)) {
 			return relationship_suite.reports.not_enough(__("The supplier has not answered this bucket."));
 		}
-		return show();
+		const is_bad =
+			(column.fieldname === "gap" && value > 0) || (column.fieldname === "in_time" && value < data.committed);
+		return is_bad ? `<div class="text-danger">${show()}</div>` : show();
 	}),
 
 	after_datatable_render: relationship_suite.reports.draw_chart,

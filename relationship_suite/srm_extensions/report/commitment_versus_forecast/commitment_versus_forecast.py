@@ -35,16 +35,16 @@ def execute(filters: dict | None = None) -> tuple:
 
 def get_columns() -> list[columns.Column]:
 	return [
-		columns.link("supplier", _("Supplier"), "Supplier", 180),
-		columns.link("item", _("Item"), "Item", 180),
-		columns.link("uom", _("UOM"), "UOM", 80),
+		columns.link("supplier", _("Supplier"), "Supplier", 165),
+		columns.link("item", _("Item"), "Item", 140),
+		columns.link("uom", _("UOM"), "UOM", 70),
 		columns.date("first_day", _("From")),
-		columns.text("fence", _("Fence"), 90),
-		columns.number("release_qty", _("Released"), 2, 110),
-		columns.number("committed", _("Commitment"), 2, 120),
-		columns.number("in_time", _("In Time"), 2, 100),
-		columns.number("gap", _("Gap"), 2, 100),
-		columns.percent("commit_rate", _("Commit Rate"), 130),
+		columns.text("fence", _("Fence"), 85),
+		columns.number("release_qty", _("Released"), 2, 105),
+		columns.number("committed", _("Commitment"), 2, 115),
+		columns.number("in_time", _("In Time"), 2, 95),
+		columns.number("gap", _("Gap"), 2, 90),
+		columns.percent("commit_rate", _("Commit Rate"), 110),
 		columns.link("release", _("Forecast Release"), "Forecast Release", 200),
 	]
 
@@ -65,8 +65,9 @@ def get_chart(rows: list[dict], uom: str | None) -> dict:
 		released[row["first_day"]] += row["release_qty"]
 		committed[row["first_day"]] += row["committed"] or 0.0
 	firsts = sorted(released)
+	pattern = "MMM yy" if all(first.day == 1 for first in firsts) else "d MMM"
 	return charts.bar(
-		[formatdate(first, "d MMM yy") for first in firsts],
+		[formatdate(first, pattern) for first in firsts],
 		{
 			_("Released, {0}").format(_(uom or "")): [round(released[first], 2) for first in firsts],
 			_("Committed, {0}").format(_(uom or "")): [round(committed[first], 2) for first in firsts],
@@ -94,11 +95,11 @@ def get_summary(rows: list[dict], uom: str | None) -> list[dict] | None:
 
 def _with_rates(row: dict) -> dict:
 	"""A bucket with its gap and rate; both None where the supplier has said nothing."""
+	row = {**row, "fence": _(row["fence"], context="Forecast Release Line")}
 	if row["committed"] is None:
-		return {**row, "fence": _(row["fence"]), "gap": None, "commit_rate": None}
+		return {**row, "gap": None, "commit_rate": None}
 	return {
 		**row,
-		"fence": _(row["fence"]),
 		"gap": max(row["release_qty"] - row["committed"], 0.0),
 		"commit_rate": commitment.commit_rate([(row["release_qty"], row["committed"])]),
 	}
