@@ -115,6 +115,8 @@ def after_install():
 		if not frappe.db.exists("UOM", uom):
 			values = {"uom_name": uom, "must_be_whole_number": is_whole}
 			frappe.get_doc({"doctype": "UOM", **values}).insert(ignore_permissions=True)
+	# As the setup wizard has it.
+	frappe.db.set_single_value("Buying Settings", "allow_multiple_items", 1)
 	for name, buying in (("Standard Buying", 1), ("Standard Selling", 0)):
 		if not frappe.db.exists("Price List", name):
 			values = {"price_list_name": name, "enabled": 1, "currency": "USD"}

@@ -228,7 +228,7 @@ CALLERS = {
 			"issue": SUPPLIERS - {"Risk Owner"},
 		},
 		"srm_extensions.planning.commitment_api": {"get_commitment": SUPPLIERS}
-		| dict.fromkeys(("draft", "accept", "make_order"), SUPPLIERS - {"Risk Owner"}),
+		| dict.fromkeys(("draft", "accept", "make_orders"), SUPPLIERS - {"Risk Owner"}),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

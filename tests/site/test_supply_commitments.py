@@ -183,17 +183,20 @@ class TestOrders:
 		commitment_api.accept(doc.name)
 		return doc.reload()
 
-	def ordered(self, commitment) -> list:
+	def ordered(self, commitment) -> list[list[tuple]]:
+		"""The lines of the drafts that it makes, by order."""
 		import frappe
 
-		from relationship_suite.srm_extensions.planning.commitment_api import make_order
+		from relationship_suite.srm_extensions.planning.commitment_api import make_orders
 
-		name = make_order(commitment.name, make.warehouse())["order"]
-		if not name:
-			return []
-		order = frappe.get_doc("Purchase Order", name)
-		assert (order.docstatus, order.supplier, order.company) == (0, commitment.supplier, COMPANY)
-		return [(str(row.schedule_date), row.qty, row.material_request_item) for row in order.items]
+		names = make_orders(commitment.name, make.warehouse())["orders"]
+		found = [frappe.get_doc("Purchase Order", name) for name in names]
+		for order in found:
+			assert (order.docstatus, order.supplier, order.company) == (0, commitment.supplier, COMPANY)
+		return [
+			[(str(row.schedule_date), row.qty, row.material_request_item) for row in order.items]
+			for order in found
+		]
 
 	def test_it_is_reviewed_first(self, release):
 		import frappe
@@ -207,14 +210,28 @@ class TestOrders:
 
 	def test_the_draft_has_a_line_for_each_delivery_and_a_second_has_nothing_left(self, accepted):
 		assert self.ordered(accepted) == [
-			("2026-07-31", 10, None),
-			("2026-08-10", 3, None),
-			("2026-09-02", 4, None),
-			("2026-09-30", 10, None),
+			[
+				("2026-07-31", 10, None),
+				("2026-08-10", 3, None),
+				("2026-09-02", 4, None),
+				("2026-09-30", 10, None),
+			]
 		]
 		assert self.ordered(accepted) == []
 
-	def test_what_is_on_order_is_left_out_and_open_requests_are_taken_up(self, item, accepted):
+	def test_a_site_that_wants_an_item_once_in_an_order_gets_an_order_for_each_delivery(self, accepted):
+		import frappe
+
+		frappe.db.set_single_value("Buying Settings", "allow_multiple_items", 0)
+		try:
+			lines = self.ordered(accepted)
+		finally:  # which Frappe keeps in a cache that outlives the rollback
+			frappe.db.set_single_value("Buying Settings", "allow_multiple_items", 1)
+		assert [[qty for _day, qty, _row in order] for order in lines] == [[10], [3], [4], [10]]
+
+	def test_what_is_on_order_is_left_out_and_open_requests_are_taken_up_once_in_an_order(
+		self, item, accepted
+	):
 		buying.purchase_order(
 			"_RS Commits",
 			ordered=AS_OF,
@@ -224,10 +241,14 @@ class TestOrders:
 			more={"warehouse": make.stores()},
 		)
 		[row] = make.material_request(item, 4, due=date(2026, 7, 30)).items
-		assert self.ordered(accepted)[:3] == [
-			("2026-07-31", 2, row.name),
-			("2026-08-10", 2, row.name),
-			("2026-08-10", 1, None),
+		assert self.ordered(accepted) == [
+			[
+				("2026-07-31", 2, row.name),
+				("2026-08-10", 1, None),
+				("2026-09-02", 4, None),
+				("2026-09-30", 10, None),
+			],
+			[("2026-08-10", 2, row.name)],
 		]
 
 
@@ -258,7 +279,7 @@ class TestWhoSeesWhat:
 		assert {row.parent for row in parents} == {mine.name}
 		assert {row["supplier"] for row in TestTheReport().run(item=item)[1]} == {mine.supplier}
 		assert commitment_api.get_commitment(mine.name)["items"]
-		for call in (commitment_api.get_commitment, commitment_api.accept, commitment_api.make_order):
+		for call in (commitment_api.get_commitment, commitment_api.accept, commitment_api.make_orders):
 			with pytest.raises(frappe.PermissionError):
 				call(theirs.name)
 		with pytest.raises(frappe.PermissionError):
@@ -286,4 +307,4 @@ class TestWhoSeesWhat:
 		become("Sourcing User")
 		commitment_api.accept(two["_RS Mine"].name)
 		with pytest.raises(frappe.PermissionError):
-			commitment_api.make_order(two["_RS Mine"].name)
+			commitment_api.make_orders(two["_RS Mine"].name)

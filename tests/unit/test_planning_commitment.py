@@ -15,6 +15,7 @@ from relationship_suite.srm_extensions.planning.commitment import (
 	GAP,
 	LATE,
 	Known,
+	OrderLine,
 	Promise,
 	Request,
 	Wanted,
@@ -22,6 +23,7 @@ from relationship_suite.srm_extensions.planning.commitment import (
 	differences,
 	due,
 	order_lines,
+	orders,
 	settle,
 )
 
@@ -119,6 +121,18 @@ def test_open_requests_are_taken_up_in_their_order_and_never_beyond_what_they_as
 		(LAST, 20, "two"),
 		(LAST, 20, None),
 	]
+
+
+def test_an_order_takes_a_request_up_once_and_where_the_site_says_so_an_item():
+	two, none = (Request("M", "two", 2), None)
+	lines = [OrderLine("A", "Nos", FIRST, qty, request) for qty, request in ((1, two), (2, two), (3, none))]
+
+	def split(**rule) -> list:
+		return [[line.qty for line in order] for order in orders(lines, **rule)]
+
+	assert split(is_item_once=False) == [[1, 3], [2]]
+	assert split(is_item_once=True) == [[1], [2], [3]]
+	assert orders([], is_item_once=True) == []
 
 
 QUANTITIES = st.lists(st.integers(0, 50), max_size=4)

@@ -211,6 +211,25 @@ def order_lines(
 	return found
 
 
+def orders(lines: Iterable[OrderLine], *, is_item_once: bool) -> list[list[OrderLine]]:
+	"""Lines by order, as few as ERPNext allows: it refuses a row of a Material Request that one order takes up twice.
+
+	Args:
+		is_item_once: whether an order may name an item once only (Buying Settings).
+	"""
+	found: list[list[OrderLine]] = []
+	held: list[set[str | None]] = []
+	for line in lines:
+		mine = {line.request and line.request.row, line.item if is_item_once else None} - {None}
+		place = next((at for at, theirs in enumerate(held) if not mine & theirs), len(held))
+		if place == len(held):
+			found.append([])
+			held.append(set())
+		found[place].append(line)
+		held[place] |= mine
+	return found
+
+
 def _for_requests(line: OrderLine, requests: list[Request]) -> list[OrderLine]:
 	"""A line in parts, one for each request that it takes up; takes these from the list."""
 	found, qty = [], line.qty

@@ -92,8 +92,10 @@ def accept(commitment: str) -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-def make_order(commitment: str, warehouse: str | None = None) -> dict[str, str | None]:
-	"""A draft Purchase Order of what is committed and not on order yet; gives its name as ``order``, None where nothing is left.
+def make_orders(commitment: str, warehouse: str | None = None) -> dict[str, list[str]]:
+	"""Draft Purchase Orders of what is committed and not on order yet; gives their names as ``orders``, [] where nothing is left.
+
+	It is one, unless ERPNext does not take all lines in one.
 
 	Args:
 		commitment: an accepted one, the latest of its agreement.
@@ -109,4 +111,4 @@ def make_order(commitment: str, warehouse: str | None = None) -> dict[str, str |
 	if warehouse and not frappe.db.exists("Warehouse", warehouse):
 		frappe.throw(say(_("There is no {0} {1}."), _("Warehouse"), warehouse), frappe.DoesNotExistError)
 	made = commitment_records.order(doc, getdate(nowdate()), warehouse or None)
-	return {"order": made.name if made else None}
+	return {"orders": [each.name for each in made]}

@@ -78,8 +78,8 @@ def accept(doc: Any, day: date) -> None:
 	doc.db_set({"status": ACCEPTED, "accepted_by": frappe.session.user, "accepted_on": day}, notify=True)
 
 
-def order(doc: Any, day: date, warehouse: str | None) -> Any:
-	"""A draft Purchase Order, with the session user's rights, of what is committed and not on order yet; None of nothing.
+def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:
+	"""Draft Purchase Orders, with the session user's rights, of what is committed and not on order yet.
 
 	Raises:
 		frappe.ValidationError: the commitment is not accepted, or not the latest.
@@ -99,17 +99,23 @@ def order(doc: Any, day: date, warehouse: str | None) -> Any:
 		commitment_queries.on_order(doc.company, doc.supplier, uoms, first, until),
 		commitment_queries.open_requests(doc.company, uoms, until),
 	)
-	if not lines:
-		return None
 	own = commitment_queries.own_warehouses(doc.company, uoms)
+	is_item_once = not frappe.db.get_single_value("Buying Settings", "allow_multiple_items")
+	return [
+		_draft(doc, day, [_order_row(each, day, own.get(each.item) or warehouse) for each in part])
+		for part in commitment.orders(lines, is_item_once=is_item_once)
+	]
+
+
+def _draft(doc: Any, day: date, rows: list[dict[str, Any]]) -> Any:
 	made = frappe.get_doc(
 		{
 			"doctype": "Purchase Order",
 			"supplier": doc.supplier,
 			"company": doc.company,
 			"transaction_date": day,
-			"schedule_date": max(day, min(each.day for each in lines)),
-			"items": [_order_row(each, day, own.get(each.item) or warehouse) for each in lines],
+			"schedule_date": min(row["schedule_date"] for row in rows),
+			"items": rows,
 		}
 	)
 	# What a site asks for beyond this is entered before the draft is submitted.

@@ -59,8 +59,9 @@
 				get_query: () => ({ filters: { company: frm.doc.company, is_group: 0 } }),
 			},
 			({ warehouse }) =>
-				frappe.xcall(`${API}.make_order`, { commitment: frm.doc.name, warehouse }).then(({ order }) => {
-					if (order) frappe.set_route("Form", "Purchase Order", order);
+				frappe.xcall(`${API}.make_orders`, { commitment: frm.doc.name, warehouse }).then(({ orders }) => {
+					if (orders.length === 1) frappe.set_route("Form", "Purchase Order", orders[0]);
+					else if (orders.length) frappe.set_route("List", "Purchase Order", { name: ["in", orders] });
 					else frappe.msgprint(__("Everything that is committed is on order already, drafts among it."));
 				}),
 			__("Draft Purchase Order"),
