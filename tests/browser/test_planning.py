@@ -50,7 +50,7 @@ def test_the_button_leads_to_the_accuracy_of_this_item(page):
 	assert page.evaluate("frappe.query_report.data.length") >= 1
 
 
-def test_an_agreement_is_released_answered_accepted_and_short(page):
+def test_an_agreement_is_released_answered_accepted_ordered_and_short(page):
 	page.goto("/desk")
 	page.wait_for_function("!!window.frappe?.xcall", timeout=30_000)
 	name = page.evaluate(
@@ -84,8 +84,12 @@ def test_an_agreement_is_released_answered_accepted_and_short(page):
 		in page.locator(".relationship-sentence:visible").inner_text()
 	)
 	page.locator(".page-actions button:visible", has_text="Accept").click(timeout=30_000)
-	page.locator(".page-actions button:visible", has_text="Draft Purchase Order").wait_for(timeout=30_000)
 	assert page.locator("[data-fieldname=lines] .grid-add-row:visible").count() == 0
+	commitment = page.evaluate("cur_frm.doc.name")
+	page.locator(".page-actions button:visible", has_text="Draft Purchase Order").click(timeout=30_000)
+	page.locator(".modal-dialog:visible .btn-primary", has_text="Create").click(timeout=30_000)
+	page.wait_for_url("**/purchase-order/**", timeout=30_000)
 
-	page.locator(".page-actions button:visible", has_text="Open Exceptions").click()
+	page.goto(f"/desk/supply-commitment/{commitment}")
+	page.locator(".page-actions button:visible", has_text="Open Exceptions").click(timeout=30_000)
 	page.locator(".list-row:visible", has_text="Gap").wait_for(timeout=30_000)
