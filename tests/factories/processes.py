@@ -31,6 +31,31 @@ def start(work: Callable[[], object]) -> int:
 		os._exit(code)  # nothing of the parent's may run here: no test teardown, no server that is stopped
 
 
+#: What changes rows; between two of these, and commits, nothing happens that anybody else could see.
+_WRITES = ("insert", "update", "delete")
+
+
+def die_at(point: int) -> None:
+	"""From now on be gone, as by signal 9, before this process writes to the database or commits for the so-manieth time.
+
+	All such points stand for every line. For a child alone.
+	"""
+	passed = 0
+
+	def counting(real):
+		def call(*args, **values):
+			nonlocal passed
+			if not args or str(args[0]).lstrip(" (").lower().startswith(_WRITES):
+				passed += 1
+				if passed == point:
+					os.kill(os.getpid(), signal.SIGKILL)
+			return real(*args, **values)
+
+		return call
+
+	frappe.db.sql, frappe.db.commit = counting(frappe.db.sql), counting(frappe.db.commit)
+
+
 def wait(process: int) -> int:
 	"""Exit code of a child; minus the signal's number where it was killed."""
 	return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

@@ -62,3 +62,12 @@ def backfill_customers(as_of: date, **options) -> int:
 
 	with leased("test") as lease:
 		return customers.backfill_history(lease, as_of, **options)
+
+
+def let_the_lease_expire() -> None:
+	"""As if the worker that held it had been silent for long."""
+	from relationship_suite.relationship_core.facts import schema
+
+	lease = frappe.qb.Table(schema.LEASE.name)
+	frappe.qb.update(lease).set(lease.expires_at, "2000-01-01 00:00:00").run()
+	frappe.db.commit()

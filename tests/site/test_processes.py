@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.factories import cells, processes, selling
+from tests.factories import cells, processes, runs, selling
 from tests.factories.histories import END, History, few
 
 KILLS = few(50)
@@ -37,16 +37,6 @@ def histories(seeds: range) -> None:
 
 	for seed in seeds:
 		History(seed).run(steps=3)
-	frappe.db.commit()
-
-
-def let_the_lease_expire() -> None:
-	import frappe
-
-	from relationship_suite.relationship_core.facts import schema
-
-	lease = frappe.qb.Table(schema.LEASE.name)
-	frappe.qb.update(lease).set(lease.expires_at, "2000-01-01 00:00:00").run()
 	frappe.db.commit()
 
 
@@ -81,7 +71,7 @@ def test_refreshes_killed_by_signal_9_leave_no_differing_cell():
 			usual *= 1.05
 		else:  # it was done before: how long one takes hangs on what else the machine does
 			usual *= 0.9
-		let_the_lease_expire()
+		runs.let_the_lease_expire()
 	assert kills == KILLS, "the kills have to hit"
 	assert killed_late, "... also in the results"
 	assert_equal_to_a_rebuild()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import signal
 from datetime import timedelta
 
 import pytest
@@ -205,30 +205,8 @@ def test_two_processes_at_once_send_once(site):
 	assert statuses() == {BUYER: "Queued", MANAGER: "Queued"}
 
 
-WRITES = ("insert", "update", "delete")
-
-
 def dies_at(point: int) -> None:
-	"""A worker that is gone, as by signal 9, before it writes to the database or commits for the so-manieth time.
-
-	Between two of these points nothing changes that anybody else could see: they stand for every line.
-	"""
-	import frappe
-
-	passed = 0
-
-	def counting(real):
-		def call(*args, **values):
-			nonlocal passed
-			if not args or str(args[0]).lstrip(" (").lower().startswith(WRITES):
-				passed += 1
-				if passed == point:
-					os._exit(9)
-			return real(*args, **values)
-
-		return call
-
-	frappe.db.sql, frappe.db.commit = counting(frappe.db.sql), counting(frappe.db.commit)
+	processes.die_at(point)
 	run()
 
 
@@ -244,7 +222,7 @@ def test_killed_at_any_point_everybody_gets_one_mail(site):
 		assert set(statuses().values()) == {"Queued"}
 		if died == 0:
 			break
-		assert died == 9
+		assert died == -signal.SIGKILL
 		killed += 1
 	assert killed > 10
 
