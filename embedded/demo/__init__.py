@@ -16,5 +16,6 @@ module                    holds                                                 
 ``columns``               a document as ERPNext's columns: amounts, totals, statuses             no
 ``writer``                bulk inserts on a site                                                 yes
 ``mails``                 a report schedule and its deliveries                                   yes
+``story``                 what people decide, and the one story through all of it                yes
 ========================  =====================================================================  ============
 """

@@ -20,7 +20,7 @@ from zoneinfo import available_timezones
 
 from embedded import assets, in_use, paths
 from embedded.demo import mails
-from embedded.demo.findings import print_findings
+from embedded.demo.findings import print_findings, print_story
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.multi_app import set_time_zone
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
@@ -43,6 +43,8 @@ def main() -> int:
 		site = open_site(folder)
 		site.connect()
 		print_findings(date.today())
+		if arguments.data == "demo":
+			print_story(date.today())
 		site.disconnect()
 	except (Failure, TemplateError, RealDataMissing) as problem:
 		print(f"demo: {problem}", file=sys.stderr)
@@ -85,11 +87,12 @@ def prepare(data: str) -> Path:
 		for dataset, as_of in datasets(data):
 			load(dataset, as_of)
 		if data == "demo":
-			from embedded.demo import planning, segments
+			from embedded.demo import planning, segments, story
 
 			mails.write()
 			segments.create(dataset.companies[0].name, as_of)
 			planning.plan(as_of)
+			story.tell(as_of)
 		site.disconnect()
 		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
 	return folder

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from embedded.demo import words
 from embedded.demo.cast import EUR_COMPANY, USD_COMPANY, Supplier, World
 from embedded.demo.rows import Company, Document, Item, Line, Record, at_hour, child_name, workday
 
@@ -170,9 +171,12 @@ def _exceptions(world: World, rng: random.Random, orders: list[Order]) -> None:
 		for line in order.lines:
 			line.drop_ship = True
 	# The order that the gate warns of.
-	drifting = [order for order in usual if order.supplier.kind == "drifting" and not order.state]
-	for order in drifting[-1:]:
+	for order in [each for each in usual if is_of_story(each) and not each.state][-1:]:
 		order.state, order.confirmed_on = "Draft", None
+
+
+def is_of_story(order: Order) -> bool:
+	return order.supplier.name == words.STORY_SUPPLIER and order.company == EUR_COMPANY
 
 
 def documents(world: World, orders: list[Order]) -> tuple[list[Document], list[Record]]:

@@ -214,7 +214,11 @@ def _customers(rng: random.Random, start: date, as_of: date, count: int) -> list
 		start, as_of, tuple(sold[-6:]), USD_COMPANY.name,
 	)  # fmt: skip
 	walk_in = Customer(WALK_IN, "walk-in", "Walk-in", "Germany", EUR_COMPANY, "EUR", 2, 1.3, start, as_of)
-	return [*found, internal, walk_in]
+	quiet = Customer(
+		words.STORY_CUSTOMER, "gone quiet", "Institutes", "Germany", EUR_COMPANY, "EUR", 16, 2.4,
+		start, as_of - timedelta(days=130), tuple(sold[:5]),
+	)  # fmt: skip
+	return [*found, internal, walk_in, quiet]
 
 
 def _home(rng: random.Random, american: bool) -> tuple[str, str]:

@@ -47,7 +47,8 @@ def records(world: World) -> list[Record]:
 				talks = words.TALKS_WITH_CUSTOMERS if party_type == "Customer" else words.TALKS_WITH_SUPPLIERS
 				found += _talk(rng, party_type, party.name, contact.name, day=day, talk=rng.choice(talks))
 			quiet += party.kind == "gone quiet"
-			if party.kind in STORY and (party_type == "Supplier" or quiet % CALLED == 1):
+			is_called = quiet % CALLED == 1 or party.name == words.STORY_CUSTOMER
+			if party.kind in STORY and (party_type == "Supplier" or is_called):
 				day = world.as_of - timedelta(days=rng.randint(1, STORY_DAYS - 1))
 				due = world.as_of + timedelta(days=rng.randint(-2, 9))
 				talk = rng.choice(STORY[party.kind])

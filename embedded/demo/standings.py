@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import frappe
 from frappe.utils import add_months, get_last_day, getdate
 
+from embedded.demo import words
 from embedded.demo.cast import EUR_COMPANY
 from embedded.demo.rows import Dataset
 
@@ -18,9 +19,8 @@ MONTHS = 6
 def write(dataset: Dataset) -> None:
 	"""Play back the changes that the refreshes of the last months would have found, and open the plan; needs results."""
 	_play_back(dataset.as_of)
-	drifting = [name for name, kind in dataset.profiles.items() if kind == "drifting"]
-	if drifting:
-		_open_plan(_worst(drifting), dataset.as_of)
+	if words.STORY_SUPPLIER in dataset.profiles:
+		_open_plan(words.STORY_SUPPLIER, dataset.as_of)
 	frappe.db.commit()
 
 
@@ -35,13 +35,6 @@ def _play_back(as_of: date) -> None:
 		frappe.qb.update(change).set(change.changed_on, day).set(change.is_waiting, 0).where(
 			change.changed_on > day
 		).run()
-
-
-def _worst(suppliers: list[str]) -> str:
-	"""Of these the one that fell last."""
-	names = {"supplier": ("in", suppliers), "company": EUR_COMPANY.name, "cause": "Figures"}
-	found = frappe.get_all(CHANGE, names, order_by="changed_on desc, to_score", pluck="supplier", limit=1)
-	return found[0] if found else suppliers[0]
 
 
 def _open_plan(supplier: str, as_of: date) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: Whom the story of the demo company is about: who drifts, and who goes quiet.
+STORY_SUPPLIER, STORY_CUSTOMER = "Pellworth Labware Ltd", "Brackenau Institute of Metrology"
+
 #: (name, country, supplier group, kind, currency, lead time in days, weight). Weight is the share of orders.
 SUPPLIERS: tuple[tuple[str, str, str, str, str, int, float], ...] = (
 	("Brentholm Metallwerk GmbH", "Germany", "Metals", "good", "EUR", 21, 5.0),
@@ -39,7 +42,7 @@ SUPPLIERS: tuple[tuple[str, str, str, str, str, int, float], ...] = (
 	("Bellavento Chimica SRL", "Italy", "Consumables", "bad", "EUR", 20, 2.0),
 	("Winterfold Heating Supplies Ltd", "United Kingdom", "Consumables", "seasonal", "GBP", 15, 1.5),
 	("Harvestine Filters BV", "Netherlands", "Consumables", "seasonal", "EUR", 16, 1.5),
-	("Pellworth Labware Ltd", "United Kingdom", "Trade Goods", "drifting", "GBP", 22, 2.5),
+	(STORY_SUPPLIER, "United Kingdom", "Trade Goods", "drifting", "GBP", 22, 5.0),
 	("Glasmanufaktur Eichried GmbH", "Germany", "Trade Goods", "good", "EUR", 20, 2.5),
 	("Coppervale Instruments Inc.", "United States", "Trade Goods", "average", "USD", 24, 2.5),
 	("Sable & Finch Trading Pte", "Singapore", "Trade Goods", "bad", "USD", 45, 1.5),
