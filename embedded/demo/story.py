@@ -23,10 +23,11 @@ ENTERED = 24
 
 @dataclass(frozen=True)
 class Chapter:
-	"""``text`` is one sentence, ``route`` the place in the Desk that shows it."""
+	"""``text`` is one sentence, ``route`` the place in the Desk that shows it, ``shows`` words to look for there."""
 
 	text: str
 	route: str
+	shows: str
 
 
 def tell(as_of: date) -> None:
@@ -43,42 +44,51 @@ def tell(as_of: date) -> None:
 
 def chapters(as_of: date) -> Iterator[Chapter]:
 	"""The story as the open site tells it, with today's figures."""
-	yield from _of_supplier(as_of)
+	yield from _of_supplier()
 	yield from _of_customer(as_of)
-	mail = _last("Report Delivery", ["name", "recipient"], status=("in", ("Queued", "Sent")))
-	yield Chapter(f"On Monday the report is in the mailbox of {mail.recipient}.", _form("Report Delivery", mail.name))
+	fields = ["name", "recipient", "report"]
+	mail = _last("Report Delivery", fields, status=("in", ("Queued", "Sent")))
+	text = f"On Monday the report {mail.report} is in the mailbox of {mail.recipient}."
+	yield Chapter(text, _form("Report Delivery", mail.name), mail.report)
 
 
-def _of_supplier(as_of: date) -> Iterator[Chapter]:
+def _of_supplier() -> Iterator[Chapter]:
 	mine = {"supplier": STORY_SUPPLIER, "company": EUR_COMPANY.name}
 	proposal = _last(PROPOSAL, ["risk", "value"], indicator=INDICATOR, party=STORY_SUPPLIER)
-	yield Chapter(f"{STORY_SUPPLIER} drifts: OTIF fell by {proposal.value:.0f} points.", _form("Supplier", STORY_SUPPLIER))
 	fields = ["name", "from_standing", "to_standing", "to_score"]
 	change = _last("Supplier Standing Change", fields, cause="Figures", **mine)
-	yield Chapter(
-		f"Its score falls to {change.to_score:.0f}: {change.to_standing}, {change.from_standing} before.",
-		_form("Supplier Standing Change", change.name),
-	)
+	text = f"{STORY_SUPPLIER} drifts: on time in full fell by {proposal.value:.0f} points."
+	yield Chapter(text, _form("Supplier", STORY_SUPPLIER), change.to_standing)
+	text = f"Its score falls to {change.to_score:.0f}: {change.to_standing}, {change.from_standing} before."
+	yield Chapter(text, _form("Supplier Standing Change", change.name), change.from_standing)
 	order = _last("Purchase Order", ["name"], docstatus=0, **mine)
-	yield Chapter(f"The draft order {order.name} is warned of.", _form("Purchase Order", order.name))
-	yield Chapter("An indicator raises a risk, and it is accepted.", _form("Risk", proposal.risk))
-	release = _last("Forecast Release", ["name", "version"], **mine)
-	yield Chapter(f"The forecast goes out in version {release.version}.", _form("Forecast Release", release.name))
+	text = f"The gate warns of the draft order {order.name}."
+	yield Chapter(text, _form("Purchase Order", order.name), change.to_standing)
+	risk = _last("Risk", ["name", "risk_title"], name=proposal.risk)
+	text = "An indicator proposes a risk with its evidence, and it is accepted into the register."
+	yield Chapter(text, _form("Risk", risk.name), risk.risk_title)
+	release = _last("Forecast Release", ["name", "version"], is_latest=1, **mine)
+	text = f"The forecast goes out to the supplier, in version {release.version}."
+	yield Chapter(text, _form("Forecast Release", release.name), "Trade fair in that month")
 	commitment = _last("Supply Commitment", ["name"], release=release.name)
-	yield Chapter("The supplier commits to less.", _form("Supply Commitment", commitment.name))
+	text = "The supplier commits to less than is asked for."
+	yield Chapter(text, _form("Supply Commitment", commitment.name), "No more capacity in that month")
 	solved = _last("Planning Exception", ["name", "resolution"], status="Resolved", **mine)
-	yield Chapter(f"An exception is solved: {solved.resolution}", _form("Planning Exception", solved.name))
+	yield Chapter("One exception is solved.", _form("Planning Exception", solved.name), solved.resolution)
 
 
 def _of_customer(as_of: date) -> Iterator[Chapter]:
-	insight = _last("Customer Insight", ["last_purchase_on"], customer=STORY_CUSTOMER, company=EUR_COMPANY.name)
+	of_company = {"customer": STORY_CUSTOMER, "company": EUR_COMPANY.name}
+	insight = _last("Customer Insight", ["last_purchase_on", "segment"], **of_company)
 	days = (as_of - insight.last_purchase_on).days
-	yield Chapter(f"{STORY_CUSTOMER} has gone quiet: no purchase for {days} days.", _form("Customer", STORY_CUSTOMER))
+	text = f"{STORY_CUSTOMER} has gone quiet: no purchase for {days} days."
+	yield Chapter(text, _form("Customer", STORY_CUSTOMER), insight.segment)
 	member = _last(MEMBERSHIP, ["entered_on"], customer=STORY_CUSTOMER, customer_segment=SEGMENT)
-	yield Chapter(f"It entered the segment {SEGMENT} on {member.entered_on}.", _form("Customer Segment", SEGMENT))
+	text = f"It entered the segment {SEGMENT} on {member.entered_on}."
+	yield Chapter(text, _form("Customer Segment", SEGMENT), STORY_CUSTOMER)
 	call = _last("Interaction", ["subject"], party=STORY_CUSTOMER, follow_up=("!=", ""))
-	page = f"/app/relationship-360/Customer/{quote(STORY_CUSTOMER)}"
-	yield Chapter(f"It is called: {call.subject}. The call is on its timeline.", page)
+	text = "Sales calls, and the call is on the timeline."
+	yield Chapter(text, f"/desk/relationship-360/Customer/{quote(STORY_CUSTOMER)}", call.subject)
 
 
 def _last(doctype: str, fields: list[str], **filters):
@@ -88,4 +98,4 @@ def _last(doctype: str, fields: list[str], **filters):
 
 
 def _form(doctype: str, name: str) -> str:
-	return f"/app/{doctype.lower().replace(' ', '-')}/{quote(name)}"
+	return f"/desk/{doctype.lower().replace(' ', '-')}/{quote(name)}"

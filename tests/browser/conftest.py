@@ -12,6 +12,7 @@ from datetime import date
 
 import pytest
 
+from embedded.demo.story import Chapter
 from tests.conftest import APPS
 
 #: Chromium as Debian packages it; without background traffic, which a closed network refuses.
@@ -22,13 +23,21 @@ ARGUMENTS = [
 	"--disable-sync",
 ]
 
+#: The story of the served site.
+CHAPTERS: list[Chapter] = []
+#: The embedded Desk is built without the editor of code fields, and ERPNext's orders have one.
+NO_EDITOR = """
+const any = new Proxy(function () {}, { get: (_, name) => (name === "then" ? undefined : any), apply: () => any });
+window.ace = any;
+"""
+
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory, request) -> Iterator[str]:
 	"""The address of a served site with a small company in it."""
 	if request.config.getoption("--bench"):
 		pytest.skip("the browser tier serves the embedded Desk")
-	from embedded.demo import company, mails, risks, segments, writer
+	from embedded.demo import company, mails, planning, risks, segments, standings, story, writer
 	from embedded.engine.site import build_template, open_copy
 
 	folder = tmp_path_factory.mktemp("desk") / "site"
@@ -40,9 +49,13 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	writer.write(data)
 	assert tasks.run("Rebuild").status == "Completed"
 	risks.write(data)
+	standings.write(data)
 	mails.write()
 	segments.create(data.companies[0].name, date.today())
 	assert tasks.run("Refresh").status == "Completed"
+	planning.plan(date.today())
+	story.tell(date.today())
+	CHAPTERS.extend(story.chapters(date.today()))
 	site.disconnect()
 	port = free_port()
 	command = [sys.executable, "-m", "embedded.serve", "--site-dir", str(folder), "--port", str(port)]
@@ -74,6 +87,20 @@ def page(desk):
 		yield page
 		browser.close()
 		assert errors == []
+
+
+@pytest.fixture
+def desk_page(page):
+	"""The same, for forms with a code field."""
+	page.route(
+		"**/ace-builds/**", lambda route: route.fulfill(body=NO_EDITOR, content_type="text/javascript")
+	)
+	return page
+
+
+@pytest.fixture
+def chapters(desk) -> list[Chapter]:
+	return CHAPTERS
 
 
 def free_port() -> int:

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 DRAFT = '[["docstatus","=",0]]'
-#: The embedded Desk is built without the editor of code fields, and ERPNext's orders have one.
-NO_EDITOR = """
-const any = new Proxy(function () {}, { get: (_, name) => (name === "then" ? undefined : any), apply: () => any });
-window.ace = any;
-"""
-
-
-@pytest.fixture
-def desk_page(page):
-	page.route(
-		"**/ace-builds/**", lambda route: route.fulfill(body=NO_EDITOR, content_type="text/javascript")
-	)
-	return page
 
 
 def test_a_draft_order_says_what_the_suppliers_standing_does_to_it(desk_page):

@@ -81,7 +81,7 @@ class TestSize:
 		counts = data.counts()
 		assert 2300 <= counts["Purchase Order Item"] <= 2700
 		assert 7000 <= counts["Sales Invoice Item"] + counts["POS Invoice Item"] <= 9500
-		assert (counts["Supplier"], counts["Customer"]) == (40, 402)
+		assert (counts["Supplier"], counts["Customer"]) == (40, 403)
 		assert 30 <= counts["Item"] <= 60
 
 	@pytest.mark.parametrize("size", [0.05, 0.5])
