@@ -16,7 +16,10 @@ from embedded.demo.cast import EUR_COMPANY
 from embedded.demo.words import STORY_CUSTOMER, STORY_SUPPLIER
 
 PROPOSAL, MEMBERSHIP = "Risk Proposal", "Customer Segment Membership"
-INDICATOR, SEGMENT = "OTIF Trend", "Quiet Research"
+PROPOSED = {"indicator": "OTIF Trend", "party": STORY_SUPPLIER, "company": EUR_COMPANY.name}
+SEGMENT = "Quiet Research"
+#: Opens a form at our tab.
+TAB = "#relationship_tab"
 #: Days ago on which the customer entered the segment: before the call.
 ENTERED = 24
 
@@ -34,8 +37,7 @@ def tell(as_of: date) -> None:
 	"""What people have decided in the story, once the figures are there; told again, nothing is added."""
 	from relationship_suite.srm_extensions.risk import proposal_api
 
-	of_supplier = {"indicator": INDICATOR, "party": STORY_SUPPLIER, "company": EUR_COMPANY.name}
-	if name := frappe.db.get_value(PROPOSAL, {**of_supplier, "status": "Open"}):
+	if name := frappe.db.get_value(PROPOSAL, {**PROPOSED, "status": "Open"}):
 		proposal_api.accept_proposal(name, "Three lines of ours wait for their deliveries")
 	member = {"customer": STORY_CUSTOMER, "customer_segment": SEGMENT}
 	frappe.db.set_value(MEMBERSHIP, member, "entered_on", as_of - timedelta(days=ENTERED))
@@ -54,11 +56,11 @@ def chapters(as_of: date) -> Iterator[Chapter]:
 
 def _of_supplier() -> Iterator[Chapter]:
 	mine = {"supplier": STORY_SUPPLIER, "company": EUR_COMPANY.name}
-	proposal = _last(PROPOSAL, ["risk", "value"], indicator=INDICATOR, party=STORY_SUPPLIER)
+	proposal = _last(PROPOSAL, ["risk", "value"], **PROPOSED)
 	fields = ["name", "from_standing", "to_standing", "to_score"]
-	change = _last("Supplier Standing Change", fields, cause="Figures", **mine)
+	change = _last("Supplier Standing Change", fields, newest="changed_on", cause="Figures", **mine)
 	text = f"{STORY_SUPPLIER} drifts: on time in full fell by {proposal.value:.0f} points."
-	yield Chapter(text, _form("Supplier", STORY_SUPPLIER), change.to_standing)
+	yield Chapter(text, f"{_form('Supplier', STORY_SUPPLIER)}{TAB}", change.to_standing)
 	text = f"Its score falls to {change.to_score:.0f}: {change.to_standing}, {change.from_standing} before."
 	yield Chapter(text, _form("Supplier Standing Change", change.name), change.from_standing)
 	order = _last("Purchase Order", ["name"], docstatus=0, **mine)
@@ -69,7 +71,7 @@ def _of_supplier() -> Iterator[Chapter]:
 	yield Chapter(text, _form("Risk", risk.name), risk.risk_title)
 	release = _last("Forecast Release", ["name", "version"], is_latest=1, **mine)
 	text = f"The forecast goes out to the supplier, in version {release.version}."
-	yield Chapter(text, _form("Forecast Release", release.name), "Trade fair in that month")
+	yield Chapter(text, _form("Forecast Release", release.name), "from the version before")
 	commitment = _last("Supply Commitment", ["name"], release=release.name)
 	text = "The supplier commits to less than is asked for."
 	yield Chapter(text, _form("Supply Commitment", commitment.name), "No more capacity in that month")
@@ -82,7 +84,7 @@ def _of_customer(as_of: date) -> Iterator[Chapter]:
 	insight = _last("Customer Insight", ["last_purchase_on", "segment"], **of_company)
 	days = (as_of - insight.last_purchase_on).days
 	text = f"{STORY_CUSTOMER} has gone quiet: no purchase for {days} days."
-	yield Chapter(text, _form("Customer", STORY_CUSTOMER), insight.segment)
+	yield Chapter(text, f"{_form('Customer', STORY_CUSTOMER)}{TAB}", insight.segment)
 	member = _last(MEMBERSHIP, ["entered_on"], customer=STORY_CUSTOMER, customer_segment=SEGMENT)
 	text = f"It entered the segment {SEGMENT} on {member.entered_on}."
 	yield Chapter(text, _form("Customer Segment", SEGMENT), STORY_CUSTOMER)
@@ -91,9 +93,9 @@ def _of_customer(as_of: date) -> Iterator[Chapter]:
 	yield Chapter(text, f"/desk/relationship-360/Customer/{quote(STORY_CUSTOMER)}", call.subject)
 
 
-def _last(doctype: str, fields: list[str], **filters):
+def _last(doctype: str, fields: list[str], newest: str = "creation", **filters):
 	"""The newest record of these; a story without it is none."""
-	[found] = frappe.get_all(doctype, filters, fields, order_by="creation desc, name desc", limit=1)
+	[found] = frappe.get_all(doctype, filters, fields, order_by=f"{newest} desc, name desc", limit=1)
 	return found
 
 

@@ -42,7 +42,7 @@ SUPPLIERS: tuple[tuple[str, str, str, str, str, int, float], ...] = (
 	("Bellavento Chimica SRL", "Italy", "Consumables", "bad", "EUR", 20, 2.0),
 	("Winterfold Heating Supplies Ltd", "United Kingdom", "Consumables", "seasonal", "GBP", 15, 1.5),
 	("Harvestine Filters BV", "Netherlands", "Consumables", "seasonal", "EUR", 16, 1.5),
-	(STORY_SUPPLIER, "United Kingdom", "Trade Goods", "drifting", "GBP", 22, 5.0),
+	(STORY_SUPPLIER, "United Kingdom", "Trade Goods", "drifting", "GBP", 22, 25.0),
 	("Glasmanufaktur Eichried GmbH", "Germany", "Trade Goods", "good", "EUR", 20, 2.5),
 	("Coppervale Instruments Inc.", "United States", "Trade Goods", "average", "USD", 24, 2.5),
 	("Sable & Finch Trading Pte", "Singapore", "Trade Goods", "bad", "USD", 45, 1.5),

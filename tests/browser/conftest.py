@@ -9,11 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from embedded.demo.story import Chapter
 from tests.conftest import APPS
+
+if TYPE_CHECKING:
+	from embedded.demo.story import Chapter
 
 #: Chromium as Debian packages it; without background traffic, which a closed network refuses.
 ARGUMENTS = [
