@@ -17,7 +17,7 @@ SEGMENTS, LINES_EACH = 20, 10
 #: Rules that read the record, the insight, the sales and the products, each with another threshold.
 RULES = (
 	lambda n: [("Net Revenue", "at least", str(200 * n + 100), 90)],
-	lambda n: [("Purchase Days", "at least", str(n % 8 + 1), 365), ("Territory", "is", f"T{n % 5}")],
+	lambda n: [("Purchase Days", "at least", str(n % 8 + 1), 365), ("Territory", "is", f"T{n % 5}", 0)],
 	lambda n: [("Recency Score", "at least", str(n % 5 + 1), 0), ("Bought Item", "is", f"Item {n}", 180)],
 	lambda n: [
 		("Days Since Last Purchase", "more than", str(15 * n), 0),
