@@ -22,7 +22,7 @@ NO_FIELDS: Fields = MappingProxyType({})
 PURCHASE_DOCTYPES = ("Purchase Order", "Purchase Receipt", "Purchase Invoice")
 SALES_DOCTYPES = ("Sales Invoice", "POS Invoice")
 #: Units of which ERPNext knows whole numbers only.
-WHOLE = {"Box", "Nos", "Pair", "Set", "Unit"}
+WHOLE = {"Box", "Nos", "Pack", "Pair", "Roll", "Set", "Unit"}
 
 #: The folder with the real data sets, see ``data_folder``.
 DATA_VARIABLE = "RELATIONSHIP_SUITE_DATA"
