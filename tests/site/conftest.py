@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -62,3 +63,17 @@ def become(clean):
 	frappe.set_user("Administrator")
 	for name in made:
 		frappe.delete_doc("User Permission", name, force=True)
+
+
+_goods = count(1)
+
+
+@pytest.fixture
+def item(clean) -> str:
+	"""One that was asked for ten times in each of six months, and is forecast."""
+	from tests.factories import planning
+
+	made = planning.goods(f"_RS Ten {next(_goods)}")
+	planning.sold(made, [10] * 6)
+	planning.forecast()
+	return made

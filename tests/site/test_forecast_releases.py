@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
 
 import pytest
 
@@ -13,7 +12,6 @@ from tests.factories.insights import counted
 from tests.factories.planning import AS_OF
 
 AGREEMENT, RELEASE, LINE = "Planning Agreement", "Forecast Release", "Forecast Release Line"
-_number = count(1)
 JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"
 
 
@@ -22,15 +20,6 @@ def _masters(clean):
 	make.start()
 	yield
 	make.start()
-
-
-@pytest.fixture
-def item() -> str:
-	"""One that is asked for ten times a month."""
-	made = make.goods(f"_RS Ten {next(_number)}")
-	make.sold(made, [10] * 6)
-	make.forecast()
-	return made
 
 
 class TestTheAgreement:

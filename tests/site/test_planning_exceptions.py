@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
 
 import pytest
 
@@ -14,7 +13,6 @@ from tests.site.test_interaction_privacy import forget
 from tests.site.test_risk_privacy import known_of
 
 EXCEPTION, AGREEMENT = "Planning Exception", "Planning Agreement"
-_number = count(1)
 JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"
 
 
@@ -28,15 +26,6 @@ def _masters(clean, monkeypatch):
 	make.start()
 	yield
 	make.start()
-
-
-@pytest.fixture
-def item() -> str:
-	"""One that is asked for ten times a month."""
-	made = make.goods(f"_RS Ten {next(_number)}")
-	make.sold(made, [10] * 6)
-	make.forecast()
-	return made
 
 
 @pytest.fixture

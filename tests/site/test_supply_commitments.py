@@ -30,15 +30,6 @@ def _masters(clean, monkeypatch):
 
 
 @pytest.fixture
-def item() -> str:
-	"""One that is asked for ten times a month."""
-	made = make.goods(f"_RS Ten {next(_number)}")
-	make.sold(made, [10] * 6)
-	make.forecast()
-	return made
-
-
-@pytest.fixture
 def release(item):
 	"""Ten are asked for in July, August and September."""
 	return make.release(make.agreement("_RS Commits", item))
