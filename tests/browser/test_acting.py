@@ -61,3 +61,57 @@ def test_the_suppliers_tab_opens_a_plan_for_this_supplier_that_keeps_the_score(p
 	shown = page.locator(".plan-scores")
 	shown.wait_for(timeout=30_000)
 	assert "Critical" in shown.inner_text()
+
+
+def test_erpnexts_scorecards_are_imported_and_what_was_left_out_is_said(page):
+	post = page.request.post
+	criterion = {
+		"criteria_name": "On Time",
+		"max_score": 100,
+		"formula": "{on_time_shipment_num} / {total_shipments} * 100",
+	}
+	quotes = {"criteria_name": "Quotations", "max_score": 100, "formula": "{sq_total_number} * 10"}
+	supplier = page.request.get("/api/resource/Supplier?limit_page_length=1").json()["data"][0]["name"]
+	standings = [
+		{"standing_name": "Poor", "standing_color": "Red", "min_grade": 0, "max_grade": 50},
+		{"standing_name": "Good", "standing_color": "Green", "min_grade": 50, "max_grade": 100},
+	]
+	for kind, rows in (("Criteria", (criterion, quotes)), ("Standing", standings)):
+		for each in rows:
+			assert post(f"/api/resource/Supplier Scorecard {kind}", data=each).ok
+	old = {
+		"supplier": supplier,
+		"period": "Per Month",
+		"weighting_function": "{total_score}",
+		"criteria": [{**criterion, "weight": 60}, {**quotes, "weight": 40}],
+		"standings": standings,
+	}
+	answer = post("/api/resource/Supplier Scorecard", data=old)
+	assert answer.ok, answer.text()
+
+	page.goto("/desk/performance-scorecard")
+	page.locator(".menu-btn-group button:visible").first.click(timeout=30_000)
+	page.locator(".menu-btn-group a:visible", has_text="Import from ERPNext").click()
+	page.locator(".modal.show .btn-primary").click(timeout=30_000)
+
+	said = page.locator(".modal.show .scorecard-import")
+	said.wait_for(timeout=30_000)
+	assert "Quotations" in said.inner_text()
+	said.locator("a").first.click()
+	page.wait_for_function(
+		"cur_frm?.doctype === 'Performance Scorecard' && cur_frm.doc.enabled === 0", timeout=30_000
+	)
+
+
+def test_the_letter_to_a_supplier_tells_its_score(page):
+	scored = '/api/resource/Performance Scorecard Result?fields=["name","supplier","score"]&filters=[["is_scored","=",1]]'
+	result = page.request.get(f"{scored}&order_by=score asc&limit_page_length=1").json()["data"][0]
+	page.goto(
+		f"/printview?doctype=Performance Scorecard Result&name={result['name']}&format=Scorecard Letter&_lang=zh"
+	)
+
+	letter = page.locator(".print-format").first
+	letter.wait_for(timeout=30_000)
+	assert result["supplier"] in letter.inner_text()
+	assert f"{result['score']:.1f}" in letter.inner_text()
+	assert "尊敬的" in letter.inner_text()
