@@ -87,8 +87,11 @@ PARENT_OF: dict[str, str] = {
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and
-#: people that are no business of theirs. A delivery is its schedule's owner's.
+#: people that are no business of theirs. A delivery is its schedule's owner's as long as it tells nothing of what its
+#: recipient, who may see more, was sent: not whether there was anything, nor how much.
 OWNED = frozenset({"Report Schedule", "Report Delivery"})
+#: Statuses of deliveries that tell whether the recipient's report had rows.
+TOLD_TO_RECIPIENT = ("Queued", "Sent", "No Data")
 
 #: Rights that change a record.
 CHANGES = frozenset({"write", "submit", "cancel", "delete", "share"})
@@ -111,6 +114,9 @@ def get_own_conditions(user: str | None = None, doctype: str | None = None) -> s
 	if not doctype or _sees_others_work(user):
 		return ""
 	table, parent = frappe.qb.DocType(doctype), frappe.qb.DocType(PARENT_OF.get(doctype, doctype))
+	if doctype == "Report Delivery":
+		is_safe = (table.owner == user) & table.status.notin(TOLD_TO_RECIPIENT)
+		return condition_text((table.recipient == user) | is_safe)
 	if doctype not in PARENT_OF:
 		return condition_text(table.owner == user)
 	return condition_text(
@@ -121,12 +127,18 @@ def get_own_conditions(user: str | None = None, doctype: str | None = None) -> s
 def is_own(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Whether a record of :data:`OWNED` is the user's (hook ``has_permission``)."""
 	user = user or frappe.session.user
-	return _sees_others_work(user) or doc.is_new() or _owner(doc) == user
+	if _sees_others_work(user) or doc.is_new():
+		return True
+	fields = ["owner", "recipient", "status"] if doc.doctype == "Report Delivery" else ["owner"]
+	stored = _stored(doc, fields)
+	return stored.get("recipient") == user or (
+		stored.owner == user and stored.get("status") not in TOLD_TO_RECIPIENT
+	)
 
 
-def _owner(doc: Any) -> str:
+def _stored(doc: Any, fields: list[str]) -> Any:
 	"""As it is stored: what is in the record may have come with the request."""
-	return frappe.db.get_value(doc.doctype, doc.name, "owner") or doc.owner
+	return frappe.db.get_value(doc.doctype, doc.name, fields, as_dict=True) or doc
 
 
 def _sees_others_work(user: str) -> bool:

@@ -86,21 +86,21 @@ def schedule(report: str, *recipients: str, filters: dict | None = None, **value
 	return frappe.get_doc({**known, **values}).insert()
 
 
-def any_schedule(owner: str = "Administrator"):
+def any_schedule(owner: str = "Administrator", recipient: str = "Administrator"):
 	"""A schedule that is theirs."""
-	doc = schedule(GIVEN, "Administrator", filters={"company": "_RS Company"})
+	doc = schedule(GIVEN, recipient, filters={"company": "_RS Company"})
 	doc.db_set("owner", owner, update_modified=False)
 	return doc
 
 
-def any_delivery(owner: str = "Administrator") -> str:
-	"""A mail of a schedule of theirs that was sent."""
+def any_delivery(owner: str = "Administrator", recipient: str = "Administrator") -> str:
+	"""A mail of a schedule of theirs that failed."""
 	from relationship_suite.relationship_core.schedules import records
 
-	doc = any_schedule(owner)
+	doc = any_schedule(owner, recipient)
 	records.plan_now(doc, NOW)
 	[name] = frappe.get_all(DELIVERY, {"schedule": doc.name}, order_by="name", pluck="name")
-	frappe.db.set_value(DELIVERY, name, "status", "Sent", update_modified=False)
+	frappe.db.set_value(DELIVERY, name, "status", "Failed", update_modified=False)
 	return name
 
 

@@ -60,7 +60,7 @@ def test_what_is_wrong_with_the_report_fails_at_once_and_the_owner_hears_of_it_o
 	frappe.set_user(make.reader("Sourcing Manager"))
 	doc = due_schedule(BUYER, MANAGER, title="Late ones")
 	frappe.set_user("Administrator")
-	patch = fails(frappe.ValidationError("Company <b>is</b> missing"))
+	patch = fails(frappe.ValidationError("Acme <b>is</b> missing"))
 	try:
 		run()
 		run()
@@ -71,9 +71,30 @@ def test_what_is_wrong_with_the_report_fails_at_once_and_the_owner_hears_of_it_o
 	[notice] = notices()
 	assert notice.for_user == MANAGER == doc.owner
 	assert notice.subject == "Report schedule Late ones: 2 mails failed"
-	assert f"{BUYER}: Company is missing" in notice.email_content
 	assert "press Send Again" in notice.email_content
-	assert make.deliveries(name=notice.document_name)[0].error.startswith("Traceback")
+	for row in make.deliveries():
+		log = frappe.get_doc("Error Log", {"method": ("like", f"%{row.name}")})
+		assert log.error.startswith("Traceback")
+		assert row.reason == f"An error of the report: see the Error Log {log.name}."
+		assert f"{row.recipient}: {row.reason}" in notice.email_content
+	assert "Acme" not in notice.email_content  # which the owner might not see
+
+
+def test_what_this_app_says_is_wrong_is_passed_on():
+	from relationship_suite.relationship_core.schedules import mail_wording
+
+	due_schedule(BUYER, attach_pdf=1)
+
+	def none(*args, **values):
+		raise OSError("wkhtmltopdf")
+
+	with pytest.MonkeyPatch.context() as patch:
+		patch.setattr(mail_wording, "get_pdf", none)
+		run()
+
+	[row] = make.deliveries()
+	assert row.status == "Failed"
+	assert row.reason.startswith("The PDF file could not be made")
 
 
 def test_anything_else_is_tried_again_and_succeeds_when_it_is_over():
@@ -89,7 +110,7 @@ def test_anything_else_is_tried_again_and_succeeds_when_it_is_over():
 
 	run()
 	[row] = make.deliveries()
-	assert (row.status, row.tries, row.reason, row.error) == ("Queued", 2, "", "")
+	assert (row.status, row.tries, row.reason) == ("Queued", 2, "")
 	assert mails() == {BUYER: 1}
 
 
@@ -103,7 +124,8 @@ def test_after_three_tries_it_has_failed():
 		patch.undo()
 
 	[row] = make.deliveries()
-	assert (row.status, row.tries, row.reason) == ("Failed", 3, "RuntimeError: disk full")
+	assert (row.status, row.tries) == ("Failed", 3)
+	assert row.reason.startswith("An error of the report: see the Error Log ")
 	assert len(notices()) == 1
 
 

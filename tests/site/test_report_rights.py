@@ -214,10 +214,28 @@ def test_a_delivery_can_be_changed_by_nobody_but_its_sending(become, others):
 		set_value(DELIVERY, delivery, "status", "Sent")
 
 
-def test_the_traceback_is_for_the_system_manager():
+@pytest.mark.parametrize("status", ["Queued", "Sent", "No Data"])
+def test_whether_a_recipient_was_sent_anything_is_told_to_them_alone(become, status):
+	"""The owner, who may see less, would learn by narrow filters what the recipient's report holds."""
 	import frappe
+	from frappe.client import get
 
-	assert frappe.get_meta(DELIVERY).get_field("error").permlevel == 1
+	recipient, owner = make.reader("Relationship Manager"), become("Sourcing Manager")
+	frappe.set_user("Administrator")
+	name = make.any_delivery(owner, recipient)
+
+	frappe.set_user(owner)
+	assert frappe.get_list(DELIVERY, pluck="name") == [name]
+	frappe.set_user("Administrator")
+	frappe.db.set_value(DELIVERY, name, {"status": status, "row_count": 3})
+	frappe.set_user(owner)
+	assert frappe.get_list(DELIVERY, {"row_count": 3}) == []
+	with pytest.raises(frappe.PermissionError):
+		get(DELIVERY, name)
+
+	frappe.set_user(recipient)
+	assert get(DELIVERY, name)["row_count"] == 3
+	assert frappe.get_list(DELIVERY, pluck="name") == [name]
 
 
 # The buttons ----------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ MAX_TRIES = 3
 _STAMP = "%Y-%m-%d %H:%M:%S"
 #: Sending of its own, told from one of the schedule.
 _BY_HAND = "{} by hand"
+#: What is known of a mail that is made, before it is.
+_OF_THE_MAIL = {"reason": "", "row_count": 0, "size": 0, "seconds": 0, "files": "", "email_queue": ""}
 _PLANNED = ("schedule", "report", "period", "due_at", "as_of", "recipient", "status", "reason")
 
 
@@ -227,7 +229,7 @@ def settle(claimed: Claim, status: str, *, letter: Letter | None = None, **value
 			_set(claimed.name, email_queue=mail)
 		else:
 			said = _("No mail: the user has no e-mail address, or has unsubscribed.")
-			_set(claimed.name, status=LEFT_OUT, reason=said)
+			_set(claimed.name, status=LEFT_OUT, **{**_OF_THE_MAIL, "reason": said})
 	frappe.db.commit()
 	return True
 
@@ -237,7 +239,7 @@ def send_again(name: str) -> bool:
 	row = _locked(name)
 	if not row or row.status in (WAITING, QUEUED):
 		return False
-	_set(name, status=WAITING, tries=0, token="", reason="", error="", told=0)
+	_set(name, status=WAITING, tries=0, token="", told=0, **_OF_THE_MAIL)
 	return True
 
 
@@ -248,16 +250,16 @@ def follow_mails() -> None:
 		frappe.qb.from_(delivery)
 		.join(mail)
 		.on(mail.name == delivery.email_queue)
-		.select(delivery.name, mail.status, mail.error)
+		.select(delivery.name, mail.status)
 		.where((delivery.status == QUEUED) & mail.status.isin(["Sent", "Error"]))
 		.orderby(delivery.name)
 		.run()
 	)
-	said = _("The mail server did not take the mail. Its answer is below; the mail is in the Email Queue.")
-	for name, status, error in found:
-		if status == "Error":
-			_set(name, status=FAILED, reason=said, error=error)
-	sent = [name for name, status, _error in found if status == "Sent"]
+	said = _("The mail server did not take the mail. Its answer is with the mail in the Email Queue.")
+	for name, status in found:
+		if status == "Error":  # the owner sees it again, and not how large it was
+			_set(name, status=FAILED, **{**_OF_THE_MAIL, "reason": said})
+	sent = [name for name, status in found if status == "Sent"]
 	if sent:
 		done = frappe.qb.update(delivery).set(delivery.status, SENT).set(delivery.modified, now_datetime())
 		done.where(is_one_of(delivery.name, sent) & (delivery.status == QUEUED)).run()
@@ -269,7 +271,7 @@ def untold() -> list[dict]:
 	return frappe.get_all(
 		DELIVERY,
 		{"status": FAILED, "told": 0},
-		["name", "schedule", "recipient", "reason", "error", "period", "owner"],
+		["name", "schedule", "recipient", "reason", "period", "owner"],
 		order_by="schedule, name",
 	)
 

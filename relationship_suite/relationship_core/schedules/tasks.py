@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
+from traceback import walk_tb
 
 import frappe
 from frappe import _
@@ -106,16 +108,20 @@ def _settle(claimed: records.Claim, letter: mail_wording.Letter | None, seconds:
 			size=letter.size,
 			files="\n".join(letter.files),
 			reason="\n".join(letter.left_out),
-			error="",
 		)
 
 
-def _fail(claimed: records.Claim, error: Exception, traceback: str) -> None:
+def _fail(claimed: records.Claim, error: Exception, trace: str) -> None:
 	"""What is wrong with report or filters stays wrong; anything else is tried again by the next runs."""
 	is_over = isinstance(error, frappe.ValidationError) or claimed.tries >= records.MAX_TRIES
 	status = records.FAILED if is_over else records.WAITING
-	said = _cause(error, traceback) if is_over else _("It is tried again within minutes.")
-	retrying(lambda: records.settle(claimed, status, reason=said, error=traceback))
+
+	def settle() -> None:
+		log = frappe.log_error(title=f"Relationship Suite: report delivery {claimed.name}", message=trace)
+		said = _safe_cause(error, log.name) if is_over else _("It is tried again within minutes.")
+		records.settle(claimed, status, reason=said)
+
+	retrying(settle)
 
 
 def _written(claimed: records.Claim) -> mail_wording.Letter | None:
@@ -154,8 +160,8 @@ def _tell(schedule: str, rows: list[dict]) -> None:
 	for user in _responsible(rows[0].owner):
 		language = language_of(user)
 		subject = _("Report schedule {0}: {1} mails failed", lang=language).format(title, len(rows))
-		what = [f"{row.recipient}: {row.reason or _last_line(row.error)}" for row in rows[:NAMED]]
-		step = _("Open the delivery to see the error, mend its cause, and press Send Again.", lang=language)
+		what = [f"{row.recipient}: {row.reason}" for row in rows[:NAMED]]
+		step = _("Mend the cause, open the delivery, and press Send Again.", lang=language)
 		notify(user, subject, f"<p>{lines(what)}</p>{say('<p>{0}</p>', step)}", DELIVERY, rows[0].name)
 	records.mark_told([row.name for row in rows])
 	frappe.db.commit()
@@ -192,11 +198,26 @@ def _guarded(work, schedule: str) -> None:
 		frappe.db.commit()
 
 
-def _cause(error: Exception, traceback: str) -> str:
-	"""What a person reads: the sentence of an error that is meant for people, the last line of any other."""
+def _cause(error: Exception, trace: str) -> str:
+	"""Why a schedule is not planned: its owner wrote all that this can quote."""
 	said = plain(error) if isinstance(error, frappe.ValidationError) else ""
-	return said or _last_line(traceback)
+	return said or (trace.strip().splitlines() or [""])[-1]
 
 
-def _last_line(traceback: str | None) -> str:
-	return ((traceback or "").strip().splitlines() or [""])[-1]
+def _safe_cause(error: Exception, log: str) -> str:
+	"""Why a mail could not be made, for the schedule's owner, who may see less than its recipient.
+
+	Only sentences of this app's code are passed on: what others' say may quote what the report read.
+	"""
+	is_spoken = isinstance(error, frappe.OutgoingEmailError) or (
+		isinstance(error, frappe.ValidationError) and _is_ours(error)
+	)
+	return (is_spoken and plain(error)) or _("An error of the report: see the Error Log {0}.").format(log)
+
+
+def _is_ours(error: Exception) -> bool:
+	"""Whether this app raised an error, by itself or by asking Frappe."""
+	files = [Path(frame.f_code.co_filename) for frame, _line in walk_tb(error.__traceback__)]
+	app, framework = (Path(frappe.get_app_path(name)) for name in ("relationship_suite", "frappe"))
+	raisers = [file for file in files if framework not in file.parents]
+	return bool(raisers) and app in raisers[-1].parents

@@ -17,7 +17,6 @@ class ReportDelivery(Document):
 		as_of: DF.Date | None
 		due_at: DF.Datetime | None
 		email_queue: DF.Data | None
-		error: DF.Code | None
 		files: DF.SmallText | None
 		period: DF.Data | None
 		reason: DF.SmallText | None
