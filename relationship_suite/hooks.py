@@ -179,6 +179,7 @@ doc_events = {
 		"before_update_after_submit": [
 			"relationship_suite.doctype.computed.keep",
 			"relationship_suite.doctype.purchase_order.events.before_update_after_submit",
+			"relationship_suite.doctype.supplier_gate.before_update_after_submit",
 		],
 		"before_cancel": "relationship_suite.doctype.computed.keep",
 		"before_submit": "relationship_suite.doctype.purchase_order.events.before_submit",

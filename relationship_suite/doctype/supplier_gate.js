@@ -14,14 +14,14 @@
 		if (frm.doc.docstatus !== 0 || !frm.fields_dict[REASON]) return;
 		const asked = suppliers(frm);
 		if (!asked.length || !frm.doc.company) return show(frm, null);
-		const groups = [...new Set((frm.doc.items || []).map((row) => row.item_group).filter(Boolean))];
+		const items = [...new Set((frm.doc.items || []).map((row) => row.item_code).filter(Boolean))];
 		const name = frm.doc.name;
 		frappe
 			.xcall(METHOD, {
 				doctype: frm.doctype,
 				company: frm.doc.company,
 				suppliers: JSON.stringify(asked),
-				item_groups: JSON.stringify(groups),
+				items: JSON.stringify(items),
 			})
 			.then((found) => frm.doc.name === name && show(frm, found));
 	}, 300);

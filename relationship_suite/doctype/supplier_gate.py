@@ -20,8 +20,7 @@ def validate(doc, method: str | None = None) -> None:
 	if not doc.meta.has_field(REASON):  # the app is being installed
 		return
 	_forget_reason_of_amended(doc)
-	groups = {line.get("item_group") for line in doc.get("items")}
-	found = gate_queries.in_the_way(doc.doctype, doc.company, _suppliers_of(doc), groups)
+	found = _in_the_way(doc, doc.get("items"))
 	if not found:
 		return
 	stopped = [each for each in found if each.action == STOP]
@@ -30,6 +29,26 @@ def validate(doc, method: str | None = None) -> None:
 		doc.flags.relationship_stopped = stopped
 	else:
 		_warn(found, bool(stopped))
+
+
+def before_update_after_submit(doc, method: str | None = None) -> None:
+	"""ERPNext's *Update Items* adds lines to a submitted order without validating it: they pass the gate here."""
+	if not doc.meta.has_field(REASON):
+		return
+	before = doc.get_doc_before_save()
+	# A line that is added is a draft until its order is saved.
+	ordered = {line.name for line in before.items if line.docstatus == 1} if before else set()
+	added = [line for line in doc.items if line.name not in ordered]
+	found = _in_the_way(doc, added) if added else []
+	stopped = [each for each in found if each.action == STOP]
+	if stopped:
+		said = [
+			*map(gate_wording.sentence, stopped),
+			_("Order what is added with a new Purchase Order."),
+		]
+		frappe.throw(lines(said), title=_("Supplier's Standing"))
+	if found:
+		_warn(found, is_stopped=False)
 
 
 def on_submit(doc, method: str | None = None) -> None:
@@ -45,6 +64,11 @@ def _forget_reason_of_amended(doc) -> None:
 		return
 	if reason == frappe.db.get_value(doc.doctype, doc.amended_from, REASON):
 		doc.set(REASON, None)
+
+
+def _in_the_way(doc, rows) -> list[Finding]:
+	items = {line.item_code for line in rows}
+	return gate_queries.in_the_way(doc.doctype, doc.company, _suppliers_of(doc), items)
 
 
 def _suppliers_of(doc) -> list[str]:

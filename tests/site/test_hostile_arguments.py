@@ -77,7 +77,7 @@ def good(argument: str) -> str:
 		"doc": lambda: make.scorecard("_RS Asked").as_json(),
 		"company": lambda: buying.COMPANY,
 		"doctype": lambda: "Purchase Order",
-		"item_groups": lambda: "[]",
+		"items": lambda: "[]",
 		"risk": lambda: risks.risk(at=(1, 1)).name,
 		"proposal": lambda: indicators.proposal().name,
 		"register": risks.register,

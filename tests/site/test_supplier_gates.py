@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from tests.factories import buying, gates
 from tests.factories import scorecards as make
 from tests.factories.gates import ORDER, SETTINGS, logged, order, rfq, said
+from tests.factories.item_updates import update_items
 from tests.factories.statements import watched
 
 
@@ -153,6 +155,59 @@ def test_a_card_for_a_group_holds_for_the_groups_below_it():
 
 	with pytest.raises(frappe.ValidationError, match="is stopped"):
 		order("Poor", submit=True)
+
+
+def test_the_item_group_is_the_items_and_not_what_comes_with_the_request():
+	import frappe
+
+	buying.ensure("Item Group", "_RS Gears", item_group_name="_RS Gears", is_group=0)
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Goods")
+	doc = order("Poor")
+	doc.items[0].item_group = "_RS Gears"
+
+	with pytest.raises(frappe.ValidationError, match="is stopped"):
+		doc.submit()
+
+
+# Lines that are added to a submitted order -----------------------------------------------------------------
+
+
+def submitted_before(supplier: str):
+	"""An order from before the supplier's standing was in the way."""
+	import frappe
+
+	frappe.db.set_single_value(SETTINGS, "order_gate", "Off")
+	po = order(supplier, submit=True)
+	frappe.db.set_single_value(SETTINGS, "order_gate", "Stop")
+	frappe.clear_messages()
+	return po
+
+
+def test_update_items_adds_no_line_to_an_order_of_a_supplier_that_is_stopped():
+	import frappe
+
+	po = submitted_before("Poor")
+	with pytest.raises(frappe.ValidationError, match=r"is stopped: Poor.*new Purchase Order"):
+		update_items(po, date(2026, 7, 1), date(2026, 7, 9))
+
+
+def test_update_items_warns_of_a_line_that_is_added_and_says_nothing_of_those_that_are_there():
+	import frappe
+
+	po = submitted_before("Fair")
+	update_items(po, date(2026, 7, 3))
+	assert "of 100" not in said()
+
+	update_items(po, date(2026, 7, 3), date(2026, 7, 9))
+	assert "needs a second look: Fair" in said()
+	assert frappe.db.count("Purchase Order Item", {"parent": po.name, "docstatus": 1}) == 2
+
+
+def test_update_items_changes_the_lines_that_are_there_though_the_supplier_is_stopped():
+	po = submitted_before("Poor")
+	update_items(po, date(2026, 7, 3))
+
+	assert str(po.reload().items[0].schedule_date) == "2026-07-03"
 
 
 # Who is told what -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from relationship_suite.reports.scope import among, narrowed, permitted, permitt
 from relationship_suite.srm_extensions.scorecards import gate_queries, gate_wording
 from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP
 
-#: Suppliers and item groups of one document that are looked at.
+#: Suppliers and items of one document that are looked at.
 MOST = 500
 
 
@@ -24,7 +24,7 @@ def check_may_make(doctype: str) -> None:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def in_the_way(
-	doctype: str, suppliers: str, company: str | None = None, item_groups: str | None = None
+	doctype: str, suppliers: str, company: str | None = None, items: str | None = None
 ) -> dict[str, Any]:
 	"""Which standings warn or stop a document as it stands in the form.
 
@@ -32,7 +32,7 @@ def in_the_way(
 		doctype: Purchase Order or Request for Quotation.
 		suppliers: names as a JSON list, 500 at most; those that the user may not see are left out.
 		company: of the document.
-		item_groups: of its lines, as a JSON list.
+		items: of its lines, as a JSON list, 500 at most.
 
 	Returns:
 		``said`` (a sentence each), ``is_stopped``, ``may_override`` and ``way_out`` in words ("" where nothing is stopped).
@@ -43,10 +43,10 @@ def in_the_way(
 	"""
 	check_may_make(doctype)
 	names = [str(name) for name in parsed(suppliers, list, "suppliers")][:MOST]
-	groups = [str(name) for name in parsed(item_groups or "[]", list, "item_groups")][:MOST]
+	codes = [str(name) for name in parsed(items or "[]", list, "items")][:MOST]
 	narrowed(company, permitted("Company", doctype), "Company")
 	visible = among(names, permitted_parties("Supplier", doctype))
-	found = gate_queries.in_the_way(doctype, company or "", visible, groups)
+	found = gate_queries.in_the_way(doctype, company or "", visible, codes)
 	is_stopped = any(each.action == STOP for each in found)
 	role = gate_queries.override_role()
 	may_override = role in frappe.get_roles()

@@ -16,7 +16,7 @@ OVERRIDERS = "Sourcing Manager"
 
 
 def in_the_way(
-	doctype: str, company: str, suppliers: Collection[str], item_groups: Collection[str]
+	doctype: str, company: str, suppliers: Collection[str], items: Collection[str]
 ) -> list[Finding]:
 	"""The standings that warn or stop a new document, one for each supplier at most.
 
@@ -24,7 +24,8 @@ def in_the_way(
 		doctype: one that has a gate.
 		company: whose document it is; scores in other companies do not count.
 		suppliers: of the document.
-		item_groups: of its lines: a scorecard for an item group judges those that have a line of it.
+		items: of its lines: a scorecard for an item group judges those that have a line of it. The group is the Item's; that in
+			a line comes with the request.
 	"""
 	gate = GATES[doctype]
 	most = frappe.get_cached_doc("Relationship Suite Settings").get(gate.setting) or WARN
@@ -35,7 +36,7 @@ def in_the_way(
 		Finding(*row[:6], action=done(row[6], most), item_group=row[7] or "")
 		for row in _latest_standings(gate.action, company, suppliers)
 	]
-	covering = _groups_above({each.item_group for each in found} - {""}, item_groups)
+	covering = _groups_above({each.item_group for each in found} - {""}, items)
 	return worst(each for each in found if not each.item_group or each.item_group in covering)
 
 
@@ -79,20 +80,23 @@ def _latest_standings(action: str, company: str, suppliers: list[str]) -> list[t
 	)
 
 
-def _groups_above(groups: Collection[str], item_groups: Collection[str]) -> set[str]:
-	"""Those of these item groups that have one of the others, or are one of them; one statement, where there are any."""
-	below = sorted({*item_groups} - {"", None})
-	if not (groups and below):
+def _groups_above(groups: Collection[str], items: Collection[str]) -> set[str]:
+	"""Those of these item groups that one of the items is in; one statement, where there are any."""
+	items = sorted({*items} - {"", None})
+	if not (groups and items):
 		return set()
+	item = frappe.qb.DocType("Item")
 	root, group = frappe.qb.DocType("Item Group"), frappe.qb.DocType("Item Group").as_("below")
 	is_below = (root.lft < root.rgt) & (group.lft >= root.lft) & (group.rgt <= root.rgt)
 	rows = (
 		frappe.qb.from_(root)
 		.inner_join(group)
 		.on((group.name == root.name) | is_below)
+		.inner_join(item)
+		.on(item.item_group == group.name)
 		.select(root.name)
 		.distinct()
-		.where(root.name.isin(sorted(groups)) & group.name.isin(below))
+		.where(root.name.isin(sorted(groups)) & item.name.isin(items))
 		.run()
 	)
 	return {row[0] for row in rows}
