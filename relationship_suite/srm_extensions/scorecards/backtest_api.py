@@ -44,16 +44,9 @@ def backtest(doc: str) -> dict[str, Any]:
 	if known and known.get("failed"):
 		frappe.cache.delete_value(key)
 		return known
-	if known:
+	if known and (known.get("total") or known.get("result")):
 		return known
-	if backtest_queries.size(card, getdate(nowdate())) <= backtest_tasks.MOST_AT_ONCE:
+	if not known and backtest_queries.size(card, getdate(nowdate())) <= backtest_tasks.MOST_AT_ONCE:
 		return {"result": backtest_tasks.compute(card, actions)}
-	backtest_tasks.keep(key, done=0, total=0)
-	frappe.enqueue(
-		"relationship_suite.srm_extensions.scorecards.backtest_tasks.run",
-		fields=scorecard.as_dict(no_nulls=True),
-		key=key,
-		queue="long",
-		timeout=backtest_tasks.TIMEOUT,
-	)
+	backtest_tasks.ask(scorecard, key)
 	return {"done": 0, "total": 0}

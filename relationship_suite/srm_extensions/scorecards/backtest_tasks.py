@@ -62,8 +62,37 @@ def compute(
 	return backtest_wording.shown(card.template, found, actions)
 
 
-def run(fields: dict[str, Any], key: str) -> None:
-	"""A worker's part: ``fields`` are those of the scorecard in the form. It runs as whoever asked."""
+def ask(doc, key: str) -> None:
+	"""Have a worker answer for the scorecard in the form.
+
+	A user has one job for a scorecard at a time, whatever is changed in the form meanwhile: what is asked last is answered
+	next. Asked again while it waits, it is not lost with a job that was just ending.
+	"""
+	asked_by = hashlib.sha1(repr((frappe.session.user, doc.name)).encode(), usedforsecurity=False).hexdigest()
+	place = f"relationship_backtest_asked:{asked_by}"
+	asked = {"fields": doc.as_dict(no_nulls=True), "key": key}
+	frappe.cache.set_value(place, asked, expires_in_sec=KEPT)
+	keep(key, done=0, total=0)
+	frappe.enqueue(
+		"relationship_suite.srm_extensions.scorecards.backtest_tasks.run",
+		place=place,
+		queue="long",
+		timeout=TIMEOUT,
+		job_id=f"relationship_suite_backtest_{asked_by}",
+		deduplicate=True,
+	)
+
+
+def run(place: str) -> None:
+	"""A worker's part: answer what was asked last, until nothing else is asked. It runs as whoever asked."""
+	while asked := frappe.cache.get_value(place, expires=True):
+		if "result" in (state(asked["key"]) or {}):
+			return
+		_answer(**asked)
+
+
+def _answer(fields: dict[str, Any], key: str) -> None:
+	"""``fields`` are those of the scorecard in the form."""
 	try:
 		doc = frappe.get_doc(fields)
 		result = compute(
