@@ -55,6 +55,9 @@ PARTY_OF: dict[str, Party] = {
 	"Risk Assessment": Party("party", by="party_type", is_optional=True),
 	"Risk Proposal": Party("party", by="party_type", is_optional=True),
 }
+#: DocType of ours that keeps the history of a record -> the field that links to it, and its DocType. Whoever does not see
+#: the record does not see its history.
+HISTORY_OF = {"Risk Acceptance": ("risk", "Risk"), "Risk Assessment": ("risk", "Risk")}
 #: Role -> kinds of party that it is for.
 KINDS_OF: dict[str, tuple[str, ...]] = {
 	"System Manager": PARTIES,
@@ -155,7 +158,7 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 	"""
 	if doc.doctype in LIST_IN:
 		return _sees_list_of(doc, user)
-	if not _sees_party_of(doc, doc.doctype, user):
+	if not (_sees_party_of(doc, doc.doctype, user) and _sees_record_of(doc, user)):
 		return False
 	if ptype not in CHANGES or doc.is_new():
 		return True
@@ -194,6 +197,25 @@ def _sees_party_of(record: Any, doctype: str, user: str | None) -> bool:
 	if party.by and kind not in PARTIES:  # only for whoever is kept to no parties of any kind
 		return not any(_on_links(each, doctype, user) for each in PARTIES)
 	return sees_party(kind, record.get(party.field) or "", doctype, user)
+
+
+def _sees_record_of(doc: Any, user: str | None) -> bool:
+	"""Whether the user sees the record whose history this is; True where it is no history."""
+	left = _records_left(doc.doctype, user)
+	if left is None:
+		return True
+	field, doctype = HISTORY_OF[doc.doctype]
+	return bool(left.where(frappe.qb.DocType(doctype).name == doc.get(field)).limit(1).run())
+
+
+def _records_left(doctype: str, user: str | None):
+	"""Subquery of the names of records whose history the user may see; None where all, or where it is no history."""
+	_field, record_type = HISTORY_OF.get(doctype, ("", ""))
+	condition = record_condition(record_type, user) if record_type else None
+	if condition is None:
+		return None
+	table = frappe.qb.DocType(record_type)
+	return frappe.qb.from_(table).select(table.name).where(condition)
 
 
 def kinds_of(user: str | None = None) -> tuple[str, ...]:
@@ -255,6 +277,8 @@ def record_condition(doctype: str, user: str | None = None) -> Criterion | None:
 		return table.parent.isin(frappe.qb.from_(parent).select(parent.name).where(condition))
 	on_parties = _on_list if doctype in LIST_IN else _on_party
 	conditions = [*_on_links(doctype, doctype, user), *on_parties(doctype, user)]
+	if (left := _records_left(doctype, user)) is not None:
+		conditions.append(table[HISTORY_OF[doctype][0]].isin(left))
 	return Criterion.all(conditions) if conditions else None
 
 

@@ -30,6 +30,7 @@ def two():
 		supplier=THEIRS,
 		item_code="_RS Nut",
 		item_group="_RS Others",
+		category="Quality",
 		register=make.register("_RS Two", buying.COMPANY_2),
 	)
 	return frappe._dict(mine=mine, theirs=theirs)
@@ -53,6 +54,8 @@ LIMITS = {
 	"Company": lambda: buying.COMPANY,
 	"Item": lambda: "_RS Bolt",
 	"Item Group": lambda: "_RS Goods",
+	"Risk Register": lambda: buying.named("_RS Supply"),
+	"Risk Category": lambda: "Delivery",
 }
 
 
