@@ -150,6 +150,46 @@ def test_scores_are_for_those_who_may_read_their_level(become, may_read, monkeyp
 	assert "Score" not in {row["kind"] for row in rows(party, "Supplier")}
 
 
+@pytest.mark.parametrize(("field", "hidden"), [("grand_total", "amount"), ("currency", "currency")])
+def test_what_sits_at_a_level_is_for_those_who_may_read_it(become, may_read, field, hidden):
+	import frappe
+	from frappe.permissions import add_permission
+
+	party = fresh()
+	insert(
+		"Sales Order",
+		docstatus=1,
+		customer=party,
+		transaction_date="2026-03-01",
+		grand_total=70,
+		currency="EUR",
+		company=buying.COMPANY,
+	)
+	level = {"doctype_or_field": "DocField", "doc_type": "Sales Order", "field_name": field}
+	setter = insert("Property Setter", property="permlevel", value="1", property_type="Int", **level)
+	frappe.clear_cache(doctype="Sales Order")
+	try:
+		[row] = rows(party)
+		assert (row["amount"], row["currency"]) == (70, "EUR")  # the Administrator sees all
+
+		become("Relationship Manager")
+		may_read("Customer", "Sales Order")
+		[row] = rows(party)
+		assert not row[hidden]
+		assert row["amount"] is None
+
+		frappe.set_user("Administrator")
+		add_permission("Sales Order", "Relationship Manager", 1)
+		become("Relationship Manager")
+		assert rows(party)[0]["amount"] == 70
+	finally:
+		frappe.set_user("Administrator")
+		frappe.db.delete("Custom DocPerm", {"parent": "Sales Order"})
+		frappe.delete_doc("Property Setter", setter, force=True)
+		frappe.db.commit()
+		frappe.clear_cache(doctype="Sales Order")
+
+
 @pytest.mark.parametrize("name", ["O'Brien", '"; drop table x; --', "%", "a\\b", "x < y", "名字"])
 def test_names_filters_and_places_of_any_letters_are_texts(name):
 	party = fresh()

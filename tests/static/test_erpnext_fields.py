@@ -113,6 +113,7 @@ def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
 
 	monkeypatch.setattr(provider_queries, "readable", lambda doctype: None)
 	monkeypatch.setattr(provider_queries, "in_this_order", lambda query: query)
+	monkeypatch.setattr(provider_queries.Provider, "_values_shown", lambda self, doc: self.values(doc))
 	monkeypatch.setattr(scores.Scores, "may_show", lambda self: True)
 	named = set()
 	for module in (conversation_queries, document_queries, interactions, segments, scores):

@@ -77,8 +77,9 @@ class Provider:
 		None where there can be none. A table without an alias, since Frappe's rule of rights names it by its own name.
 		"""
 		doc = frappe.qb.DocType(self.doctype)
-		values = self.values(doc)
-		if (asked.channel and "channel" not in values) or (asked.person and "person" not in values):
+		values = self._values_shown(doc)
+		narrowed_by = {"channel": asked.channel, "person": asked.person, "title": asked.words}
+		if any(words and column not in values for column, words in narrowed_by.items()):
 			return None
 		if not self.may_show():
 			return None
@@ -107,7 +108,7 @@ class Provider:
 	def rows(self, names: Collection[str]) -> QueryBuilder:
 		""":data:`COLUMNS` of these records, with ``kind``, ``doctype`` and ``name``."""
 		doc = frappe.qb.DocType(self.doctype)
-		values = self.values(doc)
+		values = self._values_shown(doc)
 		empty = {column: ValueWrapper(0 if column == "figure" else "") for column in COLUMNS}
 		told = empty | {column: Coalesce(value, empty[column]) for column, value in values.items()}
 		return (
@@ -115,6 +116,25 @@ class Provider:
 			.select(*self._identity(), doc.name, *(told[column].as_(column) for column in COLUMNS))
 			.where(is_one_of(doc.name, names))
 		)
+
+	def _values_shown(self, doc) -> dict[str, Term]:
+		"""The :meth:`values` without those of fields at a level that the session's user may not read."""
+		values = self.values(doc)
+		if not self.has_rights or frappe.session.user == "Administrator":
+			return values
+		meta = frappe.get_meta(self.doctype)
+		level_of = {df.fieldname: df.permlevel for df in meta.fields if df.permlevel}
+		if not level_of:
+			return values
+		levels = {0, *meta.get_permlevel_access()}
+		hidden = {
+			column
+			for column, value in values.items()
+			if any(level_of.get(field.name, 0) not in levels for field in value.fields_())
+		}
+		if "figure" in hidden:
+			hidden.add("currency")  # which by itself would tell of an amount of nothing
+		return {column: value for column, value in values.items() if column not in hidden}
 
 	def _identity(self) -> tuple[Term, Term]:
 		return ValueWrapper(self.name).as_("kind"), ValueWrapper(self.doctype).as_("doctype")
