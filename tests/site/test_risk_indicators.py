@@ -73,6 +73,13 @@ def run(as_of: date = JUNE):
 	return scorecards.refresh(as_of)
 
 
+def store(*values) -> None:
+	import frappe
+
+	frappe.db.set_value(*values)
+	frappe.db.commit()
+
+
 def found(watched) -> list[dict]:
 	"""What this test's indicator has proposed, oldest first."""
 	return [row for row in make.proposals(watched.name) if row.name not in watched.flags.known]
@@ -244,6 +251,37 @@ def test_the_indicators_own_register_and_person_go_first(name):
 
 	assert (proposal.register, proposal.responsible) == (mine, person)
 	assert make.tasks(proposal.name) == [person]
+
+
+def test_who_answers_for_the_indicators_own_register_is_asked(name):
+	person = scorecards.user("Risk Owner")
+	mine = made.register("_RS Of A Person")
+	store("Risk Register", mine, "responsible", person)
+	watched = watch(register=mine)
+	fell(name)
+	run()
+	[proposal] = found(watched)
+
+	assert (proposal.register, proposal.responsible) == (mine, person)
+	assert make.tasks(proposal.name) == [person]
+
+
+def test_a_register_of_its_own_that_is_not_enabled_gives_way_to_the_companys(name):
+	import frappe
+
+	mine = made.register("_RS Shut")
+	watched = watch(register=mine)
+	fell(name)
+	run()
+	store("Risk Register", mine, "enabled", 0)
+	fell(f"{name} too")
+	run()
+
+	early, late = found(watched)
+	assert (early.register, late.register) == (mine, made.register())
+	for proposal in (early, late):
+		risk = decide(proposal.name)
+		assert frappe.db.get_value("Risk", risk, "register") == made.register()
 
 
 @pytest.mark.parametrize("dies_at", ["tell", "begin"])

@@ -40,7 +40,13 @@ class Asked:
 
 
 def indicators() -> list[Indicator]:
-	"""The enabled indicators, by name."""
+	"""The enabled indicators, by name.
+
+	A register of an indicator's own that is not enabled takes no risks: they are then proposed in that of the company.
+	"""
+	responsible = dict(
+		frappe.get_all(REGISTER, {"enabled": 1}, ["name", "responsible"], order_by="name asc", as_list=True)
+	)
 	rows = frappe.get_all(
 		INDICATOR,
 		filters={"enabled": 1},
@@ -62,8 +68,8 @@ def indicators() -> list[Indicator]:
 			likelihood=cint(row.likelihood),
 			impact=cint(row.impact),
 			company=row.only_company or "",
-			register=row.register or "",
-			responsible=row.responsible or "",
+			register=row.register if row.register in responsible else "",
+			responsible=row.responsible or responsible.get(row.register, ""),
 		)
 		for row in rows
 	]

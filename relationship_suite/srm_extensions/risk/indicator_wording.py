@@ -60,8 +60,9 @@ def proposed(doc, risk: str | None) -> str:
 
 
 def _of_new(doc) -> str:
+	register = proposal_queries.register_of(doc)
 	return _("Proposes a new risk in {0}: likelihood {1}, impact {2}, score {3}.").format(
-		doc.register, doc.likelihood, doc.impact, cint(doc.likelihood) * cint(doc.impact)
+		register, doc.likelihood, doc.impact, cint(doc.likelihood) * cint(doc.impact)
 	)
 
 

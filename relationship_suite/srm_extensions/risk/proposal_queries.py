@@ -8,10 +8,10 @@ from typing import Any
 
 import frappe
 
-from relationship_suite.srm_extensions.risk.indicator_queries import Register
+from relationship_suite.srm_extensions.risk.indicator_queries import Register, registers
 from relationship_suite.srm_extensions.risk.indicators import Indicator, Subject
 from relationship_suite.srm_extensions.risk.model import CLOSED
-from relationship_suite.srm_extensions.risk.queries import RISK
+from relationship_suite.srm_extensions.risk.queries import REGISTER, RISK
 
 PROPOSAL = "Risk Proposal"
 OPEN, ACCEPTED, DISMISSED, OVER = "Open", "Accepted", "Dismissed", "Over"
@@ -47,6 +47,14 @@ def unwatched(indicators: Sequence[Indicator], registers: Mapping[str, Register]
 def figures(doc: Mapping[str, Any]) -> dict[str, float]:
 	"""What the figure of a proposal is made of."""
 	return json.loads(doc.get("figures") or "{}")
+
+
+def register_of(doc) -> str:
+	"""Where a proposal's risk would be: its register, that of its company where that one is not enabled any more."""
+	if frappe.db.get_value(REGISTER, doc.register, "enabled"):
+		return doc.register
+	found = registers().get(doc.company)
+	return found.name if found else doc.register
 
 
 def risk_to_change(doc) -> str | None:

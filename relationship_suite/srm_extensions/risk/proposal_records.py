@@ -111,7 +111,7 @@ def _new_risk(doc, sentence: str, note: str):
 	risk = frappe.get_doc(
 		{
 			"doctype": RISK,
-			"register": doc.register,
+			"register": proposal_queries.register_of(doc),
 			"risk_title": indicator_wording.headline(doc)[:140],
 			"category": doc.category,
 			"risk_owner": doc.responsible,
