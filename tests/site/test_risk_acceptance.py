@@ -116,6 +116,27 @@ def test_it_ends_when_the_risk_grows_and_not_before(become, accept):
 	assert make.acceptances(doc.name)[0].ended_because == "The risk has grown"
 
 
+def test_it_ends_when_changed_scales_make_more_of_the_risk_than_was_accepted(accept):
+	from frappe.utils import nowdate
+
+	settings = make.settings()
+	settings.append("acceptance_limits", {"role": "System Manager", "highest_score": 25})
+	settings.save()
+	grown, cheap, ended = (make.risk(at=(2, 2), loss_amount=amount) for amount in (1000, 0, 1000))
+	for doc in (grown, cheap):
+		accept(doc)
+	before = len(make.history(grown.name))
+	settings.likelihood_levels[1].probability = settings.likelihood_levels[2].probability - 1
+	settings.save()
+
+	assert [doc.reload().status for doc in (grown, cheap, ended)] == ["Assessed", "Accepted", "Assessed"]
+	[ended_one] = make.acceptances(grown.name)
+	assert (ended_one.ended_because, str(ended_one.ended_on)) == ("The risk has grown", nowdate())
+	notes = [row.note for row in make.history(grown.name)]
+	assert notes[before:] == ["The scales were changed in Risk Settings."]
+	assert len(make.history(cheap.name)) == 1
+
+
 def test_it_ends_with_its_time(become, accept):
 	import frappe
 

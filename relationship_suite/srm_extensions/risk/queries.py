@@ -22,6 +22,7 @@ from relationship_suite.srm_extensions.risk.model import (
 	Position,
 	Rating,
 	Scales,
+	has_outgrown,
 )
 
 RISK, REGISTER, SETTINGS = "Risk", "Risk Register", "Risk Settings"
@@ -109,6 +110,29 @@ def acceptance_of(risk: str) -> frappe._dict | None:
 		limit=1,
 	)
 	return found[0] if found else None
+
+
+def outgrown() -> list[str]:
+	"""Risks that are more than was accepted by the acceptance in force."""
+	accepted, risk = frappe.qb.DocType(ACCEPTANCE), frappe.qb.DocType(RISK)
+	rows = (
+		frappe.qb.from_(accepted)
+		.join(risk)
+		.on(risk.name == accepted.risk)
+		.select(
+			risk.name,
+			risk.residual_score,
+			risk.residual_loss,
+			accepted.residual_score,
+			accepted.residual_loss,
+		)
+		.where(accepted.ended_on.isnull())
+		.orderby(risk.name)
+		.run()
+	)
+	return [
+		name for name, score, loss, *most in rows if has_outgrown(score, flt(loss), most[0], flt(most[1]))
+	]
 
 
 def risks(filters: Mapping[str, Any]) -> list[frappe._dict]:

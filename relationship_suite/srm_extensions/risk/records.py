@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.srm_extensions.risk import queries
@@ -66,7 +67,10 @@ def delete_history(risk: str) -> None:
 
 
 def restate(scales: Scales) -> None:
-	"""Bring ratings and expected losses of all risks up to the scales: one statement a rating and a level."""
+	"""Bring ratings and expected losses of all risks up to the scales: one statement a rating and a level.
+
+	An acceptance of less than its risk is by them has ended.
+	"""
 	table = frappe.qb.DocType(queries.RISK)
 	for rating, last in _bands(scales.ratings):
 		for score, values in (
@@ -84,6 +88,15 @@ def restate(scales: Scales) -> None:
 		frappe.qb.update(table).set(table.inherent_loss, table.loss_amount * share).where(chosen).run()
 		reached = table.residual_likelihood == level
 		frappe.qb.update(table).set(table.residual_loss, table.residual_amount * share).where(reached).run()
+	for name in queries.outgrown():
+		_end_outgrown(frappe.get_doc(queries.RISK, name))
+
+
+def _end_outgrown(risk) -> None:
+	end_acceptance(risk.name, "The risk has grown")
+	risk.set_status()
+	risk.db_set("status", risk.status)
+	note_assessment(risk, note=_("The scales were changed in Risk Settings."))
 
 
 def _bands(ratings: tuple[Rating, ...]) -> Iterable[tuple[Rating, int]]:
