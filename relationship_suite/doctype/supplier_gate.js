@@ -61,6 +61,11 @@
 
 	const events = { refresh: look, supplier: look, company: look };
 	frappe.ui.form.on("Purchase Order", events);
-	frappe.ui.form.on("Request for Quotation", { ...events, suppliers_remove: look });
-	frappe.ui.form.on("Request for Quotation Supplier", { supplier: look });
+	frappe.ui.form.on("Request for Quotation", events);
+	// Frappe tells of rows by the DocType of the row.
+	const of_suppliers = { supplier: look, suppliers_add: look, suppliers_remove: look };
+	const of_items = { item_code: look, items_add: look, items_remove: look };
+	frappe.ui.form.on("Request for Quotation Supplier", of_suppliers);
+	frappe.ui.form.on("Request for Quotation Item", of_items);
+	frappe.ui.form.on("Purchase Order Item", of_items);
 })();

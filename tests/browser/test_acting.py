@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 DRAFT = '[["docstatus","=",0]]'
 
@@ -27,6 +28,29 @@ def test_a_draft_order_says_what_the_suppliers_standing_does_to_it(desk_page):
 	page.evaluate("cur_frm.trigger('supplier')")
 	page.wait_for_load_state("networkidle")
 	assert page.locator(".relationship-gate").count() == 1
+
+
+def test_the_gate_is_asked_again_when_items_are_added_changed_and_removed(desk_page):
+	page = desk_page
+	orders = page.request.get(f"/api/resource/Purchase Order?filters={DRAFT}&limit_page_length=1").json()
+	page.goto(f"/desk/purchase-order/{orders['data'][0]['name']}")
+	page.wait_for_function("cur_frm?.doctype === 'Purchase Order' && cur_frm.fields_dict.items?.grid")
+	page.wait_for_load_state("networkidle")
+	items = page.evaluate("[...new Set(cur_frm.doc.items.map((row) => row.item_code))]")
+
+	def items_asked(action: str) -> list[str]:
+		with page.expect_request(lambda request: "gate_api.in_the_way" in request.url) as asked:
+			page.evaluate(f"() => {{ {action} }}")
+		asked.value.response()
+		return json.loads(parse_qs(asked.value.post_data or "")["items"][0])
+
+	assert items_asked("cur_frm.fields_dict.items.grid.add_new_row()") == items
+	row = "cur_frm.doc.items.at(-1)"
+	change = (
+		f"{row}.item_code = 'Other'; cur_frm.script_manager.trigger('item_code', {row}.doctype, {row}.name)"
+	)
+	assert items_asked(change) == [*items, "Other"]
+	assert items_asked(f"cur_frm.fields_dict.items.grid.grid_rows_by_docname[{row}.name].remove()") == items
 
 
 def test_a_scorecard_is_back_tested_and_draws_what_it_would_have_said(page):
