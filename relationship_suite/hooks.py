@@ -113,7 +113,8 @@ has_permission = {
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
-# of whoever answers for risks and plans, what they answer for
+# tasks about them and of theirs; of ours what they answer for, have decided and were told.
+# Frappe rewrites all texts of a DocType for that, and stops at one that has none.
 
 user_data_fields = [
 	{
@@ -131,6 +132,18 @@ user_data_fields = [
 		"partial": True,
 		"strict": True,
 	},
+	{
+		"doctype": "ToDo",
+		"filter_by": "relationship_contact_email",
+		"redact_fields": ["description"],
+	},
+	{
+		"doctype": "Event",
+		"filter_by": "relationship_contact_email",
+		"redact_fields": ["subject", "description"],
+	},
+	{"doctype": "ToDo", "filter_by": "allocated_to"},
+	{"doctype": "Event", "filter_by": "owner"},
 	{"doctype": "Risk Register", "filter_by": "responsible"},
 	{"doctype": "Risk", "filter_by": "risk_owner"},
 	{"doctype": "Risk Treatment", "filter_by": "responsible"},
@@ -139,6 +152,15 @@ user_data_fields = [
 	{"doctype": "Risk Proposal", "filter_by": "responsible"},
 	{"doctype": "Supply Commitment", "filter_by": "accepted_by"},
 	{"doctype": "Planning Exception", "filter_by": "responsible"},
+	{"doctype": "Supplier Action Plan", "filter_by": "responsible"},
+	{"doctype": "Supplier Action Plan Item", "filter_by": "responsible"},
+	{"doctype": "Supplier Gate Override", "filter_by": "overridden_by"},
+	{"doctype": "Planning Agreement", "filter_by": "planner"},
+	{"doctype": "Demand Forecast Bucket", "filter_by": "overridden_by"},
+	# Who were told stand in one text: of several it is handed over by their notices and mails
+	{"doctype": "Supplier Standing Change", "filter_by": "users_told", "partial": True, "strict": True},
+	{"doctype": "Supplier Standing Change", "filter_by": "contacts_told", "partial": True, "strict": True},
+	{"doctype": "Notification Log", "filter_by": "for_user"},
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
@@ -220,6 +242,9 @@ doc_events = {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",
+	},
+	("ToDo", "Event"): {
+		"validate": "relationship_suite.doctype.computed.keep",
 	},
 	"Event": {
 		"on_update": [

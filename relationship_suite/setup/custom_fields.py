@@ -34,7 +34,21 @@ _GATE = {
 	"module": SRM,
 }
 
+#: Whom a task is about, for the requests of Frappe to hand over or delete a person's data.
+_ABOUT = {
+	"fieldname": "relationship_contact_email",
+	"label": "Contact's Email",
+	"fieldtype": "Data",
+	"insert_after": "description",
+	"read_only": 1,
+	"hidden": 1,
+	"no_copy": 1,
+	"module": CRM,
+}
+
 CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"ToDo": [_ABOUT],
+	"Event": [_ABOUT],
 	"Customer": customer_fields.FIELDS,
 	"Supplier": supplier_fields.FIELDS,
 	"Purchase Order": [

@@ -66,6 +66,7 @@ class Interaction(Document):
 
 	def on_update(self) -> None:
 		follow_up_records.keep_up(self)
+		contact_records.set_address_of_task(self)
 
 	def on_trash(self) -> None:
 		follow_up_records.cancel(self)

@@ -29,6 +29,7 @@ class PlanningAgreement(Document):
 		frozen: DF.Int
 		horizon: DF.Int
 		items: DF.Table[PlanningAgreementItem]
+		notes: DF.SmallText | None
 		planner: DF.Link | None
 		supplier: DF.Link
 		tolerance: DF.Percent
