@@ -72,7 +72,7 @@ class TestActivity:
 
 	def test_by_channel(self, year):
 		assert self.counts("Channel") == {
-			"Phone": (3, 2, 3, 0),
+			"Call": (3, 2, 3, 0),
 			"Visit": (1, 1, 0, 0),
 			"Email": (1, 1, 0, 1),
 		}

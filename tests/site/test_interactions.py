@@ -7,6 +7,7 @@ import pytest
 from tests.factories import buying, cells, selling
 from tests.factories.histories import END
 from tests.factories.interactions import HAPPENED, contact, interaction, lead, prospect
+from tests.factories.mails import mail
 from tests.factories.runs import refresh_facts
 
 TOUCH = "relationship_touch"
@@ -141,7 +142,7 @@ class TestFacts:
 			[row] = touches(doc.name)
 			assert (row.party_type, row.party, row.voucher_type) == (kind, name, "Interaction")
 			assert str(row.happened_on)[:19] == HAPPENED
-			assert (row.channel, row.direction, row.person) == ("Phone", "Sent", "Administrator")
+			assert (row.channel, row.direction, row.person) == ("Call", "Sent", "Administrator")
 			assert row.is_automated == 0
 
 	@pytest.mark.parametrize(
@@ -156,6 +157,22 @@ class TestFacts:
 		refresh_facts()
 
 		assert [(row.channel, row.direction) for row in touches(doc.name)] == [(channel, direction)]
+
+	def test_a_call_is_one_word_whatever_frappe_keeps_it_as(self):
+		import frappe
+
+		from relationship_suite.patches.one_word_for_calls import execute
+
+		about = {"reference_doctype": "Customer", "reference_name": selling.customer("_RS Ada Phones")}
+		made = mail(communication_medium="Phone", **about)
+		refresh_facts()
+		assert [row.channel for row in touches(made)] == ["Call"]
+
+		touch = frappe.qb.Table(TOUCH)
+		mine = touch.voucher == made
+		frappe.qb.update(touch).set(touch.channel, "Phone").where(mine).run()
+		execute()
+		assert [row.channel for row in touches(made)] == ["Call"]
 
 	def test_changed_moved_and_deleted_the_facts_are_those_of_a_rebuild(self, ada):
 		import frappe
@@ -211,7 +228,7 @@ class TestFacts:
 
 		found = get_overview(ada)["interaction"]
 		assert (found["doctype"], found["name"]) == ("Interaction", doc.name)
-		assert found["text"].startswith("Phone to them, ")
+		assert found["text"].startswith("Call to them, ")
 
 
 class TestDesk:

@@ -284,11 +284,18 @@ class TestPaging:
 
 class TestFilters:
 	def test_by_channel(self, ada):
-		call = interaction(ada, channel="Call").name
+		me = {"link_doctype": "Customer", "link_name": ada}
+		calls = {
+			interaction(ada, channel="Call").name,
+			insert("Call Log", id="_RS", start_time=TIME, links=[me]),
+			mail(reference_doctype="Customer", reference_name=ada, communication_medium="Phone"),
+		}
 		interaction(ada, channel="Visit")
 		selling_document("Sales Order", "2026-03-01", customer=ada)
 
-		assert names(ada, channel="Phone") == [call]
+		found = rows(ada, channel="Call")
+		assert {row["name"] for row in found} == calls
+		assert {row["channel"] for row in found} == {"Call"}
 
 	def test_by_person(self, ada):
 		other = make.user("Relationship User")

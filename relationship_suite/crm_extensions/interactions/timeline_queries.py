@@ -10,7 +10,7 @@ from relationship_suite.relationship_core.timeline.provider_queries import Provi
 
 
 class Interactions(Provider):
-	"""What people have logged; channels and directions in the words of mails and calls."""
+	"""What people have logged; directions in the words of mails and calls."""
 
 	doctype = "Interaction"
 	at = "happened_on"
@@ -24,7 +24,7 @@ class Interactions(Provider):
 			"title": doc.subject,
 			"detail": doc.outcome,
 			"person": doc.person,
-			"channel": Case().when(doc.channel == "Call", "Phone").else_(doc.channel),
+			"channel": doc.channel,
 			"direction": incoming.when(doc.direction == "Outgoing", "Sent").else_(""),
 		}
 

@@ -12,6 +12,8 @@ from relationship_suite.relationship_core.facts import schema
 Round = CustomFunction("ROUND", ["value", "digits"])
 NullIf = CustomFunction("NULLIF", ["value", "other"])
 
+#: The channel of calls, in the word of Interactions.
+CALL = "Call"
 #: Frappe's own precision of Float and Currency; SQLite would keep more than MariaDB.
 DIGITS = 9
 
@@ -34,6 +36,11 @@ def flag(condition: Term) -> Term:
 def text(value: Term) -> Term:
 	"""The text, "" for NULL."""
 	return Coalesce(value, "")
+
+
+def channel_of(medium: Term) -> Term:
+	"""The channel of a Communication's medium: Frappe says Phone of what is a call everywhere else."""
+	return Case().when(medium == "Phone", CALL).else_(Coalesce(medium, "Other"))
 
 
 def null() -> Term:

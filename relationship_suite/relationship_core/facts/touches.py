@@ -19,7 +19,7 @@ from relationship_suite.compat import month_start, union
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.keys import PARTIES
-from relationship_suite.relationship_core.facts.terms import select
+from relationship_suite.relationship_core.facts.terms import CALL, channel_of, select
 
 
 def communications(names: Sequence[str]) -> QueryBuilder:
@@ -29,7 +29,6 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 	mails about an Event have: the Event stands for itself, and a private one must not be seen.
 	"""
 	doc = frappe.qb.DocType("Communication")
-	channel = Coalesce(doc.communication_medium, "Other")
 	automated = Case().when(doc.communication_type == "Automated Message", 1).else_(0)
 
 	def rows(party_type: Term, party: Term, query: QueryBuilder) -> QueryBuilder:
@@ -42,7 +41,7 @@ def communications(names: Sequence[str]) -> QueryBuilder:
 			(party_type, party),
 			("Communication", doc.name),
 			Coalesce(doc.communication_date, doc.creation),
-			channel,
+			channel_of(doc.communication_medium),
 			direction=Coalesce(doc.sent_or_received, ""),
 			automated=automated,
 			person=Coalesce(doc.user, doc.owner),
@@ -93,7 +92,7 @@ def calls(names: Sequence[str]) -> QueryBuilder:
 			(party_type, party),
 			("Call Log", doc.name),
 			Coalesce(doc.start_time, doc.creation),
-			ValueWrapper("Phone"),
+			ValueWrapper(CALL),
 			direction=direction,
 			person=Coalesce(doc.employee_user_id, ""),
 		)
@@ -156,7 +155,6 @@ def issues(names: Sequence[str]) -> QueryBuilder:
 def interactions(names: Sequence[str]) -> QueryBuilder:
 	"""Interactions that people have logged, of the one party that each names."""
 	doc = frappe.qb.DocType("Interaction")
-	channel = Case().when(doc.channel == "Call", "Phone").else_(doc.channel)
 	direction = (
 		Case()
 		.when(doc.direction == "Incoming", "Received")
@@ -168,7 +166,7 @@ def interactions(names: Sequence[str]) -> QueryBuilder:
 		(doc.party_type, doc.party),
 		("Interaction", doc.name),
 		doc.happened_on,
-		channel,
+		doc.channel,
 		direction=direction,
 		person=Coalesce(doc.person, ""),
 	)

@@ -9,6 +9,7 @@ from pypika.queries import Selectable
 from pypika.terms import Criterion, EmptyCriterion, Term, ValueWrapper
 
 from relationship_suite.compat import union
+from relationship_suite.relationship_core.facts.terms import CALL, channel_of
 from relationship_suite.relationship_core.timeline.asked import Asked
 from relationship_suite.relationship_core.timeline.provider_queries import (
 	Provider,
@@ -46,7 +47,7 @@ class Communications(Provider):
 			"title": doc.subject,
 			"person": Coalesce(doc.user, doc.owner),
 			"detail": Case().when(doc.sent_or_received == "Received", doc.sender).else_(""),
-			"channel": Coalesce(doc.communication_medium, "Other"),
+			"channel": channel_of(doc.communication_medium),
 			"direction": doc.sent_or_received,
 		}
 
@@ -91,7 +92,7 @@ class Calls(Provider):
 			"title": doc.summary,
 			"detail": doc.status,
 			"person": doc.employee_user_id,
-			"channel": ValueWrapper("Phone"),
+			"channel": ValueWrapper(CALL),
 			"direction": direction,
 		}
 

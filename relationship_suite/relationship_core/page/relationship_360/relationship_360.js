@@ -70,7 +70,7 @@
 					fieldname: "channel",
 					label: __("Channel"),
 					fieldtype: "Select",
-					options: ["", "Phone", ...CHANNELS.slice(1)].map((value) => ({ value, label: __(value || "Channel") })),
+					options: ["", ...CHANNELS].map((value) => ({ value, label: __(value || "Channel") })),
 				},
 				{ fieldname: "person", label: __("By"), fieldtype: "Link", options: "User" },
 				{ fieldname: "from_date", label: __("From Date"), fieldtype: "Date" },
