@@ -230,6 +230,45 @@ class TestFacts:
 		assert (found["doctype"], found["name"]) == ("Interaction", doc.name)
 		assert found["text"].startswith("Call to them, ")
 
+	def test_the_customers_tab_tells_what_was_promised(self, monkeypatch, become):
+		import frappe
+		from frappe.utils import formatdate
+
+		from relationship_suite.crm_extensions.interactions.queries import promised
+		from relationship_suite.crm_extensions.segmentation import api
+
+		party = selling.customer("_RS Ada Waits")
+
+		def promise() -> dict | None:
+			return api.get_overview(party)["promise"]
+
+		monkeypatch.setattr(api, "nowdate", lambda: "2026-03-08")
+		assert promise() is None
+		last = interaction(party, follow_up_on="2026-03-20", follow_up_text="_RS Send the offer")
+		first = interaction(party, follow_up_on="2026-03-10", subject="_RS <b>Samples</b>")
+		assert promise() == {
+			"name": first.name,
+			"text": f"_RS <b>Samples</b>, due on {formatdate('2026-03-10')}, by Administrator.",
+		}
+
+		monkeypatch.setattr(api, "nowdate", lambda: "2026-03-13")
+		assert promise()["text"].endswith(", by Administrator: 3 days overdue.")
+
+		for doc in (last, first):
+			todo = frappe.get_doc("ToDo", doc.reload().follow_up_document)
+			todo.status = "Closed"
+			todo.save()
+		frappe.db.set_value("Interaction", last.name, "follow_up_done_on", "2026-03-11")
+		frappe.db.set_value("Interaction", first.name, "follow_up_done_on", "2026-03-09")
+		done = f"_RS Send the offer, done on {formatdate('2026-03-11')}."
+		assert promise() == {"name": last.name, "text": done}
+
+		assert promised("Customer", party)["name"] == last.name
+		other = selling.customer("_RS Ada Talks")
+		for limits in (("Sourcing User",), ("Relationship Manager", ("Customer", other)), ("Purchase User",)):
+			become(*limits)
+			assert promised("Customer", party) is None, limits
+
 
 class TestDesk:
 	def test_the_calendar_shows_it_as_long_as_it_took(self, ada):

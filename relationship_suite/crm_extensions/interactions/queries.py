@@ -91,3 +91,28 @@ def last_touches(kind: str, parties: Collection[str], until: date) -> dict[str, 
 		)
 		found.update(rows)
 	return found
+
+
+def promised(party_type: str, party: str) -> dict | None:
+	"""What was promised to a party: the open follow-up that is due first, else the one that was done last; None without any.
+
+	Of the interactions that the session's user may read: ``name``, ``text``, ``due_on``, ``done_on`` (None: open), ``by``.
+	"""
+	if not frappe.has_permission(REFERENCE, "read"):
+		return None
+	fields = ["name", "subject", "follow_up_text", "follow_up_on", "follow_up_done_on", "follow_up_by"]
+	for status, order in (
+		("Open", "follow_up_on asc, name asc"),
+		("Done", "follow_up_done_on desc, name asc"),
+	):
+		of_party = {"party_type": party_type, "party": party, "follow_up_status": status}
+		if found := frappe.get_list(REFERENCE, filters=of_party, fields=fields, order_by=order, limit=1):
+			[row] = found
+			return {
+				"name": row.name,
+				"text": row.follow_up_text or row.subject,
+				"due_on": row.follow_up_on,
+				"done_on": row.follow_up_done_on,
+				"by": row.follow_up_by,
+			}
+	return None

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import nowdate
 
+from relationship_suite.crm_extensions.interactions.queries import promised
 from relationship_suite.crm_extensions.segmentation import queries, segment_queries, wording
 from relationship_suite.relationship_core.facts import changes, notes, touches
 from relationship_suite.relationship_core.facts.api import refresh_party
@@ -43,7 +44,8 @@ def get_overview(customer: str) -> dict:
 		``may_read`` (whether the user may read results at all) and, where they may: ``months`` (the window),
 		``insights``, one per company that the user may see, the one with the latest purchase first, each with its
 		``sentence``, ``next_step`` and ``history`` of segments, latest first; ``interaction`` (the last one that the
-		user may know of in words, and its document where they may open it); ``segments``, the Customer Segments that the
+		user may know of in words, and its document where they may open it); ``promise`` (what was promised in words, and the
+		interaction; None where nothing was); ``segments``, the Customer Segments that the
 		customer is in, as :func:`segment_queries.of_customer` gives them; ``updated``, ``pending`` (documents of this
 		customer since), ``freshness`` (both in words) and ``warning`` (why that is too old; None where it is not).
 
@@ -70,6 +72,7 @@ def get_overview(customer: str) -> dict:
 		"months": months,
 		"insights": [_shown(name, months, today) for name in names],
 		"interaction": _interaction(customer, today),
+		"promise": _promise(customer, today),
 		"segments": segment_queries.of_customer(customer),
 		"updated": updated,
 		"pending": pending,
@@ -120,3 +123,8 @@ def _interaction(customer: str, today: str) -> dict:
 		if kind == MAIL and queries.is_on_timeline(name, customer):
 			return {"text": wording.interaction(touch, today)}
 	return {"text": wording.interaction(None, today)}
+
+
+def _promise(customer: str, today: str) -> dict | None:
+	found = promised("Customer", customer)
+	return found and {"text": wording.promise(found, today), "name": found["name"]}

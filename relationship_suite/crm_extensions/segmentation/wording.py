@@ -107,6 +107,16 @@ def interaction(touch: dict | None, today: str) -> str:
 	return _("{0}, {1}.").format(channel, ago)
 
 
+def promise(found: dict, today: str) -> str:
+	"""What was promised at an interaction, until when and by whom, or when it was done."""
+	if found["done_on"]:
+		return _("{0}, done on {1}.").format(found["text"], formatdate(found["done_on"]))
+	due = found["text"], formatdate(found["due_on"]), get_fullname(found["by"])
+	if (late := date_diff(today, found["due_on"])) > 0:
+		return _("{0}, due on {1}, by {2}: {3} days overdue.").format(*due, late)
+	return _("{0}, due on {1}, by {2}.").format(*due)
+
+
 def _ago(day, today: str) -> str:
 	days = max(date_diff(today, getdate(day)), 0)
 	return _("today") if not days else _("yesterday") if days == 1 else _("{0} days ago").format(days)

@@ -50,8 +50,8 @@ frappe.provide("relationship_suite.customer");
 
 	relationship.overview = function (customer, overview) {
 		const several = overview.insights.length > 1;
-		const interaction = relationship.interaction(overview.interaction);
-		// The last interaction is the customer's, not a company's: it stands once, behind the first sentence.
+		const interaction = relationship.interaction(overview.interaction) + relationship.promise(overview.promise);
+		// The last interaction, and what was promised, is the customer's, not a company's: it stands once, behind the first sentence.
 		const companies = overview.insights.map((insight, index) =>
 			relationship.company(customer, insight, {
 				months: overview.months,
@@ -83,6 +83,13 @@ frappe.provide("relationship_suite.customer");
 			? ` <a href="${text(frappe.utils.get_form_link(interaction.doctype, interaction.name))}">${text(__(interaction.doctype))}</a>`
 			: "";
 		return `<p><b>${__("Last interaction:")}</b> ${text(interaction.text)}${link}</p>`;
+	};
+
+	relationship.promise = function (promise) {
+		if (!promise) return "";
+		const text = frappe.utils.escape_html;
+		const link = text(frappe.utils.get_form_link("Interaction", promise.name));
+		return `<p><b>${__("Promised:")}</b> <a href="${link}">${text(promise.text)}</a></p>`;
 	};
 
 	relationship.company = function (customer, insight, { months, heading, interaction }) {
