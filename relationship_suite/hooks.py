@@ -370,6 +370,13 @@ relationship_timeline = [
 	"relationship_suite.srm_extensions.scorecards.timeline_queries",
 ]
 
+# Figures beside the timeline, by the kind of party: relationship_core/timeline/card_queries.py
+
+relationship_figures = {
+	"Customer": "relationship_suite.crm_extensions.segmentation.figure_queries.of_customer",
+	"Supplier": "relationship_suite.srm_extensions.scorecards.figure_queries.of_supplier",
+}
+
 # Background work
 
 scheduler_events = {

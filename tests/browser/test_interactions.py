@@ -56,8 +56,8 @@ def test_the_page_shows_a_party_and_logs_a_talk_without_leaving(page, width):
 	page.set_viewport_size({"width": width, "height": 850})
 	customer = any_customer(page)
 	open_page(page, customer)
-	headings = page.locator(".relationship-360-side h5").all_inner_texts()
-	assert headings == ["Open", "Contacts", "What They Buy"]
+	headings = page.locator(".relationship-360 h5").all_inner_texts()
+	assert headings == ["Key Figures", "Open", "Contacts", "What They Buy"]
 	assert page.locator(".relationship-360-title").inner_text() == customer
 	assert page.locator(".relationship-sentence").first.inner_text()
 	assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -84,6 +84,32 @@ def test_a_kind_narrows_the_timeline_down_and_more_goes_back(page):
 		"[...document.querySelectorAll('.relationship-360-row')].every(row => row.innerText.includes('egment'))"
 	)
 	assert 0 < rows.count() < before + 20
+
+
+def test_a_figure_leads_to_what_it_is_made_of(page):
+	open_page(page, any_customer(page))
+	page.locator(".relationship-360-figures a[href*='Customer%20Segments']").first.click()
+
+	page.wait_for_url("**/query-report/Customer*Segments*", timeout=30_000)
+	page.locator(".dt-row[data-row-index='0']").wait_for(timeout=30_000)
+
+
+def test_on_a_telephone_the_filters_are_behind_one_button(page):
+	page.set_viewport_size({"width": 390, "height": 850})
+	open_page(page, any_customer(page))
+	fold, kind = page.locator(".relationship-360-fold"), page.locator("select[data-fieldname=kind]")
+	assert not kind.is_visible()
+	assert page.locator(".relationship-sentence").first.bounding_box()["y"] < 425, (
+		"on the first half of the screen"
+	)
+
+	fold.click()
+	kind.select_option("Segment")
+	fold.click()
+
+	assert fold.inner_text() == "Filters (1)"
+	assert fold.get_attribute("aria-expanded") == "false"
+	assert not kind.is_visible()
 
 
 def test_without_a_party_the_page_asks_for_one(page):

@@ -92,6 +92,25 @@ def next_step(insight, today: str) -> str:
 	return _(_NEXT_STEPS[insight.segment]) if insight.segment in _NEXT_STEPS else ""
 
 
+def rhythm_figure(insight, today: str) -> tuple[str, str, str]:
+	"""Value, what is to be said of it, and its colour: how often the customer buys, and how long ago that was."""
+	verdict, ago = insight.rhythm_on(today), _ago(insight.last_purchase_on, today)
+	if verdict is None or not verdict.is_own_gap:
+		return _("Last {0}").format(ago), _("Too few purchases to know their rhythm."), ""
+	value = _("Every {0} days, last {1}").format(int(verdict.gap_days + 0.5), ago)
+	if verdict.is_overdue:
+		return value, _("{0} days overdue").format(verdict.days_overdue), "orange"
+	return value, _("Median of {0} gaps").format(insight.gaps), ""
+
+
+def revenue_figure(insight, months: int) -> tuple[str, str]:
+	"""Value, and what is to be said of it; ``months`` is the length of the window."""
+	value = _money(insight.revenue, insight.currency)
+	if insight.purchase_days == 1:
+		return value, _("Last {0} months, on one purchase day").format(months)
+	return value, _("Last {0} months, on {1} purchase days").format(months, insight.purchase_days)
+
+
 def interaction(touch: dict | None, today: str) -> str:
 	"""The last time that people were in touch, or that the user may know of none."""
 	if not touch:

@@ -90,7 +90,7 @@ def get_card(party_type: str, party: str) -> dict:
 	"""What stands beside a party's timeline, of what the session's user may see.
 
 	Returns:
-		``title``, ``contacts``, ``open_items`` and ``items`` as :mod:`card_queries` has them.
+		``title``, ``figures``, ``contacts``, ``open_items`` and ``items`` as :mod:`card_queries` has them.
 
 	Raises:
 		frappe.PermissionError: the user may not read this party.
@@ -98,6 +98,7 @@ def get_card(party_type: str, party: str) -> dict:
 	check_may_read(party_type, party)
 	return {
 		"title": card_queries.title(party_type, party),
+		"figures": card_queries.figures(party_type, party),
 		"contacts": card_queries.contacts(party_type, party),
 		"open_items": card_queries.open_items(party_type, party),
 		"items": card_queries.items(party_type, party, getdate(nowdate())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 import frappe
@@ -35,8 +35,27 @@ class Open:
 	due: str
 
 
-def _of(party_type: str, field: str, **more) -> Callable[[str, str], dict | None]:
-	return lambda kind, name: {field: name, **more} if kind == party_type else None
+@dataclass(frozen=True)
+class Figure:
+	"""A figure of a party in words, and what is behind it: a record, or the list or report with these filters.
+
+	Args:
+		colour: of the value's indicator; "" for none.
+		doctype: of the record, by its ``name``, or of the list.
+	"""
+
+	label: str
+	value: str
+	detail: str = ""
+	colour: str = ""
+	report: str = ""
+	doctype: str = ""
+	name: str = ""
+	filters: dict = field(default_factory=dict)
+
+
+def _of(party_type: str, fieldname: str, **more) -> Callable[[str, str], dict | None]:
+	return lambda kind, name: {fieldname: name, **more} if kind == party_type else None
 
 
 _NOT_DONE = ("not in", ("Completed", "Closed"))
@@ -75,6 +94,12 @@ def title(party_type: str, party: str) -> str:
 	"""What people call the party."""
 	field = frappe.get_meta(party_type).get_title_field()
 	return frappe.db.get_value(party_type, party, field) or party
+
+
+def figures(party_type: str, party: str) -> list[dict]:
+	"""What a party is worth, or how it performs: the :class:`Figure` of the hook ``relationship_figures``."""
+	paths = frappe.get_hooks("relationship_figures", default={}).get(party_type, [])
+	return [asdict(figure) for path in paths for figure in frappe.get_attr(path)(party)]
 
 
 def contacts(party_type: str, party: str) -> list[dict]:

@@ -180,6 +180,17 @@ def not_enough(kpi: str, n: float, minimum: float) -> str:
 	return _(MEASURES[kpi].evidence.missing).format(whole(n), whole(minimum))
 
 
+def covered(coverage: float) -> str:
+	"""How much of the weight could be judged."""
+	return _("{0} % of the weight had enough data").format(number(coverage))
+
+
+def change(by: float) -> str:
+	"""How a score moved; up and down are told by a sign, which needs no colour."""
+	sign = "▲" if by > 0 else "▼" if by < 0 else "="
+	return f"{sign} {_('{0} against the period before').format(number(abs(by)))}"
+
+
 def percent(value: float) -> str:
 	"""Per cent with one decimal."""
 	return f"{number(value)} %"

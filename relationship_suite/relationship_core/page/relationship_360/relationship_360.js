@@ -10,10 +10,17 @@
 	const METHOD = "relationship_suite.relationship_core.timeline.api";
 	const PARTIES = ["Customer", "Supplier", "Lead", "Prospect"];
 	const CHANNELS = ["Call", "Visit", "Email", "Chat", "Event", "Portal", "Other"];
+	const FILTERS = ["kind", "channel", "person", "from_date", "to_date", "search"];
 
 	const text = (value) => frappe.utils.escape_html(String(value ?? ""));
 	const link = (doctype, name, label) =>
 		`<a href="${text(frappe.utils.get_form_link(doctype, name))}">${text(label || name)}</a>`;
+	// What is behind a figure: a record, or the list or report with its filters. "/app" on version 15, "/desk" on 16.
+	const behind = ({ report, doctype, name, filters }) => {
+		if (name) return frappe.utils.get_form_link(doctype, name);
+		const path = report ? `query-report/${encodeURIComponent(report)}` : frappe.router.slug(doctype);
+		return `/${window.location.pathname.split("/")[1]}/${path}?${new URLSearchParams(filters)}`;
+	};
 	const section = (label, html) => `<section class="mb-4"><h5>${text(label)}</h5>${html}</section>`;
 	const none = (label) => `<p class="text-muted">${text(label)}</p>`;
 
@@ -30,21 +37,25 @@
 					__("Choose a party above, and everything about it stands here: what happened, what is open, what they buy or supply.")
 				)}</p>`
 			).appendTo(this.page.main);
-			this.$body = $(`<div class="relationship-360 row">
-				<h3 class="col-12 relationship-360-title"></h3>
-				<div class="col-12 relationship-360-head"></div>
-				<div class="col-lg-8">
+			this.$body = $(`<div class="relationship-360">
+				<h3 class="relationship-360-title"></h3>
+				<div class="relationship-360-head"></div>
+				<div class="relationship-360-figures"></div>
+				<div class="relationship-360-past">
 					<div class="relationship-360-log mb-4" role="group" aria-label="${text(__("Log an interaction"))}"></div>
 					<ol class="list-unstyled relationship-360-rows" aria-label="${text(__("Timeline"))}"></ol>
 					<button class="btn btn-default btn-sm relationship-360-more">${text(__("Show More"))}</button>
 				</div>
-				<aside class="col-lg-4 relationship-360-side"></aside>
+				<aside class="relationship-360-side"></aside>
 			</div>`).appendTo(this.page.main);
 			this.$body.find(".relationship-360-more").on("click", () => this.read(this.after));
 		}
 
 		add_fields() {
-			const reload = () => this.is_set || this.read();
+			const reload = () => {
+				this.show_folded();
+				if (!this.is_set) this.read();
+			};
 			const go = () => {
 				const [party_type, party] = [this.value("party_type"), this.value("party")];
 				if (party && !this.is_set) frappe.set_route("relationship-360", party_type, party);
@@ -77,8 +88,27 @@
 				{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date" },
 				{ fieldname: "search", label: __("Search"), fieldtype: "Data" },
 			]) {
-				this.page.add_field({ ...field, change: reload });
+				this.page.add_field({ ...field, change: reload }).$wrapper.addClass("relationship-360-filter");
 			}
+			this.add_fold();
+		}
+
+		// On a telephone the filters are behind one button: the party is what is to be seen first.
+		add_fold() {
+			this.$fold = $(`<button type="button" class="btn btn-default btn-sm relationship-360-fold"></button>`);
+			this.$fold.on("click", () => {
+				this.page.page_form.toggleClass("relationship-360-unfolded");
+				this.show_folded();
+			});
+			this.page.fields_dict.party.$wrapper.after(this.$fold);
+			this.show_folded();
+		}
+
+		// How many filters are set is said even while they are out of sight.
+		show_folded() {
+			const set = FILTERS.filter((name) => this.value(name)).length;
+			const is_open = this.page.page_form.hasClass("relationship-360-unfolded");
+			this.$fold.text(set ? __("Filters ({0})", [set]) : __("Filters")).attr("aria-expanded", String(is_open));
 		}
 
 		value(fieldname) {
@@ -103,7 +133,7 @@
 				await this.page.fields_dict.party_type.set_value(party_type);
 				await this.page.fields_dict.party.set_value(party);
 				this.is_set = false;
-				this.$body.find(".relationship-360-title, .relationship-360-head, .relationship-360-side, .relationship-360-rows").empty();
+				this.$body.find(".relationship-360-title, .relationship-360-head, .relationship-360-figures, .relationship-360-side, .relationship-360-rows").empty();
 				this.show_kinds();
 			}
 			this.show_log();
@@ -132,7 +162,7 @@
 			if (!this.party) return;
 			const { party } = this;
 			const filters = { kinds: this.value("kind") ? [this.value("kind")] : [] };
-			for (const name of ["channel", "person", "from_date", "to_date", "search"]) filters[name] = this.value(name);
+			for (const name of FILTERS.slice(1)) filters[name] = this.value(name);
 			const found = await this.ask("get_page", { after, wanted: JSON.stringify(filters) });
 			if (this.is_left(party)) return;
 			this.after = found.after;
@@ -169,12 +199,16 @@
 		async show_sentence() {
 			const { party, party_type } = this;
 			const asked = {
-				Customer: ["Customer Insight", "crm_extensions.segmentation.api.get_overview", "customer"],
-				Supplier: ["Performance Scorecard Result", "srm_extensions.scorecards.api.supplier_summary", "supplier"],
+				Customer: ["Customer Insight", 0, "crm_extensions.segmentation.api.get_overview", "customer"],
+				Supplier: ["Performance Scorecard Result", 1, "srm_extensions.scorecards.api.supplier_summary", "supplier"],
 			}[party_type];
 			const $head = this.$body.find(".relationship-360-head");
-			if (!asked || !frappe.model.can_read(asked[0])) return;
-			const found = await frappe.xcall(`relationship_suite.${asked[1]}`, { [asked[2]]: party });
+			if (!asked) return;
+			const [results, level, method, field] = asked;
+			if (!frappe.model.can_read(results)) return;
+			await frappe.model.with_doctype(results);
+			if (!frappe.perm.has_perm(results, level, "read")) return;
+			const found = await frappe.xcall(`relationship_suite.${method}`, { [field]: party });
 			if (this.is_left(party)) return;
 			const said = found.insights || [{ sentence: found.sentence, next_step: found.next_step?.text }];
 			const html = said.map(
@@ -218,8 +252,16 @@
 						].join(" · ")
 					)}</div></li>`
 			);
+			const figures = card.figures.map(
+				(row) => `<li><div class="text-muted small">${text(row.label)}</div>
+					<a class="${row.colour ? `indicator ${text(row.colour)}` : ""}" href="${text(behind(row))}">${text(row.value)}</a>
+					<div class="text-muted small">${text(row.detail)}</div></li>`
+			);
 			const list = (rows, empty) => (rows.length ? `<ul class="list-unstyled">${rows.join("")}</ul>` : none(empty));
 			const supplies = party_type === "Supplier";
+			this.$body
+				.find(".relationship-360-figures")
+				.html(figures.length ? section(__("Key Figures"), list(figures)) : "");
 			this.$body.find(".relationship-360-side").html(
 				section(__("Open"), list(open, __("Nothing is open."))) +
 					section(__("Contacts"), list(people, __("No contact that you may see."))) +
