@@ -27,25 +27,30 @@ def read(asked: Asked) -> tuple[list[dict], Place | None]:
 	keys.sort(key=lambda key: (key.at, key.doctype), reverse=True)
 	shown = keys[: asked.size]
 	last = Place(shown[-1].at, shown[-1].doctype, shown[-1].name) if len(keys) > len(shown) else None
-	return _told(shown, {(each.name, each.doctype): each for each in chosen}), last
+	return _told(shown, {each.identity: each for each in chosen}), last
 
 
-def _told(keys: list[dict], tellers: dict[tuple[str, str], Provider]) -> list[dict]:
+def _told(keys: list[dict], tellers: dict[tuple[str, str, str], Provider]) -> list[dict]:
 	"""The rows as plain text in the reader's language, people with their names."""
 	if not keys:
 		return []
-	wanted: dict[tuple[str, str], list[str]] = {}
+	wanted: dict[tuple[str, str, str], list[str]] = {}
 	for key in keys:
-		wanted.setdefault((key.kind, key.doctype), []).append(key.name)
+		wanted.setdefault(_identity(key), []).append(key.name)
 	found = union_all(*(tellers[each].rows(names) for each, names in wanted.items())).as_("found")
 	rows = frappe.qb.from_(found).select("*").orderby("name").run(as_dict=True)
-	told = {(row.kind, row.doctype, row.name): row for row in rows}
+	told = {(_identity(row), row.name): row for row in rows}
 	people = _names({row.person for row in rows if row.person})
 	return [
-		_row(key, told[key.kind, key.doctype, key.name], tellers[key.kind, key.doctype], people)
+		_row(key, told[_identity(key), key.name], tellers[_identity(key)], people)
 		for key in keys
-		if (key.kind, key.doctype, key.name) in told  # not deleted in between
+		if (_identity(key), key.name) in told  # not deleted in between
 	]
+
+
+def _identity(row: dict) -> tuple[str, str, str]:
+	"""Of which provider a row is: :attr:`Provider.identity`."""
+	return row.kind, row.doctype, row.moment
 
 
 def _row(key: dict, row: dict, teller: Provider, people: dict[str, str]) -> dict:

@@ -72,7 +72,7 @@ class Provider:
 		return strip_html(row.title)[:LONGEST]
 
 	def keys(self, asked: Asked) -> QueryBuilder | None:
-		"""``kind``, ``doctype``, ``name`` and ``at`` of the newest rows after ``asked.after``, one more than a page.
+		"""``kind``, ``doctype``, ``moment``, ``name`` and ``at`` of the newest rows after ``asked.after``, one more than a page.
 
 		None where there can be none. A table without an alias, since Frappe's rule of rights names it by its own name.
 		"""
@@ -106,7 +106,7 @@ class Provider:
 		)
 
 	def rows(self, names: Collection[str]) -> QueryBuilder:
-		""":data:`COLUMNS` of these records, with ``kind``, ``doctype`` and ``name``."""
+		""":data:`COLUMNS` of these records, with ``kind``, ``doctype``, ``moment`` and ``name``."""
 		doc = frappe.qb.DocType(self.doctype)
 		values = self._values_shown(doc)
 		empty = {column: ValueWrapper(0 if column == "figure" else "") for column in COLUMNS}
@@ -136,8 +136,14 @@ class Provider:
 			hidden.add("currency")  # which by itself would tell of an amount of nothing
 		return {column: value for column, value in values.items() if column not in hidden}
 
-	def _identity(self) -> tuple[Term, Term]:
-		return ValueWrapper(self.name).as_("kind"), ValueWrapper(self.doctype).as_("doctype")
+	@property
+	def identity(self) -> tuple[str, str, str]:
+		"""Which provider a row is of: a record may be there twice, as it begins and as it ends."""
+		return self.name, self.doctype, self.at
+
+	def _identity(self) -> list[Term]:
+		names = ("kind", "doctype", "moment")
+		return [ValueWrapper(value).as_(name) for name, value in zip(names, self.identity, strict=True)]
 
 	def _filters(self, values: dict[str, Term], at: Term, asked: Asked) -> Iterator[Criterion]:
 		if asked.channel:
