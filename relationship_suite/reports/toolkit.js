@@ -64,12 +64,13 @@ Object.assign(relationship_suite.reports, {
 		`<span class="indicator-pill no-indicator-dot ${frappe.utils.escape_html((colour || "gray").toLowerCase())}"
 			>${frappe.utils.escape_html(text || "")}</span>`,
 	// One of the site's own segments, of the report's company.
-	own_segment: () => ({
+	own_segment: (more = {}) => ({
 		fieldname: "customer_segment",
 		label: __("Customer Segment"),
 		fieldtype: "Link",
 		options: "Customer Segment",
 		get_query: () => ({ filters: { company: frappe.query_report.get_filter_value("company") || "" } }),
+		...more,
 	}),
 
 	// How many more or fewer.

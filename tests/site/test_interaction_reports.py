@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from frappe.utils import add_days, nowdate
 
-from tests.factories import buying, selling
+from tests.factories import buying, segments, selling
 from tests.factories import scorecards as make
 from tests.factories.interactions import interaction
 from tests.factories.mails import mail
 from tests.factories.runs import refresh_facts
-from tests.site.test_timeline import fresh
+from tests.site.test_timeline import fresh, insert
 
 #: A year of which no other test has anything.
 YEAR = {"from_date": "2019-01-01", "to_date": "2019-12-31"}
@@ -94,6 +94,23 @@ class TestActivity:
 		group = frappe.db.get_value("Customer", customer, "customer_group")
 		assert self.counts("Party Group")[group] == (4, 1, 2, 1)
 
+	def test_a_segment_narrows_it_to_its_members(self, year, become):
+		import frappe
+
+		customer, _supplier = year
+		theirs, others = listed("_RS Talked", customer), listed("_RS Silent", fresh())
+
+		assert self.counts("Party", customer_segment=theirs) == {customer: (4, 1, 2, 1)}
+		assert self.counts("Channel", customer_segment=theirs)["Call"] == (2, 1, 2, 0)
+		assert self.counts("Party", customer_segment=others) == {}
+		asked = {"customer_segment": theirs, "party_type": "Supplier", **YEAR}
+		refused("Segments are of customers", "Interaction Activity", **asked)
+		refused("There is no Customer Segment", "Interaction Activity", customer_segment="<b>x")
+		for limits in (("Sourcing User",), ("Relationship User", ("Customer", fresh()))):
+			become(*limits)
+			with pytest.raises(frappe.PermissionError):
+				self.counts("Party", customer_segment=theirs)
+
 	def test_the_last_day_counts_and_the_one_after_does_not(self, year):
 		rows = report("Interaction Activity", by="Party", from_date="2019-12-31", to_date="2019-12-31")
 		assert [row["touches"] for row in rows] == [1]
@@ -163,6 +180,16 @@ class TestNoContact:
 		assert self.found(company) == {ada: None, bob: None}
 		assert self.found(company, share=100) == {ada: None, bob: None, cy: None}
 
+	def test_of_a_segment_the_most_valuable_members_are_looked_at(self, company, three):
+		_ada, bob, cy = three
+		small = listed("_RS Small", bob, cy, company=company)
+
+		assert self.found(company, customer_segment=small) == {bob: None, cy: None}
+		assert self.found(company, customer_segment=small, share=60) == {bob: None}
+		refused("is a segment of", "No Contact", company=buying.COMPANY, customer_segment=small)
+		asked = {"company": company, "party_type": "Supplier", "customer_segment": small}
+		refused("Segments are of customers", "No Contact", **asked)
+
 	def test_who_was_called_lately_is_left_out_and_comes_back_with_time(self, company, three):
 		ada, bob, _cy = three
 		interaction(ada, happened_on=f"{add_days(nowdate(), -10)} 10:00:00")
@@ -199,6 +226,21 @@ class TestNoContact:
 	)
 	def test_what_is_no_filter_is_named(self, company, filters, match):
 		refused(match, "No Contact", **{"company": company, **filters})
+
+
+def listed(name: str, *customers: str, company: str = buying.COMPANY) -> str:
+	"""A segment with these members today."""
+	segment = segments.of(*customers, name=name, company=company).name
+	for customer in customers:
+		insert(
+			segments.MEMBERSHIP,
+			customer=customer,
+			company=company,
+			segment_set="Customer Segment",
+			customer_segment=segment,
+			entered_on="2026-01-01",
+		)
+	return segment
 
 
 def _touch_now() -> None:

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Max, Sum
+from pypika.queries import Selectable
 
+from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import result_rows, schema
 from relationship_suite.reports.periods import Span
 from relationship_suite.reports.scope import of_seen_parties, permitted_parties, within
@@ -23,21 +25,24 @@ VALUE_OF = {
 }
 
 
-def activity(days: Span, kinds: Collection[str], by: str) -> list[dict]:
+def activity(days: Span, kinds: Collection[str], by: str, parties: Selectable | None = None) -> list[dict]:
 	"""Touches that people made, of parties that the session's user may see, by ``person``, ``channel``, ``party`` or ``group``.
 
 	``kind`` (of party), ``key``, ``touches``, ``parties``, ``ours`` (we sought them), ``theirs``, ``last_on``. A kind of party
-	without groups is its own group. Issues are what customers report, and count as theirs.
+	without groups is its own group. Issues are what customers report, and count as theirs. ``parties``: a subquery that gives
+	these alone.
 	"""
-	return [{**row, "kind": kind} for kind in kinds for row in _activity_of(kind, days, by)]
+	return [{**row, "kind": kind} for kind in kinds for row in _activity_of(kind, days, by, parties)]
 
 
-def _activity_of(kind: str, days: Span, by: str) -> list[dict]:
+def _activity_of(kind: str, days: Span, by: str, parties: Selectable | None) -> list[dict]:
 	touch = frappe.qb.Table(schema.TOUCH.name)
 	query, key = frappe.qb.from_(touch), touch.party_type if by == "group" else touch[by]
 	if by == "group" and kind in GROUP_OF:
 		party = frappe.qb.DocType(kind)
 		query, key = query.inner_join(party).on(party.name == touch.party), party[GROUP_OF[kind]]
+	if parties is not None:
+		query = query.where(is_one_of(touch.party, parties))
 	return (
 		query.select(
 			key.as_("key"),

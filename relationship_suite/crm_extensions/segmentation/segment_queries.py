@@ -228,19 +228,33 @@ def of_customer(customer: str) -> list[dict]:
 	]
 
 
-def members_of(segment: str, company: str) -> set[str]:
-	"""The customers in a segment of a company today.
+def check_may_read(segment: str, company: str | None = None, kind: str = "Customer") -> None:
+	"""Raise unless the user may read a segment, and can ask for it: of this ``company`` and ``kind`` of party.
 
 	Raises:
 		frappe.PermissionError: the user may not read the segment.
-		frappe.ValidationError: there is none, or it is of another company.
+		frappe.ValidationError: there is none, it is of another company, or no customers are asked for.
 	"""
+	if kind != "Customer":
+		frappe.throw(_("Segments are of customers: choose Customer as Party Type, or no Customer Segment."))
 	found = frappe.db.get_value(SEGMENT, segment, "company")
 	if found is None:
 		frappe.throw(say(_("There is no Customer Segment {0}."), segment))
 	frappe.has_permission(SEGMENT, "read", segment, throw=True)
-	if found != company:
+	if company and found != company:
 		frappe.throw(say(_("{0} is a segment of {1}: choose this company."), segment, found))
+
+
+def members_now(segment: str):
+	"""Subquery of the customers in a segment today; whoever reads with it sees to it which of them the user may see."""
+	stay = frappe.qb.DocType(MEMBERSHIP)
+	query = frappe.qb.from_(stay).select(stay.customer)
+	return query.where((stay.customer_segment == segment) & stay.left_on.isnull())
+
+
+def members_of(segment: str, company: str, kind: str = "Customer") -> set[str]:
+	"""The customers in a segment of a company today; raises as :func:`check_may_read`."""
+	check_may_read(segment, company, kind)
 	rows = frappe.get_list(
 		MEMBERSHIP,
 		filters={"customer_segment": segment, "left_on": ("is", "not set")},

@@ -24,6 +24,7 @@ frappe.query_reports["Interaction Activity"] = {
 				label: __(value),
 			})),
 		},
+		relationship_suite.reports.own_segment({ get_query: () => ({}) }), // of any company: a talk is of none
 		...relationship_suite.reports.days(__("From Date"), __("To Date")),
 	],
 

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from relationship_suite.crm_extensions.interactions import queries
+from relationship_suite.crm_extensions.segmentation import segment_queries
 from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
@@ -32,8 +33,12 @@ def execute(filters: dict | None = None) -> tuple:
 	if by not in BY:
 		frappe.throw(say(_("{0}: choose one of the list."), _("Group By")))
 	days = span(filters, months=3)
-	kinds = _kinds(filters.party_type)
-	rows = _rows(queries.activity(days, kinds, BY[by]), by)
+	parties = None
+	if filters.customer_segment:
+		filters.party_type = filters.party_type or "Customer"
+		segment_queries.check_may_read(filters.customer_segment, kind=filters.party_type)
+		parties = segment_queries.members_now(filters.customer_segment)
+	rows = _rows(queries.activity(days, _kinds(filters.party_type), BY[by], parties), by)
 	shown, said = cut(rows, LIMIT, len(rows))
 	if not rows:
 		said = empty(_("Nobody was in touch with anybody in this time."), days, by_month=False)

@@ -16,6 +16,7 @@ frappe.query_reports["No Contact"] = {
 				: "Supplier",
 			reqd: 1,
 		},
+		relationship_suite.reports.own_segment({ depends_on: "eval:doc.party_type === 'Customer'" }),
 		{ fieldname: "days", label: __("Days Without Contact"), fieldtype: "Int", default: 90, reqd: 1 },
 		{ fieldname: "share", label: __("Share of Value %"), fieldtype: "Float", precision: 1, default: 80 },
 	],

@@ -10,6 +10,7 @@ from frappe.utils import add_months, cint, flt, getdate, nowdate
 
 from relationship_suite.crm_extensions.interactions import queries
 from relationship_suite.crm_extensions.interactions.model import Ranked, most_valuable
+from relationship_suite.crm_extensions.segmentation import segment_queries
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
@@ -34,6 +35,9 @@ def execute(filters: dict | None = None) -> tuple:
 	days, share = _number(filters.days, DAYS, 1, 3650, _("Days Without Contact")), _share(filters.share)
 	today = getdate(nowdate())
 	values = queries.values(kind, filters.company, getdate(add_months(today, -MONTHS)), today)
+	if filters.customer_segment:
+		members = segment_queries.members_of(filters.customer_segment, filters.company, kind)
+		values = {party: value for party, value in values.items() if party in members}
 	key = most_valuable(values, share)
 	last = queries.last_touches(kind, [each.party for each in key], today) if key else {}
 	currency = frappe.db.get_value("Company", filters.company, "default_currency")
