@@ -86,3 +86,54 @@ def test_sizes_and_overlaps_are_drawn(page):
 		page.goto(f"/desk/query-report/{report}")
 		page.locator(".dt-cell", has_text=cell).first.wait_for(timeout=60_000)
 		page.locator(".report-wrapper svg.frappe-chart, .chart-wrapper svg").first.wait_for(timeout=30_000)
+
+
+def make_list(page, name: str) -> None:
+	"""A static list without anybody on it, of the demo's company."""
+	company = page.request.get(f"/api/resource/Customer Segment/{SEGMENT}").json()["data"]["company"]
+	doc = {"segment_name": name, "company": company, "based_on": "Static List"}
+	answer = page.request.post(
+		"/api/resource/Customer Segment", data=doc, headers={"X-Frappe-CSRF-Token": "x"}
+	)
+	assert answer.ok, answer.text()
+
+
+def test_those_who_are_ticked_join_a_list(page):
+	make_list(page, "To Be Invited")
+	page.goto("/desk/customer/view/list")
+	boxes = page.locator(".list-row-container .list-row .list-row-checkbox")
+	boxes.first.wait_for(timeout=30_000)
+	for number in range(2):
+		boxes.nth(number).check()
+	page.locator(".actions-btn-group:visible button").first.click()
+	page.get_by_text("Add to Customer Segment").click()
+	field = page.locator(".modal.show [data-fieldname=segment] input")
+	field.press_sequentially("To Be")
+	page.locator("[role=option]:visible", has_text="To Be Invited").first.click()
+	page.locator(".modal.show .btn-primary").click()
+
+	page.get_by_text("2 added to To Be Invited").wait_for(timeout=30_000)
+	listed = page.request.get("/api/resource/Customer Segment/To Be Invited").json()["data"]["customers"]
+	assert len(listed) == 2
+
+
+def test_cells_are_taken_by_their_corners_with_mouse_and_keyboard(page):
+	page.goto("/desk/customer-segment/new")
+	page.locator("select[data-fieldname=based_on]").select_option("RFM Cells")
+
+	def cell(r: int, f: int):
+		return page.locator(f".relationship-cells button[aria-label='R{r} F{f}']")
+
+	taken = page.locator(".relationship-cells button[aria-pressed=true]")
+	cell(5, 5).wait_for(timeout=30_000)
+	assert taken.count() == 25
+
+	cell(4, 5).click()
+	page.wait_for_function("cur_frm.doc.recency_from === '4' && cur_frm.doc.frequency_to === '5'")
+	assert taken.count() == 1
+	cell(5, 3).focus()
+	page.keyboard.press("Enter")
+	page.wait_for_function("cur_frm.doc.recency_to === '5' && cur_frm.doc.frequency_from === '3'")
+
+	labels = {each.get_attribute("aria-label") for each in taken.all()}
+	assert labels == {f"R{r} F{f}" for r in (4, 5) for f in (3, 4, 5)}

@@ -99,6 +99,7 @@ def good(argument: str) -> str:
 		"schedule": lambda: schedules.any_schedule().name,
 		"delivery": schedules.any_delivery,
 		"segment": lambda: segments.once("_RS Asked"),
+		"customers": lambda: json.dumps([selling.customer("_RS Asked")]),
 		"condition": lambda: "Territory",
 		"txt": lambda: "_RS",
 		"form": segments.form,

@@ -159,6 +159,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"condition": lambda: "Territory",
 		"form": segments.form,
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
+		"customers": lambda: json.dumps([selling.customer("_RS Private")]),
 		"risk": lambda: risks.risk(at=(1, 1)).name,
 		"proposal": lambda: indicators.proposal().name,
 		"register": risks.register,
@@ -192,6 +193,7 @@ CALLERS = {
 		"crm_extensions.segmentation.api": {"get_overview": CUSTOMERS, "refresh_customer": CUSTOMERS},
 		"crm_extensions.segmentation.segment_api": {
 			"evaluate": {"System Manager", "Relationship Manager"},
+			"add_customers": {"System Manager", "Relationship Manager"},
 			"preview": CUSTOMERS,
 			"conditions": CUSTOMERS,
 			"values_of": CUSTOMERS,

@@ -9,11 +9,14 @@ from relationship_suite.crm_extensions.segmentation.conditions import BY_NAME, C
 from relationship_suite.crm_extensions.segmentation.preview_queries import Preview
 from relationship_suite.crm_extensions.segmentation.rule_queries import SEGMENT
 from relationship_suite.relationship_core.facts.api import enqueue_run
+from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports.filters import LONGEST, fields_of, parsed
 from relationship_suite.reports.scope import narrowed, permitted
 
 #: So many values are offered at once.
 OFFERED = 20
+#: Customers that are added to a list at once: no page of Frappe's list is longer.
+MOST_ADDED = 2500
 
 
 @frappe.whitelist(methods=["POST"])
@@ -27,6 +30,41 @@ def evaluate(segment: str) -> None:
 	frappe.has_permission(SEGMENT, "write", segment, throw=True)
 	segment_records.mark_due(segment)
 	enqueue_run("Refresh")
+
+
+@frappe.whitelist(methods=["POST"])
+def add_customers(segment: str, customers: str) -> dict:
+	"""Put customers on the list of a segment; who is on it already stays there once.
+
+	Args:
+		segment: one that is a static list.
+		customers: names as a JSON list, :data:`MOST_ADDED` at most.
+
+	Returns:
+		``said``: how many were added, in words.
+
+	Raises:
+		frappe.PermissionError: the user may not change the segment, or a name is none of a customer that they may see.
+		frappe.ValidationError: there is no segment of this name, it is no list, or too many are asked for. Nobody is added then.
+	"""
+	frappe.has_permission(SEGMENT, "write", segment, throw=True)
+	asked = list(dict.fromkeys(str(each)[:LONGEST] for each in parsed(customers, list, "customers")))
+	asked = [each.replace("\0", "") for each in asked]  # which no database takes, and no name has
+	if len(asked) > MOST_ADDED:
+		frappe.throw(say(_("Choose {0} customers at most."), MOST_ADDED))
+	segment_queries.check_may_read(segment)  # says of one that is not there that there is none
+	doc = frappe.get_doc(SEGMENT, segment, for_update=True)
+	if doc.based_on != segment_queries.LIST:
+		frappe.throw(say(_("{0} is no static list: its rules say who is in it."), segment))
+	if unknown := set(asked) - set(segment_queries.readable_customers(asked)):
+		frappe.throw(say(_("You may not see {0} {1}."), _("Customer"), min(unknown)), frappe.PermissionError)
+	listed = {row.customer for row in doc.customers}
+	added = [each for each in asked if each not in listed]
+	doc.extend("customers", [{"customer": each} for each in added])
+	if added:
+		doc.save()
+	said = _("{0} added to {1}; {2} were on the list already.")
+	return {"said": said.format(len(added), segment, len(asked) - len(added))}
 
 
 @frappe.whitelist(methods=["POST"])

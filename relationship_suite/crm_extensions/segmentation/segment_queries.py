@@ -228,6 +228,15 @@ def of_customer(customer: str) -> list[dict]:
 	]
 
 
+def readable_customers(names: list[str]) -> list[str]:
+	"""Those of the names that are Customers whom the user may see."""
+	if not names:
+		return []
+	return frappe.get_list(
+		"Customer", filters={"name": ("in", names)}, pluck="name", order_by="name asc", limit=0
+	)
+
+
 def check_may_read(segment: str, company: str | None = None, kind: str = "Customer") -> None:
 	"""Raise unless the user may read a segment, and can ask for it: of this ``company`` and ``kind`` of party.
 

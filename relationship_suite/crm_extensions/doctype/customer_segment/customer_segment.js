@@ -17,6 +17,7 @@
 		async refresh(frm) {
 			add_buttons(frm);
 			say_state(frm);
+			draw_cells(frm);
 			conditions ??= Object.fromEntries(
 				(await frappe.xcall(`${METHOD}.conditions`)).map((each) => [each.name, each])
 			);
@@ -25,7 +26,7 @@
 		},
 		...Object.fromEntries(
 			["company", "based_on", "combine", ...SCORES.flatMap((each) => [`${each}_from`, `${each}_to`])].map(
-				(field) => [field, (frm) => preview(frm)]
+				(field) => [field, (frm) => (mark_cells(frm), preview(frm))]
 			)
 		),
 	});
@@ -114,6 +115,43 @@
 			grid.add_custom_button(__("Outdent Line"), () => indent(frm, -1));
 		}
 		grid.refresh();
+	}
+
+	// Recency down, frequency across: a cell, and then the opposite corner of the cells to take.
+	function draw_cells(frm) {
+		const best_first = [5, 4, 3, 2, 1];
+		const disabled = frm.perm[0]?.write ? "" : "disabled";
+		const rows = best_first.map((r) => {
+			const cells = best_first.map(
+				(f) => `<td><button type="button" class="btn btn-sm btn-default" ${disabled}
+					data-recency="${r}" data-frequency="${f}" aria-label="R${r} F${f}"></button></td>`
+			);
+			return `<tr><th scope="row" class="text-muted small">R${r}</th>${cells.join("")}</tr>`;
+		});
+		const head = best_first.map((f) => `<th scope="col" class="text-muted small">F${f}</th>`);
+		const how = __("Recency down, frequency across. Choose a cell, and then the opposite corner of the cells to take.");
+		const $cells = frm.fields_dict.cells.$wrapper;
+		$cells.html(`<table class="relationship-cells"><caption class="text-muted small">${how}</caption>
+			<thead><tr><td></td>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
+		let corner = null;
+		$cells.find("button").on("click", ({ currentTarget: { dataset } }) => {
+			const [from, to] = [corner || dataset, dataset];
+			corner = corner ? null : { ...dataset };
+			for (const score of ["recency", "frequency"]) {
+				const ends = [from[score], to[score]].sort();
+				frm.set_value({ [`${score}_from`]: ends[0], [`${score}_to`]: ends[1] });
+			}
+		});
+		mark_cells(frm);
+	}
+
+	function mark_cells(frm) {
+		const has = (score, value) => value >= frm.doc[`${score}_from`] && value <= frm.doc[`${score}_to`];
+		for (const button of frm.fields_dict.cells.$wrapper.find("button")) {
+			const { recency, frequency } = button.dataset;
+			const is_in = has("recency", recency) && has("frequency", frequency);
+			$(button).attr("aria-pressed", String(is_in)).toggleClass("btn-primary", is_in).text(is_in ? "✓" : "·");
+		}
 	}
 
 	// The lines that are ticked move in or out by one.
