@@ -152,7 +152,7 @@ def test_one_that_cannot_be_told_stops_no_other_and_is_tried_again(monkeypatch):
 
 	good(3, "_RS Blocked")
 	good(3)
-	real = standing_queries.telling
+	real = standing_queries.what_follows
 
 	def fails(change):
 		if change.supplier == buying.named("_RS Blocked"):
@@ -161,7 +161,7 @@ def test_one_that_cannot_be_told_stops_no_other_and_is_tried_again(monkeypatch):
 
 	make.line("_RS Blocked", date(2026, 4, 4), late=True)
 	with monkeypatch.context() as patch:
-		patch.setattr(standing_queries, "telling", fails)
+		patch.setattr(standing_queries, "what_follows", fails)
 		bad(4)
 	assert [each["subject"].partition(" is ")[0] for each in notices()] == [buying.named("_RS Moved")]
 	refresh(4)

@@ -1,12 +1,19 @@
-"""Reads of action plans: the score that a plan is judged by."""
+"""Reads of action plans: which are open, and the score that a plan is judged by."""
 
 from __future__ import annotations
 
+import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.srm_extensions.scorecards.plans import OPEN
 from relationship_suite.srm_extensions.scorecards.queries import latest_results
 
 PLAN = "Supplier Action Plan"
+
+
+def is_open(**of: str) -> bool:
+	"""Whether a plan of this ``supplier``, ``scorecard`` and ``company`` is open."""
+	return bool(frappe.db.exists(PLAN, {**of, "status": OPEN}))
 
 
 def latest_score(supplier: str, company: str, scorecard: str | None) -> dict | None:

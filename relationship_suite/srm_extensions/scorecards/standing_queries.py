@@ -78,12 +78,24 @@ def was_told(change) -> bool:
 	return bool(frappe.db.exists(CHANGE, {**same, "told_on": ("is", "set")}))
 
 
-def telling(change) -> tuple[bool, bool]:
-	"""Whether the standing that a supplier came to is told to us, and mailed to the supplier."""
+@dataclass(frozen=True)
+class Follows:
+	"""What follows from coming to a standing: we are told, the supplier is mailed, a plan due in so many days is opened (0: none)."""
+
+	tell_us: bool = False
+	mail: bool = False
+	plan_days: int = 0
+
+
+def what_follows(change) -> Follows:
+	"""What the standing that a supplier came to asks for; nothing where the scorecard has it no more."""
 	row = {"parent": change.scorecard, "parenttype": SCORECARD, "standing": change.to_standing}
-	tell_us, mail = frappe.db.get_value(STANDING, row, ["tell_owner", "tell_supplier"]) or (0, 0)
+	found = frappe.db.get_value(STANDING, row, ["tell_owner", "tell_supplier", "plan_days"])
+	if not found:
+		return Follows()
+	tell_us, mail, days = found
 	settings = frappe.get_cached_doc("Relationship Suite Settings")
-	return bool(tell_us), bool(mail and settings.mail_suppliers)
+	return Follows(bool(tell_us), bool(mail and settings.mail_suppliers), days or 0)
 
 
 def owners(change) -> list[str]:

@@ -1,4 +1,7 @@
-"""Tell of changes of standings: each in a transaction with the mails that it queues, so that a kill tells nobody twice."""
+"""What follows from changes of standings: who is told, and a plan that is opened.
+
+Each change is a transaction with its mails and its plan, so that a kill tells nobody twice and opens no second plan.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from relationship_suite.relationship_core.facts import result_rows
 from relationship_suite.relationship_core.facts.refresh import Outcome, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
 from relationship_suite.srm_extensions.scorecards import (
+	plan_records,
 	queries,
 	standing_queries,
 	standing_records,
@@ -31,10 +35,12 @@ def _tell(lease: Lease, name: str) -> None:
 	users: list[str] = []
 	addresses: list[str] = []
 	if not standing_queries.was_told(change):
-		tell_us, mail = standing_queries.telling(change)
-		kpis = _kpis(change) if tell_us or mail else []
-		users = _tell_us(change, kpis) if tell_us else []
-		addresses = _mail_supplier(change, kpis) if mail else []
+		follows = standing_queries.what_follows(change)
+		kpis = _kpis(change) if follows != standing_queries.Follows() else []
+		users = _tell_us(change, kpis) if follows.tell_us else []
+		addresses = _mail_supplier(change, kpis) if follows.mail else []
+		if follows.plan_days:
+			plan_records.open_for(change, kpis, follows.plan_days)
 	standing_records.keep_told(name, users, addresses)
 	frappe.db.commit()
 

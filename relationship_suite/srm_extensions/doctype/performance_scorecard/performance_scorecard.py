@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -19,6 +20,10 @@ _FIELDS = {
 	"kpis.minimum": "kpis.minimum_evidence",
 	"standings.name": "standings.standing",
 }
+
+
+#: Days that a plan, which a standing opens, may take.
+MOST_PLAN_DAYS = 730
 
 
 class PerformanceScorecard(Document):
@@ -100,7 +105,13 @@ class PerformanceScorecard(Document):
 				*found,
 				Problem("window_months", text, {"value": self.window_months, "frequency": _(self.frequency)}),
 			)
-		return found
+		return (*found, *self._plan_problems())
+
+	def _plan_problems(self) -> Iterator[Problem]:
+		for number, row in enumerate(self.standings, start=1):
+			if not 0 <= cint(row.plan_days) <= MOST_PLAN_DAYS:
+				values = {"value": row.plan_days, "most": MOST_PLAN_DAYS}
+				yield Problem("standings.plan_days", "{value} is not from 0 to {most}", values, number)
 
 	def places(self) -> list[dict[str, Any]]:
 		"""What is wrong as the form marks it: ``table`` and ``row`` (from 1) or None, ``field`` and ``message``."""

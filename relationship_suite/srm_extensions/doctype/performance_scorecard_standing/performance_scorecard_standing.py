@@ -19,6 +19,7 @@ class PerformanceScorecardStanding(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		plan_days: DF.Int
 		rfq_action: DF.Literal["", "Warn", "Stop"]
 		standing: DF.Data
 		tell_owner: DF.Check

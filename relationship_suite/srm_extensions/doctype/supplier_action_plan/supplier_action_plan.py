@@ -123,16 +123,17 @@ class SupplierActionPlan(Document):
 				self.set(field, value)
 
 	def tell_responsible(self) -> None:
-		"""Whoever has just been given something to do is told, once, unless they have done it themselves."""
+		"""Whoever has just been given something to do is told, once, unless they have given it to themselves."""
 		if self.status in (COMPLETED, CANCELLED):
 			return
 		before = self.get_doc_before_save()
 		known = {row.name: row.responsible for row in before.items} if before else {}
+		giver = None if self.flags.is_opened_by_standing else frappe.session.user
 		theirs: dict[str, list] = {}
 		for row in self.items:
 			user = row.responsible or self.responsible
 			is_new = known.get(row.name, "") != row.responsible
-			if row.status == OPEN and is_new and user != frappe.session.user:
+			if row.status == OPEN and is_new and user != giver:
 				theirs.setdefault(user, []).append(row)
 		for user, rows in sorted(theirs.items()):
 			with print_language(notices.language_of(user)):
