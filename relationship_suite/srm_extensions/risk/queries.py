@@ -216,3 +216,22 @@ def open_treatments(names: Collection[str]) -> dict[str, list[frappe._dict]]:
 	for row in rows:
 		found.setdefault(row.parent, []).append(row)
 	return found
+
+
+def risks_overdue(as_of: date) -> list[str]:
+	"""Names of the open risks with a treatment whose due date has passed, and was not told; one statement."""
+	risk, table = frappe.qb.DocType(RISK), frappe.qb.DocType(TREATMENT)
+	is_untold = table.told_due_on.isnull() | (table.told_due_on != table.due_on)
+	rows = (
+		frappe.qb.from_(table)
+		.join(risk)
+		.on(risk.name == table.parent)
+		.select(risk.name)
+		.distinct()
+		.where(
+			(risk.is_closed == 0) & (table.due_on < as_of) & (IfNull(table.progress, 0) < DONE) & is_untold
+		)
+		.orderby(risk.name)
+		.run()
+	)
+	return [row[0] for row in rows]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from frappe import _
 from frappe.utils import fmt_money, formatdate, getdate
 
+from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.risk.model import DONE, Placed, is_overdue
 
 
@@ -76,3 +77,19 @@ def _treatments(rows: Sequence, as_of: date) -> list[str]:
 		one, many = _("One treatment is overdue."), _("{0} treatments are overdue.")
 		said.append(one if len(late) == 1 else many.format(len(late)))
 	return said
+
+
+def assigned(doc, treatments: Iterable) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, for whoever these treatments were given to."""
+	subject = _("{0}: something is to be done by you").format(doc.risk_title)
+	return subject, _listed(_("{0}, until {1}"), treatments)
+
+
+def overdue(doc, treatments: Iterable) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, for whoever these treatments, whose due dates have passed, are to be done by."""
+	subject = _("{0}: a treatment is overdue").format(doc.risk_title)
+	return subject, _listed(_("{0}, due on {1}"), treatments)
+
+
+def _listed(text: str, treatments: Iterable) -> str:
+	return f"<p>{lines(text.format(row.treatment, formatdate(row.due_on)) for row in treatments)}</p>"

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import add_months, cint, flt, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import lines, say
-from relationship_suite.srm_extensions.risk import grid, model, queries, records, wording
+from relationship_suite.srm_extensions.risk import grid, model, queries, records, treatment_records, wording
 
 
 class Risk(Document):
@@ -80,6 +80,7 @@ class Risk(Document):
 
 	def on_update(self) -> None:
 		self.note_assessment()
+		treatment_records.tell_assigned(self)
 
 	def on_trash(self) -> None:
 		records.delete_history(self.name)
@@ -159,13 +160,14 @@ class Risk(Document):
 		self.residual_loss = flt(found.residual, self.precision("residual_loss"))
 
 	def set_treatments(self) -> None:
-		"""The day on which each was done: kept from before, today for what is done now."""
+		"""The day on which each was done: kept from before, today for what is done now. What was told is kept as well."""
 		before = self.get_doc_before_save()
-		known = {row.name: row.completed_on for row in before.treatments} if before else {}
+		known = {row.name: row for row in before.treatments} if before else {}
 		for row in self.treatments:
-			row.currency = self.currency
+			kept = known.get(row.name, frappe._dict())
+			row.currency, row.told_due_on = self.currency, kept.told_due_on
 			is_done = flt(row.progress) >= model.DONE
-			row.completed_on = (known.get(row.name) or nowdate()) if is_done else None
+			row.completed_on = (kept.completed_on or nowdate()) if is_done else None
 
 	def set_closing(self) -> None:
 		before = self.get_doc_before_save()

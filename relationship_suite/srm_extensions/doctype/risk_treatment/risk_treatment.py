@@ -21,6 +21,7 @@ class RiskTreatment(Document):
 		parenttype: DF.Data
 		progress: DF.Percent
 		responsible: DF.Link
+		told_due_on: DF.Date | None
 		treatment: DF.Data
 		treatment_option: DF.Literal[
 			"Avoid",
