@@ -87,6 +87,8 @@ permission_query_conditions = {
 	"Supply Commitment": "relationship_suite.permissions.get_query_conditions",
 	"Supply Commitment Line": "relationship_suite.permissions.get_query_conditions",
 	"Planning Exception": "relationship_suite.permissions.get_query_conditions",
+	"Order Confirmation": "relationship_suite.permissions.get_query_conditions",
+	"Order Confirmation Line": "relationship_suite.permissions.get_query_conditions",
 }
 has_permission = {
 	"Customer Insight": "relationship_suite.permissions.has_permission",
@@ -110,6 +112,7 @@ has_permission = {
 	"Demand Forecast": "relationship_suite.permissions.is_left_as_stored",
 	"Performance Scorecard": "relationship_suite.permissions.is_left_as_stored",
 	"Risk Indicator": "relationship_suite.permissions.is_left_as_stored",
+	"Order Confirmation": "relationship_suite.permissions.has_permission",
 }
 
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
@@ -161,6 +164,7 @@ user_data_fields = [
 	{"doctype": "Supplier Standing Change", "filter_by": "users_told", "partial": True, "strict": True},
 	{"doctype": "Supplier Standing Change", "filter_by": "contacts_told", "partial": True, "strict": True},
 	{"doctype": "Notification Log", "filter_by": "for_user"},
+	{"doctype": "Order Confirmation", "filter_by": "replied_by", "redact_fields": ["remark"]},
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
@@ -188,6 +192,7 @@ ignore_links_on_delete = [
 	"Report Delivery",
 	"Supplier Standing Change",
 	"Risk Proposal",
+	"Order Confirmation",
 ]
 
 # Documents that the fact layer listens to
@@ -376,6 +381,17 @@ relationship_figures = {
 	"Customer": "relationship_suite.crm_extensions.segmentation.figure_queries.of_customer",
 	"Supplier": "relationship_suite.srm_extensions.scorecards.figure_queries.of_supplier",
 }
+
+# The supplier's pages, in the order of their navigation: srm_extensions/portal/page_queries.py
+
+relationship_portal = [
+	"relationship_suite.srm_extensions.portal.order_wording",
+	"relationship_suite.srm_extensions.portal.score_wording",
+]
+
+# Where a supplier's user lands after logging in
+
+role_home_page = {"Supplier": "supplier"}
 
 # Background work
 

@@ -47,6 +47,7 @@ PARTY_OF: dict[str, Party] = {
 	"Forecast Release": Party("supplier", "Supplier"),
 	"Supply Commitment": Party("supplier", "Supplier"),
 	"Planning Exception": Party("supplier", "Supplier"),
+	"Order Confirmation": Party("supplier", "Supplier"),
 	"Supplier Gate Override": Party("supplier", "Supplier"),
 	"Supplier Standing Change": Party("supplier", "Supplier"),
 	"Interaction": Party("party", by="party_type", is_by_role=True),
@@ -87,6 +88,7 @@ PARENT_OF: dict[str, str] = {
 	"Report Schedule Filter": "Report Schedule",
 	"Report Schedule Recipient": "Report Schedule",
 	"Supply Commitment Line": "Supply Commitment",
+	"Order Confirmation Line": "Order Confirmation",
 }
 
 #: DocTypes of which everybody but the System Manager sees what is theirs: others' schedules name reports, filters and

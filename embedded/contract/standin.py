@@ -20,6 +20,8 @@ from embedded.contract.model import Contract, DocTypeContract, Field
 from embedded.contract.standin_code import APP_FILES, CONTROLLERS, NESTED, PLAIN
 
 STAMP = "2024-01-01 00:00:00.000000"  # Frappe syncs a DocType again when its `modified` changes
+#: Dates of an order that ERPNext lets people move after it is submitted.
+MOVED_AFTER_SUBMIT = {"schedule_date", "expected_delivery_date"}
 LINKS = {"Link", "Table", "Table MultiSelect"}
 STATED_BY_A_PERSON = {
 	"company", "company_name", "customer", "customer_name", "item_code", "item_group", "item_group_name",
@@ -69,6 +71,7 @@ def docfield(field: Field) -> dict:
 		"search_index": "i" in field.flags,
 		"read_only": "o" in field.flags,
 		"no_copy": "n" in field.flags,
+		"allow_on_submit": field.name in MOVED_AFTER_SUBMIT,
 	}
 	if field.name == "status" and field.fieldtype == "Select":
 		# ERPNext's own first status: Draft, Open, Active; its logic sets later ones, here whoever tests

@@ -143,10 +143,33 @@ def get_exchange_rate(from_currency, to_currency, transaction_date=None, args=No
 	return flt(rates[0].exchange_rate) if rates else 0.0
 '''
 
+UPDATE_ITEMS = '''import json
+
+import frappe
+
+
+def update_child_qty_rate(parent_doctype, trans_items, parent_doctype_name, child_docname="items"):
+	"""Quantities of lines alone: each line is saved by itself, then the document."""
+	doc = frappe.get_doc(parent_doctype, parent_doctype_name)
+	doc.check_permission("write")
+	for row in json.loads(trans_items):
+		line = frappe.get_doc(f"{parent_doctype} Item", row["docname"])
+		line.qty = row["qty"]
+		line.stock_qty = line.qty * line.conversion_factor
+		line.amount = line.net_amount = line.qty * line.rate
+		line.flags.ignore_validate_update_after_submit = True
+		line.save()
+	doc.reload()
+	doc.flags.ignore_validate_update_after_submit = True
+	doc.save()
+'''
+
 APP_FILES = {
 	"__init__.py": PACKAGE,
 	"hooks.py": HOOKS,
 	"patches.txt": "[pre_model_sync]\n\n[post_model_sync]\n",
+	"controllers/__init__.py": "",
+	"controllers/accounts_controller.py": UPDATE_ITEMS,
 	"setup/__init__.py": "",
 	"setup/install.py": INSTALL,
 	"setup/utils.py": UTILS,

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.factories import buying, indicators, planning, risks, schedules, segments, selling
+from tests.factories import buying, indicators, planning, portal, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.site.test_hostile_filters import HOSTILE, HTML
 from tests.static import code
@@ -89,6 +89,12 @@ def good(argument: str) -> str:
 		"release": planning.one_release,
 		"commitment": planning.one_commitment,
 		"warehouse": planning.warehouse,
+		"confirmation": portal.proposal,
+		"answer": lambda: "In August",
+		"order": lambda: portal.own_order().name,
+		"seen": lambda: portal.seen(portal.own_order()),
+		"lines": lambda: "[]",
+		"remark": lambda: "Thanks",
 		"kind": lambda: "Refresh",
 		"run": lambda: "",
 		"filters": lambda: "[]",

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, indicators, planning, risks, schedules, segments, selling
+from tests.factories import buying, indicators, planning, portal, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -170,6 +170,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"release": planning.one_release,
 		"commitment": planning.one_commitment,
 		"warehouse": planning.warehouse,
+		"confirmation": portal.proposal,
 	}
 	return {
 		name: named.get(name, lambda: "x")()
@@ -231,6 +232,9 @@ CALLERS = {
 		},
 		"srm_extensions.planning.commitment_api": {"get_commitment": SUPPLIERS}
 		| dict.fromkeys(("draft", "accept", "make_orders"), SUPPLIERS - {"Risk Owner"}),
+		# Whom the supplier's *Portal Users* name: tests/site/test_supplier_portal_isolation.py
+		"srm_extensions.portal.api": {"reply": set()},
+		"srm_extensions.portal.decision_api": dict.fromkeys(("accept", "refuse"), SUPPLIERS),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()
 	for name, roles in methods.items()

@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 	"compat": frozenset(),
 	"permissions": frozenset({"compat", "relationship_core", "setup"}),
 	"relationship_core": frozenset({"compat"}),
+	"www": frozenset({"srm_extensions"}),
 	"reports": frozenset({"compat", "permissions", "relationship_core"}),
 	"crm_extensions": frozenset({"relationship_core", "reports", "compat"}),
 	"srm_extensions": frozenset({"relationship_core", "reports", "compat"}),

@@ -41,7 +41,7 @@ def letter(result) -> dict[str, Any]:
 		"standing": _(result.standing) if is_scored else "",
 		"colour": _INK.get(result.standing_colour, _GRAY),
 		"sentences": _sentences(result, is_scored),
-		"kpis": [_kpi(row) for row in result.kpis],
+		"kpis": [kpi(row) for row in result.kpis],
 		"trend": _trend(result),
 		"closing": [
 			_("Please look at what cost the most, and tell us what you will do about it and until when."),
@@ -73,7 +73,8 @@ def _sentences(result, is_scored: bool) -> list[str]:
 	return said
 
 
-def _kpi(row) -> dict[str, str]:
+def kpi(row) -> dict[str, str]:
+	"""A row of the KPIs, with its meaning, value, points lost and evidence."""
 	is_judged = bool(row.is_judged)
 	return {
 		"kpi": _(row.kpi),

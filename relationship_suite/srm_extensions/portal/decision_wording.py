@@ -1,0 +1,43 @@
+"""What an order confirmation says to us, in plain text, translated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+from relationship_suite.srm_extensions.portal import model
+
+
+def sentence(doc: Any) -> str:
+	"""What the supplier wants, and what is to be done about it."""
+	said = [*_changes(doc), *_next(doc)]
+	return " ".join(said)
+
+
+def _changes(doc: Any) -> list[str]:
+	later = [row.days_later for row in doc.lines if row.days_later > 0]
+	earlier = sum(row.days_later < 0 for row in doc.lines)
+	other = sum(not model.is_same(row.qty, row.ordered_qty) for row in doc.lines)
+	said = []
+	if later:
+		said.append(
+			_("Lines that come later: {0} of {1}, by up to {2} days.").format(
+				len(later), len(doc.lines), max(later)
+			)
+		)
+	if earlier:
+		said.append(_("Lines that come earlier: {0} of {1}.").format(earlier, len(doc.lines)))
+	if other:
+		said.append(_("Lines with another quantity: {0} of {1}.").format(other, len(doc.lines)))
+	return said or [_("The supplier confirms the order as it is.")]
+
+
+def _next(doc: Any) -> list[str]:
+	if doc.status == model.PROPOSED:
+		return [
+			_("Nothing is changed yet: accept it and the order gets these quantities and expected dates.")
+		]
+	if doc.status == model.SUPERSEDED:
+		return [_("A later reply has taken its place.")]
+	return []

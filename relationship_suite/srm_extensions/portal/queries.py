@@ -1,0 +1,202 @@
+"""Reads of orders and of what suppliers replied. Whose they may be is for the caller to say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import frappe
+from frappe.query_builder.functions import Coalesce
+from frappe.utils import getdate
+from pypika.terms import Criterion
+
+from relationship_suite.compat import is_one_of
+from relationship_suite.reports.scope import within
+from relationship_suite.srm_extensions.portal import model
+from relationship_suite.srm_extensions.portal.model import Answer, Line
+
+ORDER, ORDER_LINE = "Purchase Order", "Purchase Order Item"
+REPLY, REPLY_LINE = "Order Confirmation", "Order Confirmation Line"
+#: Orders of which nothing more is expected.
+_OVER = ("Closed", "Completed", "Delivered", "To Bill", "Cancelled")
+#: Orders that one page or report looks at, the latest first.
+LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Order:
+	"""A submitted order with its lines, the supplier's latest reply and what this makes of it."""
+
+	name: str
+	supplier: str
+	company: str
+	ordered_on: date
+	is_subcontracted: bool
+	modified: datetime
+	lines: tuple[Line, ...]
+	reply: dict | None
+	answers: tuple[Answer, ...]
+
+	@property
+	def state(self) -> str:
+		return model.state(self.lines, self.reply["status"] if self.reply else None, self.answers)
+
+	@property
+	def open_lines(self) -> tuple[Line, ...]:
+		return tuple(line for line in self.lines if line.is_open)
+
+	@property
+	def next_day(self) -> date | None:
+		"""The first day that something open is expected on."""
+		return min((line.expected_on for line in self.open_lines), default=None)
+
+	@property
+	def seen(self) -> str:
+		"""Changes with the order and with every reply: what a page was made of."""
+		return (
+			f"{self.modified}|{self.reply['name']}|{self.reply['modified']}"
+			if self.reply
+			else f"{self.modified}"
+		)
+
+
+def open_orders(
+	*, suppliers: Collection[str] | None = None, companies: Collection[str] | None = None
+) -> list[Order]:
+	"""Submitted orders of which something is still to come, the first needed first; four statements.
+
+	Args:
+		suppliers: of these alone; None for all.
+		companies: of these alone; None for all.
+
+	Returns:
+		:data:`LIMIT` orders at most, the latest ones.
+	"""
+	doc = frappe.qb.DocType(ORDER)
+	condition = is_one_of(doc.status, _OVER).negate()
+	if suppliers is not None:
+		condition &= within(doc.supplier, suppliers)
+	if companies is not None:
+		condition &= within(doc.company, companies)
+	found = [order for order in _orders(condition, LIMIT) if order.open_lines]
+	return sorted(found, key=lambda order: (order.next_day, order.name))
+
+
+def order_of(supplier: str, name: str) -> Order | None:
+	"""A submitted order of this supplier; None where it is another's, a draft, cancelled, or there is none."""
+	doc = frappe.qb.DocType(ORDER)
+	found = _orders((doc.name == name) & (doc.supplier == supplier), 1)
+	# MariaDB compares names without regard to case and accents.
+	return next((order for order in found if (order.name, order.supplier) == (name, supplier)), None)
+
+
+def _orders(condition: Criterion, limit: int) -> list[Order]:
+	doc = frappe.qb.DocType(ORDER)
+	heads = (
+		frappe.qb.from_(doc)
+		.select(doc.name, doc.supplier, doc.company, doc.transaction_date, doc.is_subcontracted, doc.modified)
+		.where((doc.docstatus == 1) & condition)
+		.orderby(doc.transaction_date, order=frappe.qb.desc)
+		.orderby(doc.name, order=frappe.qb.desc)
+		.limit(limit)
+		.run(as_dict=True)
+	)
+	names = [head.name for head in heads]
+	lines, replies = _lines(names), latest_replies(names)
+	answers = _answers([each["name"] for each in replies.values()])
+	return [
+		Order(
+			head.name,
+			head.supplier,
+			head.company,
+			getdate(head.transaction_date),
+			bool(head.is_subcontracted),
+			head.modified,
+			tuple(lines[head.name]),
+			replies.get(head.name),
+			tuple(answers[replies[head.name]["name"]]) if head.name in replies else (),
+		)
+		for head in heads
+	]
+
+
+def _lines(orders: Collection[str]) -> dict[str, list[Line]]:
+	line, uom = frappe.qb.DocType(ORDER_LINE), frappe.qb.DocType("UOM")
+	rows = (
+		frappe.qb.from_(line)
+		.left_join(uom)
+		.on(uom.name == line.uom)
+		.select(
+			line.parent,
+			line.name,
+			line.item_code,
+			line.item_name,
+			line.uom,
+			line.qty,
+			Coalesce(line.received_qty, 0).as_("received_qty"),
+			line.schedule_date,
+			line.expected_delivery_date,
+			uom.must_be_whole_number,
+		)
+		.where((line.parenttype == ORDER) & is_one_of(line.parent, orders))
+		.orderby(line.parent)
+		.orderby(line.idx)
+		.run(as_dict=True)
+	)
+	found: dict[str, list[Line]] = defaultdict(list)
+	for row in rows:
+		promised = row.expected_delivery_date
+		found[row.parent].append(
+			Line(
+				row.name,
+				row.item_code or "",
+				row.item_name or row.item_code or "",
+				row.uom,
+				float(row.qty),
+				float(row.received_qty),
+				getdate(row.schedule_date),
+				getdate(promised) if promised else None,
+				bool(row.must_be_whole_number),
+			)
+		)
+	return found
+
+
+def latest_replies(orders: Collection[str]) -> dict[str, dict]:
+	"""Order -> its latest reply that no other has taken the place of."""
+	reply = frappe.qb.DocType(REPLY)
+	rows = (
+		frappe.qb.from_(reply)
+		.select(
+			reply.purchase_order,
+			reply.name,
+			reply.version,
+			reply.status,
+			reply.replied_on,
+			reply.remark,
+			reply.answer,
+			reply.modified,
+		)
+		.where(is_one_of(reply.purchase_order, orders) & (reply.status != model.SUPERSEDED))
+		.orderby(reply.version)
+		.run(as_dict=True)
+	)
+	return {row.purchase_order: row for row in rows}
+
+
+def _answers(replies: Collection[str]) -> dict[str, list[Answer]]:
+	row = frappe.qb.DocType(REPLY_LINE)
+	rows = (
+		frappe.qb.from_(row)
+		.select(row.parent, row.order_line, row.ordered_qty, row.wanted_on, row.qty, row.delivery_on)
+		.where((row.parenttype == REPLY) & is_one_of(row.parent, replies))
+		.orderby(row.parent)
+		.orderby(row.idx)
+		.run()
+	)
+	found: dict[str, list[Answer]] = defaultdict(list)
+	for parent, line, ordered, wanted, qty, day in rows:
+		found[parent].append(Answer(line, float(ordered), getdate(wanted), float(qty), getdate(day)))
+	return found

@@ -1,0 +1,111 @@
+"""Whose portal it is: the suppliers of the session's user, never by an argument. And what they typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe import _
+
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.reports.filters import parsed
+from relationship_suite.srm_extensions.portal.model import Wanted
+
+#: ERPNext gives it to whoever is named as a portal user of a supplier.
+ROLE = "Supplier"
+#: Letters of a remark.
+LONGEST = 1000
+
+
+def own_suppliers() -> list[str]:
+	"""Names of the suppliers that the session's user speaks for, in order.
+
+	They are those whose *Portal Users* name the user, as in ERPNext's own portal (``get_parents_for_user``). Nobody speaks for a
+	supplier that is disabled, and nobody without the role does.
+	"""
+	user = frappe.session.user
+	if user == "Guest" or ROLE not in frappe.get_roles(user):
+		return []
+	portal_user, supplier = frappe.qb.DocType("Portal User"), frappe.qb.DocType("Supplier")
+	rows = (
+		frappe.qb.from_(portal_user)
+		.inner_join(supplier)
+		.on(supplier.name == portal_user.parent)
+		.select(supplier.name)
+		.distinct()
+		.where((portal_user.parenttype == "Supplier") & (portal_user.user == user))
+		.where(supplier.disabled == 0)
+		.orderby(supplier.name)
+		.run()
+	)
+	return [row[0] for row in rows]
+
+
+def check_own(supplier: str) -> None:
+	"""Raise PermissionError unless the session's user speaks for this supplier."""
+	if supplier not in own_suppliers():
+		# The same words whether there is such a supplier or not.
+		frappe.throw(_("You do not speak for this supplier."), frappe.PermissionError)
+
+
+def chosen(asked: str | None) -> tuple[str, list[str]]:
+	"""The supplier that a page is about, and all that the user can choose from; the first where none is asked for.
+
+	Raises:
+		frappe.PermissionError: the user speaks for no supplier, or not for the one that is asked for.
+	"""
+	own = own_suppliers()
+	if not own:
+		frappe.throw(
+			_(
+				"You are not registered for any supplier. Ask your contact to name you as a portal user of yours."
+			),
+			frappe.PermissionError,
+		)
+	if asked:
+		check_own(asked)
+	return asked or own[0], own
+
+
+def text(typed: str) -> str:
+	"""A remark as it was typed.
+
+	Raises:
+		frappe.ValidationError: it is longer than :data:`LONGEST` letters.
+	"""
+	found = typed.replace("\0", "").strip()
+	if len(found) > LONGEST:
+		frappe.throw(_("The remark is longer than {0} letters.").format(LONGEST))
+	return found
+
+
+def wanted(lines: str) -> dict[str, Wanted]:
+	"""Order line -> what was typed for it.
+
+	Raises:
+		frappe.ValidationError: it is no JSON list of objects, or a quantity or day is none.
+	"""
+	found = {}
+	for row in parsed(lines, list, "lines"):
+		if not isinstance(row, dict) or not isinstance(row.get("line"), str):
+			frappe.throw(_("{0} must be a JSON list of objects.").format("lines"))
+		found[row["line"]] = Wanted(_quantity(row.get("qty")), _day(row.get("day")))
+	return found
+
+
+def _quantity(typed: object) -> float | None:
+	if typed in (None, ""):
+		return None
+	try:
+		return float(str(typed))
+	except ValueError:
+		frappe.throw(say(_("{0} is no quantity: use digits and a decimal point."), str(typed)[:LONGEST]))
+
+
+def _day(typed: object) -> date | None:
+	if typed in (None, ""):
+		return None
+	try:
+		return date.fromisoformat(str(typed))
+	except ValueError:
+		frappe.throw(say(_("{0} is no date: write it as 2026-12-31."), str(typed)[:LONGEST]))

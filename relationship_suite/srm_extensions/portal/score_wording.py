@@ -1,0 +1,71 @@
+"""A supplier's own score: what it is told, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate, getdate, nowdate
+
+from relationship_suite.srm_extensions.portal.pages import Entry
+from relationship_suite.srm_extensions.scorecards import letter_wording, wording
+from relationship_suite.srm_extensions.scorecards.queries import RESULT, latest_results
+
+
+def entry(supplier: str) -> Entry:
+	"""How the supplier stands; the first company's score where there are several."""
+	scored = [row for row in _latest(supplier) if row["is_scored"]]
+	if not scored:
+		said = _("There is no score yet.")
+	elif len(scored) == 1:
+		said = _("Your score is {0} of 100: {1}.").format(
+			wording.number(scored[0]["score"]), _(scored[0]["standing"])
+		)
+	else:
+		said = _("You have {0} scores, from {1} to {2} of 100.").format(
+			len(scored),
+			wording.number(min(row["score"] for row in scored)),
+			wording.number(max(row["score"] for row in scored)),
+		)
+	return Entry(route="score", label=_("Your Score"), count=0, sentence=said, action=_("See the score"))
+
+
+def scores(supplier: str) -> list[dict[str, Any]]:
+	"""The latest result of each company and scorecard, with its KPIs, those that cost the most first."""
+	return [_score(row) for row in _latest(supplier)]
+
+
+def _latest(supplier: str) -> list[dict]:
+	found = latest_results(getdate(nowdate()), suppliers=[supplier])
+	# MariaDB compares names without regard to case and accents.
+	return [row for row in found if row["supplier"] == supplier]
+
+
+def _score(row: dict) -> dict[str, Any]:
+	result = frappe.get_doc(RESULT, row["name"])
+	is_scored = bool(row["is_scored"])
+	change = round(row["score"] - row["previous_score"], 1) if is_scored and row["has_previous"] else None
+	return {
+		"company": row["company"],
+		"scorecard": row["scorecard"],
+		"until": formatdate(row["period_end"]),
+		"period": row["period"],
+		"score": wording.number(row["score"]) if is_scored else "",
+		"percent": min(max(row["score"], 0), 100) if is_scored else 0,
+		"standing": _(row["standing"]) if is_scored else "",
+		"colour": (row["standing_colour"] or "gray").lower() if is_scored else "gray",
+		"sentence": _sentence(row, change) if is_scored else _("There was not enough to judge for a score."),
+		"kpis": [
+			letter_wording.kpi(each)
+			for each in sorted(result.kpis, key=lambda each: -(each.points_lost or 0))
+		],
+	}
+
+
+def _sentence(row: dict, change: float | None) -> str:
+	if change is None:
+		return _("Your score is {0} of 100.").format(wording.number(row["score"]))
+	return _("Your score is {0} of 100, after {1} in the period before.").format(
+		wording.number(row["score"]), wording.number(row["previous_score"])
+	)

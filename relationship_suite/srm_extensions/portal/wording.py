@@ -1,0 +1,156 @@
+"""What the supplier's pages say of orders, in plain text, translated."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate, getdate, nowdate
+
+from relationship_suite.relationship_core.messages import say
+from relationship_suite.srm_extensions.portal import model, queries
+from relationship_suite.srm_extensions.portal.model import Line
+from relationship_suite.srm_extensions.portal.queries import Order
+
+#: Colours of states, as the pages' style names them.
+_COLOURS = {
+	model.TO_CONFIRM: "orange",
+	model.CHANGED: "orange",
+	model.REFUSED: "red",
+	model.PROPOSED: "gray",
+	model.ACCEPTED: "green",
+	model.CONFIRMED: "green",
+}
+
+
+def address(page: str, supplier: str, **more: str) -> str:
+	"""Address of a page of a supplier; names may have any characters."""
+	return f"/supplier/{page}?{urlencode({'supplier': supplier, **more})}".replace("/?", "?")
+
+
+def state(name: str) -> str:
+	"""How an order stands, to its supplier."""
+	return {
+		model.TO_CONFIRM: _("Please confirm"),
+		model.CHANGED: _("Changed: please confirm again"),
+		model.REFUSED: _("Not accepted: please reply again"),
+		model.PROPOSED: _("We are looking at your proposal"),
+		model.ACCEPTED: _("Your proposal is accepted"),
+		model.CONFIRMED: _("Confirmed by you"),
+	}[name]
+
+
+def problem(name: str, place: int, line: Line) -> str:
+	"""What is wrong with the reply to a line, and what would be right."""
+	said = {
+		model.NO_NUMBER: _(
+			"Line {0}, {1}: the quantity must be more than 0. Write a remark if you cannot deliver."
+		),
+		model.TOO_FEW: _("Line {0}, {1}: {2} have come already, so the quantity cannot be less."),
+		model.NOT_WHOLE: _("Line {0}, {1}: the quantity must be a whole number."),
+		model.TOO_EARLY: _("Line {0}, {1}: the day has passed. Choose today or a later one."),
+		model.TOO_FAR: _("Line {0}, {1}: the day is more than three years after it is needed."),
+	}[name]
+	return say(said, place, line.item_name, quantity(line.received_qty))
+
+
+def quantity(value: float) -> str:
+	"""With the decimals that it has."""
+	return frappe.format(value, {"fieldtype": "Float"}) if value != int(value) else f"{int(value)}"
+
+
+def orders(found: list[Order], supplier: str) -> dict[str, Any]:
+	"""The list of orders: those to reply to, and the others."""
+	cards = [_card(order, supplier) for order in found]
+	return {
+		"sentence": sentence(found),
+		"asked": [card for card in cards if card["is_asked"]],
+		"others": [card for card in cards if not card["is_asked"]],
+		"is_cut": len(found) >= queries.LIMIT,
+	}
+
+
+def sentence(found: list[Order]) -> str:
+	"""What they want from the supplier."""
+	asked = [order for order in found if order.state in model.ASKED]
+	if not asked:
+		return (
+			_("Nothing to confirm: all open orders are replied to.")
+			if found
+			else _("You have no open orders.")
+		)
+	first = formatdate(asked[0].next_day)
+	if len(asked) == 1:
+		return _("One order waits for your confirmation; its goods are needed by {0}.").format(first)
+	return _("{0} orders wait for your confirmation; the first goods are needed by {1}.").format(
+		len(asked), first
+	)
+
+
+def order(found: Order, supplier: str) -> dict[str, Any]:
+	"""An order with its open lines, to reply to."""
+	reply = found.reply or {}
+	return {
+		**_card(found, supplier),
+		"seen": found.seen,
+		"remark": reply.get("remark") or "",
+		"answer": reply.get("answer") or "",
+		"replied": formatdate(reply["replied_on"]) if reply else "",
+		"has_quantities": not found.is_subcontracted,
+		"lines": _lines(found),
+	}
+
+
+def _card(found: Order, supplier: str) -> dict[str, Any]:
+	lines, day = found.open_lines, found.next_day
+	what = ", ".join(dict.fromkeys(line.item_name for line in lines[:3]))
+	return {
+		"name": found.name,
+		"company": found.company,
+		"ordered": formatdate(found.ordered_on),
+		"needed": formatdate(day) if day else "",
+		"is_late": bool(day and day < getdate(nowdate())),
+		"what": f"{what} …" if len(lines) > 3 else what,
+		"state": state(found.state),
+		"colour": _COLOURS[found.state],
+		"is_asked": found.state in model.ASKED and bool(lines),
+		"address": address("order", supplier, name=found.name),
+	}
+
+
+def _lines(found: Order) -> list[dict[str, Any]]:
+	is_waiting = found.state == model.PROPOSED
+	proposed = {each.line: each for each in found.answers} if is_waiting else {}
+	return [
+		_line(place, line, proposed.get(line.name))
+		for place, line in enumerate(found.lines, 1)
+		if line.is_open
+	]
+
+
+def _line(place: int, line: Line, proposed: model.Answer | None) -> dict[str, Any]:
+	day: date = proposed.day if proposed else line.expected_on
+	return {
+		"place": place,
+		"name": line.name,
+		"item": line.item_name,
+		"code": line.item_code if line.item_code != line.item_name else "",
+		"uom": _(line.uom),
+		"ordered": quantity(line.qty),
+		"received": quantity(line.received_qty) if line.received_qty else "",
+		"wanted": formatdate(line.wanted_on),
+		"promised": formatdate(line.promised_on) if line.promised_on else "",
+		"qty": _typed(proposed.qty if proposed else line.qty),
+		"day": day.isoformat(),
+		"ordered_qty": _typed(line.qty),
+		"expected_day": line.expected_on.isoformat(),
+		"step": "1" if line.must_be_whole else "any",
+	}
+
+
+def _typed(value: float) -> str:
+	"""As a field of a form takes it."""
+	return f"{value:.9f}".rstrip("0").rstrip(".")

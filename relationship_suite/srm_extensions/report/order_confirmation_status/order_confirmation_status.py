@@ -1,0 +1,119 @@
+"""Which orders has the supplier not confirmed, and which proposals wait for us? Open orders, the most urgent first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relationship_suite.relationship_core.messages import paragraph, say
+from relationship_suite.reports import charts, columns
+from relationship_suite.reports.filters import read
+from relationship_suite.srm_extensions.portal import model, queries, report_scope
+from relationship_suite.srm_extensions.portal.queries import REPLY, Order
+
+#: Suppliers in the chart.
+SHOWN = 8
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, message, chart and summary of the report."""
+	frappe.has_permission(REPLY, "read", throw=True)
+	filters = read(filters)
+	if filters.status and filters.status not in model.STATES:
+		frappe.throw(say(_("{0}: choose one of {1}."), _("Status"), ", ".join(map(_, model.STATES))))
+	today = getdate(nowdate())
+	found = queries.open_orders(**report_scope.parties(filters))
+	rows = [_row(order, today) for order in found if filters.status in (None, order.state)]
+	rows.sort(key=lambda row: (model.STATES.index(row["state"]), row["needed_on"], row["purchase_order"]))
+	return get_columns(), rows, get_message(rows, len(found)), get_chart(rows), get_summary(rows)
+
+
+def get_columns() -> list[columns.Column]:
+	return [
+		columns.link("purchase_order", _("Purchase Order"), "Purchase Order", 160),
+		columns.link("supplier", _("Supplier"), "Supplier", 190),
+		columns.text("status", _("Status"), 130),
+		columns.count("days_waiting", _("Days Waiting"), 120),
+		columns.date("needed_on", _("Next Delivery"), 126),
+		columns.count("lines", _("Open Lines"), 100),
+		columns.count("days_later", _("Days Later"), 110),
+		columns.link("confirmation", _("Order Confirmation"), REPLY, 180),
+		columns.date("ordered_on", _("Ordered On"), 115),
+		columns.link("company", _("Company"), "Company", 150),
+		columns.hidden("state", _("Status")),
+	]
+
+
+def _row(order: Order, today: date) -> dict:
+	state, reply = order.state, order.reply
+	expected = {line.name: line.expected_on for line in order.lines}
+	waiting_since = order.ordered_on if reply is None else getdate(reply["replied_on"])
+	is_waiting = state in model.ASKED or state == model.PROPOSED
+	later = [(each.day - expected[each.line]).days for each in order.answers if each.line in expected]
+	return {
+		"purchase_order": order.name,
+		"supplier": order.supplier,
+		"company": order.company,
+		"status": _(state),
+		"state": state,
+		"days_waiting": max((today - waiting_since).days, 0) if is_waiting else None,
+		"needed_on": order.next_day,
+		"lines": len(order.open_lines),
+		"days_later": max(later, default=0) if state == model.PROPOSED else None,
+		"confirmation": reply["name"] if reply else None,
+		"ordered_on": order.ordered_on,
+	}
+
+
+def get_message(rows: Sequence[Mapping], orders: int) -> str | None:
+	if not rows:
+		return paragraph([_("There is no open order of this kind.")])
+	if orders >= queries.LIMIT:
+		return paragraph(
+			[_("The latest {0} orders are looked at. Choose a supplier for more.").format(orders)]
+		)
+	return None
+
+
+def get_chart(rows: Sequence[Mapping]) -> dict | None:
+	"""Orders that wait, by supplier: for them and for us."""
+	theirs = Counter(row["supplier"] for row in rows if row["state"] in model.ASKED)
+	ours = Counter(row["supplier"] for row in rows if row["state"] == model.PROPOSED)
+	shown = sorted({*theirs, *ours}, key=lambda name: (-theirs[name] - ours[name], name))[:SHOWN]
+	return charts.bar(
+		shown,
+		{
+			_("To confirm by the supplier"): [theirs[name] for name in shown],
+			_("Proposals to decide"): [ours[name] for name in shown],
+		},
+		colors=[charts.ORANGE, charts.RED],
+		is_stacked=True,
+		fieldtype="Int",
+	)
+
+
+def get_summary(rows: Sequence[Mapping]) -> list[dict] | None:
+	if not rows:
+		return None
+	asked = sum(row["state"] in model.ASKED for row in rows)
+	proposed = sum(row["state"] == model.PROPOSED for row in rows)
+	return [
+		{"label": _("Open Orders"), "value": len(rows), "datatype": "Int"},
+		{
+			"label": _("To Confirm"),
+			"value": asked,
+			"datatype": "Int",
+			"indicator": "Orange" if asked else "Green",
+		},
+		{
+			"label": _("Proposals to decide"),
+			"value": proposed,
+			"datatype": "Int",
+			"indicator": "Red" if proposed else "Green",
+		},
+	]

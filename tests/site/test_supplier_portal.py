@@ -1,0 +1,236 @@
+"""What a supplier replies to its orders, and what becomes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import buying
+from tests.factories import portal as make
+
+LATER = "2999-09-01"
+
+
+@pytest.fixture(autouse=True)
+def _masters(clean):
+	import frappe
+
+	make.start()
+	yield
+	frappe.set_user("Administrator")
+
+
+@pytest.fixture
+def order():
+	"""An order, as the user of its supplier."""
+	import frappe
+
+	made = make.order("_RS Maker", lines=2)
+	frappe.set_user(make.user("_RS Mia", "_RS Maker"))
+	return made
+
+
+def lines_of(order) -> list[tuple]:
+	"""(quantity, expected, first committed) of each line as the order is now."""
+	order.reload()
+	return [
+		(row.qty, str(row.expected_delivery_date or ""), str(row.relationship_committed_on or ""))
+		for row in order.items
+	]
+
+
+class TestAReply:
+	def test_confirming_sets_the_dates_that_the_supplier_committed_to(self, order):
+		assert make.reply(order) == "Confirmed"
+		day = str(make.DUE)
+		assert lines_of(order) == [(10, day, day)] * 2
+		assert make.state(order) == "Confirmed"
+
+	def test_a_proposal_changes_nothing_before_it_is_accepted(self, order):
+		assert make.reply(order, {"day": LATER, "qty": "8"}, remark="Mill is down") == "Proposed"
+		assert lines_of(order) == [(10, "", "")] * 2
+		(kept,) = make.replies(order)
+		assert (kept.remark, kept.status, kept.lines[0].qty, kept.lines[0].days_later) == (
+			"Mill is down",
+			"Proposed",
+			8,
+			22,
+		)
+		assert (kept.supplier, kept.company, kept.replied_by) == (
+			order.supplier,
+			buying.COMPANY,
+			make.user("_RS Mia"),
+		)
+
+	def test_a_second_proposal_takes_the_place_of_the_first(self, order):
+		make.reply(order, {"day": LATER})
+		make.reply(order, {"day": "2999-10-01"})
+		assert [(each.version, each.status) for each in make.replies(order)] == [
+			(1, "Superseded"),
+			(2, "Proposed"),
+		]
+
+	def test_who_replies_on_an_old_page_is_told_and_nothing_is_overwritten(self, order):
+		import frappe
+
+		page = make.seen(order)
+		make.reply(order, {"day": LATER})
+		with pytest.raises(frappe.TimestampMismatchError, match="changed since you opened it"):
+			make.reply(order, seen=page)
+		assert [each.status for each in make.replies(order)] == ["Proposed"]
+
+	@pytest.mark.parametrize(
+		("line", "said"),
+		[
+			({"qty": "0"}, "Line 1, .*: the quantity must be more than 0"),
+			({"qty": "-3"}, "more than 0"),
+			({"qty": "nan"}, "more than 0"),
+			({"qty": "ten"}, "ten is no quantity"),
+			({"day": "2020-01-01"}, "Line 1, .*: the day has passed"),
+			({"day": "3020-01-01"}, "more than three years after it is needed"),
+			({"day": "tomorrow"}, "tomorrow is no date"),
+		],
+	)
+	def test_what_cannot_be_is_named_with_what_would_be_right(self, order, line, said):
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match=said):
+			make.reply(order, line)
+		assert make.replies(order) == []
+
+	def test_lines_of_another_order_are_not_replied_to(self, order):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import api
+
+		with pytest.raises(frappe.ValidationError, match="not open in this order"):
+			api.reply(order.supplier, order.name, make.seen(order), '[{"line": "elsewhere", "qty": 1}]')
+
+	def test_nobody_writes_or_changes_one_by_hand(self, order):
+		import frappe
+
+		make.reply(order, {"day": LATER})
+		frappe.set_user("Administrator")
+		(kept,) = make.replies(order)
+		kept.status = "Accepted"
+		with pytest.raises(frappe.ValidationError, match="stays as the supplier gave it"):
+			kept.save()
+		with pytest.raises(frappe.ValidationError, match="come from suppliers"):
+			frappe.get_doc({**kept.as_dict(), "name": None, "version": 9, "__islocal": 1}).insert()
+
+
+class TestOurDecision:
+	@pytest.fixture
+	def proposal(self, order):
+		"""A proposal of the first line, as a buyer of ours."""
+		import frappe
+
+		make.reply(order, {"day": LATER, "qty": "8"})
+		frappe.set_user(make.buyer())
+		return make.replies(order)[0].name
+
+	def test_accepting_gives_the_order_its_quantity_and_dates(self, order, proposal):
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		decision_api.accept(proposal)
+		assert lines_of(order) == [(8, LATER, LATER), (10, str(make.DUE), str(make.DUE))]
+		(kept,) = make.replies(order)
+		assert (kept.status, kept.decided_by) == ("Accepted", make.buyer())
+		assert make.state(order) == "Accepted"
+
+	def test_a_later_date_moves_what_is_expected_and_not_the_first_commitment(self, order, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		decision_api.accept(proposal)
+		frappe.set_user(make.user("_RS Mia"))
+		make.reply(order, {"day": "2999-12-01"})
+		frappe.set_user(make.buyer())
+		decision_api.accept(make.replies(order)[1].name)
+		assert lines_of(order)[0] == (8, "2999-12-01", LATER)
+
+	def test_refusing_changes_nothing_and_asks_the_supplier_again(self, order, proposal):
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		decision_api.refuse(proposal, " The fair begins in August. ")
+		assert lines_of(order) == [(10, "", "")] * 2
+		assert (make.state(order), make.replies(order)[0].answer) == (
+			"Refused",
+			"The fair begins in August.",
+		)
+
+	def test_refusing_needs_an_answer(self, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		with pytest.raises(frappe.ValidationError, match="Answer: say why"):
+			decision_api.refuse(proposal, "  ")
+
+	def test_it_is_decided_once(self, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		decision_api.refuse(proposal, "No")
+		with pytest.raises(frappe.ValidationError, match="waits for no decision"):
+			decision_api.accept(proposal)
+
+	def test_a_proposal_to_an_order_that_was_changed_is_not_accepted(self, order, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		order.reload()
+		order.items[0].db_set("qty", 12)
+		with pytest.raises(frappe.ValidationError, match="changed after this reply"):
+			decision_api.accept(proposal)
+
+	def test_who_may_not_change_orders_does_not_decide(self, become, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		become("Sourcing User")
+		for decide in (lambda: decision_api.accept(proposal), lambda: decision_api.refuse(proposal, "No")):
+			with pytest.raises(frappe.PermissionError):
+				decide()
+
+
+class TestTheReport:
+	def run(self, **filters) -> dict[str, dict]:
+		from relationship_suite.srm_extensions.report.order_confirmation_status import (
+			order_confirmation_status as report,
+		)
+
+		self.columns, rows, self.message, self.chart, self.summary = report.execute(filters)
+		return {row["purchase_order"]: row for row in rows}
+
+	def test_orders_are_listed_by_how_they_stand(self, order):
+		import frappe
+
+		make.reply(order, {"day": LATER})
+		frappe.set_user("Administrator")
+		silent = make.order("_RS Silent")
+		rows = self.run(company=buying.COMPANY)
+
+		assert (rows[order.name]["state"], rows[order.name]["days_later"]) == ("Proposed", 22)
+		assert (rows[silent.name]["state"], rows[silent.name]["confirmation"]) == ("To Confirm", None)
+		assert list(rows).index(order.name) < list(rows).index(silent.name)
+		assert set(self.run(supplier=silent.supplier, status="To Confirm")) == {silent.name}
+
+	def test_it_goes_by_the_suppliers_that_the_user_may_see(self, become, order):
+		import frappe
+
+		frappe.set_user("Administrator")
+		mine = make.order("_RS Seen")
+		become("Sourcing User", ("Supplier", mine.supplier))
+		assert set(self.run()) == {mine.name}
+		with pytest.raises(frappe.PermissionError):
+			self.run(supplier=order.supplier)
+
+	def test_an_unknown_status_is_named(self):
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match="Status: choose one of"):
+			self.run(status="<b>")
