@@ -165,6 +165,9 @@ user_data_fields = [
 	{"doctype": "Supplier Standing Change", "filter_by": "contacts_told", "partial": True, "strict": True},
 	{"doctype": "Notification Log", "filter_by": "for_user"},
 	{"doctype": "Order Confirmation", "filter_by": "replied_by", "redact_fields": ["remark"]},
+	{"doctype": "Order Confirmation", "filter_by": "decided_by", "redact_fields": ["answer"]},
+	{"doctype": "Supply Commitment", "filter_by": "owner", "redact_fields": ["remark"]},
+	{"doctype": "Supply Commitment Line", "filter_by": "owner", "redact_fields": ["note"]},
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
@@ -386,6 +389,7 @@ relationship_figures = {
 
 relationship_portal = [
 	"relationship_suite.srm_extensions.portal.order_wording",
+	"relationship_suite.srm_extensions.portal.forecast_wording",
 	"relationship_suite.srm_extensions.portal.score_wording",
 ]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from embedded import assets, in_use, paths
-from embedded.demo import mails
+from embedded.demo import mails, portal
 from embedded.demo.findings import print_findings, print_story
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.multi_app import set_time_zone
@@ -62,6 +62,10 @@ def main() -> int:
 		print(f"\nNo Desk to look at: {problem}.")
 		return 0
 	print(f"\nOpen http://{HOST}:{arguments.port} and log in as Administrator, password admin. Ctrl+C stops.")
+	if arguments.data == "demo":
+		print(
+			f"A supplier sees http://{HOST}:{arguments.port}/supplier: {portal.USER}, password {portal.PASSWORD}."
+		)
 	command = ["-m", "embedded.serve", "--site-dir", str(folder), "--port", str(arguments.port)]
 	return subprocess.call([sys.executable, *command], cwd=paths.REPO)
 
@@ -93,6 +97,7 @@ def prepare(data: str) -> Path:
 			segments.create(dataset.companies[0].name, as_of)
 			planning.plan(as_of)
 			story.tell(as_of)
+			portal.open_to_supplier(as_of)
 		site.disconnect()
 		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for
 	return folder

@@ -7,11 +7,13 @@ from datetime import date
 
 import frappe
 
-from tests.factories import buying
+from tests.factories import buying, planning
 from tests.factories import scorecards as make
 
 #: The day that orders are needed on, and the day that they were placed.
 DUE, ORDERED = date(2999, 8, 10), date(2026, 5, 1)
+#: The day that forecasts are released on.
+RELEASED = date(2999, 7, 15)
 
 
 def start() -> None:
@@ -88,6 +90,16 @@ def proposal() -> str:
 	return replies(made)[0].name
 
 
+def as_us(call, *args):
+	"""What we do in the meantime, as Administrator; the session's user stays who it is."""
+	who = frappe.session.user
+	frappe.set_user("Administrator")
+	try:
+		return call(*args)
+	finally:
+		frappe.set_user(who)
+
+
 def page(route: str, **asked: str):
 	"""What the website answers to the session's user: status, text and where it leads to."""
 	from frappe.utils import set_request
@@ -112,3 +124,43 @@ def own_order():
 def buyer() -> str:
 	"""A buyer of ours who may change orders."""
 	return make.user("Sourcing User", "Purchase User", "Purchase Manager")
+
+
+def forecast(supplier: str, qty: float = 10, **terms):
+	"""A release of three months to the supplier of that name: so many of an item of its own are asked for in August and September."""
+	item = planning.goods(f"{supplier} Part")
+	for due in (date(2999, 8, 31), date(2999, 9, 30)):
+		planning.material_request(item, qty, due=due)
+	return planning.release(planning.agreement(supplier, item, **terms), RELEASED)
+
+
+def release_again(release, *, more: float):
+	"""The next version, in which so many more are asked for in August."""
+	planning.material_request(release.lines[0].item, more, due=date(2999, 8, 31))
+	return planning.release(frappe.get_doc("Planning Agreement", release.agreement), RELEASED)
+
+
+def forecast_seen(release) -> str:
+	"""What a page of a forecast was made of, as it is now."""
+	from relationship_suite.srm_extensions.portal import forecast_queries
+
+	return forecast_queries.forecast_of(release.supplier, release.agreement).seen
+
+
+def commit(release, *lines: dict, remark: str = "", seen: str | None = None):
+	"""Commit as the session's user; a line is of August unless it says so; gives the Supply Commitment."""
+	from relationship_suite.srm_extensions.portal import forecast_api
+
+	rows = [{"item": release.lines[0].item, "first_day": "2999-08-01", **row} for row in lines]
+	asked = {"supplier": release.supplier, "agreement": release.agreement}
+	asked["seen"] = seen or forecast_seen(release)
+	made = forecast_api.commit(**asked, lines=json.dumps(rows), remark=remark)
+	return frappe.get_doc("Supply Commitment", made["commitment"])
+
+
+def own_forecast():
+	"""A forecast of a supplier that Administrator speaks for as well, made when it is missing."""
+	supplier = buying.supplier("_RS Foretold")
+	names(supplier, "Administrator")
+	name = frappe.db.get_value("Forecast Release", {"supplier": supplier, "is_latest": 1})
+	return frappe.get_doc("Forecast Release", name) if name else forecast("_RS Foretold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import buying
+from tests.factories import buying, processes
 from tests.factories import portal as make
 
 LATER = "2999-09-01"
@@ -78,6 +78,31 @@ class TestAReply:
 			make.reply(order, seen=page)
 		assert [each.status for each in make.replies(order)] == ["Proposed"]
 
+	def test_a_decision_of_the_same_moment_is_not_overwritten(self, order):
+		"""The supplier's transaction has begun before ours ends, and MariaDB lets it read what was there then."""
+		import frappe
+
+		make.reply(order, {"day": LATER})
+		page, (kept,) = make.seen(order), make.replies(order)
+		frappe.set_user(make.buyer())
+		us = frappe.session.user
+		frappe.set_user(make.user("_RS Mia"))
+		frappe.db.commit()
+		make.seen(order)
+
+		def refuse() -> None:
+			from relationship_suite.srm_extensions.portal import decision_api
+
+			frappe.set_user(us)
+			decision_api.refuse(kept.name, "No")
+			frappe.db.commit()
+
+		assert processes.wait(processes.start(refuse)) == 0
+		with pytest.raises(frappe.TimestampMismatchError):
+			make.reply(order, {"day": "2999-10-01"}, seen=page)
+		frappe.db.rollback()
+		assert [each.status for each in make.replies(order)] == ["Refused"]
+
 	@pytest.mark.parametrize(
 		("line", "said"),
 		[
@@ -116,6 +141,38 @@ class TestAReply:
 			kept.save()
 		with pytest.raises(frappe.ValidationError, match="come from suppliers"):
 			frappe.get_doc({**kept.as_dict(), "name": None, "version": 9, "__islocal": 1}).insert()
+
+
+class TestWhatIsAsked:
+	@pytest.mark.parametrize("status", ["To Bill", "Closed", "On Hold", "Completed"])
+	def test_an_order_of_which_nothing_is_expected_is_not_asked_about(self, order, status):
+		import frappe
+
+		frappe.db.set_value("Purchase Order", order.name, "status", status)
+		assert order.name not in make.page("supplier/orders")[1]
+		assert "Nothing more of this order is expected." in make.page("supplier/order", name=order.name)[1]
+		with pytest.raises(frappe.ValidationError, match="nothing to confirm"):
+			make.reply(order)
+
+	def test_a_line_that_has_come_is_not_asked_about(self, order):
+		order.items[0].db_set("received_qty", 10)
+		assert make.reply(order) == "Confirmed"
+		assert [row.order_line for row in make.replies(order)[0].lines] == [order.items[1].name]
+
+	def test_more_orders_than_are_looked_at_are_told(self, monkeypatch):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import queries
+
+		words = "Only the latest orders are shown"
+		monkeypatch.setattr(queries, "LIMIT", 1)
+		for found in (False, True):
+			frappe.set_user("Administrator")
+			make.order("_RS Busy")
+			frappe.set_user(make.user("_RS Bea", "_RS Busy"))
+			html = make.page("supplier/orders")[1]
+			assert (words in html) is found
+			assert html.count('class="portal-card"') == 1
 
 
 class TestOurDecision:
@@ -183,6 +240,15 @@ class TestOurDecision:
 
 		order.reload()
 		order.items[0].db_set("qty", 12)
+		with pytest.raises(frappe.ValidationError, match="changed after this reply"):
+			decision_api.accept(proposal)
+
+	def test_a_proposal_to_an_order_that_is_closed_is_not_accepted(self, order, proposal):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		frappe.db.set_value("Purchase Order", order.name, "status", "Closed")
 		with pytest.raises(frappe.ValidationError, match="changed after this reply"):
 			decision_api.accept(proposal)
 

@@ -2,69 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from urllib.parse import quote_plus
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import crowd, scorecards
 from tests.factories import portal as make
 
-#: Names that break what is put together from strings. Frappe lets no name have < or >: those are in what is shown.
-HOSTILE = [
-	"_RS O'Brien",
-	'_RS 50% "off"',
-	"_RS % or 1=1 --",
-	"_RS 上海 & Söhne",
-	"_RS back\\slash",
-	"_RS a/b?c=d#e",
-]
-PLAIN = [f"_RS Isolated {place}" for place in range(18)]
-ALL = [*HOSTILE, *PLAIN]
-SHOWN = "<b>bold</b><img src=x onerror=alert(1)>"
-PAGES = ["supplier", "supplier/orders", "supplier/score"]
+SUPPLIERS = 200
+#: Pages, and which record of a supplier's each is asked for by name.
+PAGES = {
+	"supplier": None,
+	"supplier/orders": None,
+	"supplier/order": "order",
+	"supplier/forecasts": None,
+	"supplier/forecast": "agreement",
+	"supplier/score": None,
+}
+#: By how much the places of those differ whom a user tries to reach.
+STRIDES = (1, 6, 7, 93)
+#: Statements of a page, with those of Frappe's website around it.
+MOST = 40
 
 
 @pytest.fixture(autouse=True, scope="module")
-def made(site):
-	"""An order of each supplier, a user of each, and a score of the first two."""
+def members(site):
 	import frappe
 
 	make.start()
-	orders = {name: make.order(name) for name in ALL}
-	users = {name: make.user(f"u{place}", name) for place, name in enumerate(ALL)}
-	for name in ALL[:2]:
-		frappe.db.set_value("Supplier", buying.supplier(name), "supplier_name", SHOWN)
-		frappe.get_doc(
-			{
-				"doctype": "Performance Scorecard Result",
-				"scorecard": _scorecard(),
-				"supplier": buying.supplier(name),
-				"company": buying.COMPANY,
-				"period": "2026-01",
-				"period_start": date(2026, 1, 1),
-				"period_end": date(2026, 1, 31),
-				"is_scored": 1,
-				"score": 70 if name == ALL[0] else 31,
-				"standing": "Fair",
-			}
-		).insert(ignore_permissions=True)
-	frappe.db.commit()
-	yield orders, users
+	found = [crowd.member(place) for place in range(SUPPLIERS)]
+	crowd.write(found)
+	yield found
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
-
-
-def _scorecard() -> str:
-	import frappe
-
-	name = scorecards.scorecard_once("_RS Portal")
-	frappe.db.set_value("Performance Scorecard", name, "enabled", 1)
-	return name
+	crowd.remove(found)
 
 
 @pytest.fixture(autouse=True)
-def _as_it_was(made):
+def _as_it_was(members):
 	import frappe
 
 	yield
@@ -72,171 +48,193 @@ def _as_it_was(made):
 	frappe.set_user("Administrator")
 
 
-def test_each_user_reads_the_orders_of_their_supplier_and_no_other(made):
+def become(user: str) -> None:
 	import frappe
 
-	from relationship_suite.srm_extensions.portal import queries, scope
-
-	orders, users = made
-	for name, user in users.items():
-		frappe.set_user(user)
-		own = scope.own_suppliers()
-		assert own == [buying.named(name)]
-		assert [order.name for order in queries.open_orders(suppliers=own)] == [orders[name].name]
-		assert [other for other in ALL if queries.order_of(own[0], orders[other].name)] == [name]
+	frappe.set_user(user)
 
 
-def test_each_method_refuses_each_supplier_and_order_of_others(made):
-	import frappe
-
-	from relationship_suite.srm_extensions.portal import api
-
-	orders, users = made
-	for name, user in users.items():
-		frappe.set_user(user)
-		for other in ALL:
-			if other == name:
-				continue
-			with pytest.raises(frappe.PermissionError):
-				api.reply(buying.named(other), orders[other].name, "")
-			with pytest.raises(frappe.DoesNotExistError):
-				api.reply(buying.named(name), orders[other].name, "")
-	assert frappe.db.count("Order Confirmation", {"company": buying.COMPANY}) == 0
+def open_page(route: str, of: crowd.Member, **asked: str) -> tuple[int, str]:
+	"""Status and text of a page, asked for the record of a member where it is about one."""
+	if PAGES[route]:
+		asked["name"] = getattr(of, PAGES[route])
+	status, html, _where = make.page(route, **asked)
+	return status, html
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, PLAIN[0]])
+def whose(html: str) -> set[str]:
+	"""Marks of the suppliers that a page tells of."""
+	return set(re.findall(r"RSM-\d{3}-\w+", html))
+
+
+def test_every_page_is_tried():
+	from tests.static import code
+
+	pages = {path.stem for path in (code.ROOT / "www" / "supplier").glob("*.py")} - {"__init__"}
+	assert {route.removeprefix("supplier/") for route in PAGES} - {"supplier"} == pages - {"index"}
+
+
+def test_each_user_speaks_for_their_supplier_and_no_other(members):
+	from relationship_suite.srm_extensions.portal import scope
+
+	for each in members:
+		become(each.user)
+		assert scope.own_suppliers() == [each.supplier]
+
+
 @pytest.mark.parametrize("route", PAGES)
-def test_a_page_shows_what_is_the_user_s_own(made, name, route):
+def test_a_page_tells_each_user_of_their_supplier_alone(members, route):
+	for each in members:
+		become(each.user)
+		status, html = open_page(route, each)
+		assert (status, whose(html)) == (200, {each.mark})
+		assert "<img src=x" not in html
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_no_page_opens_for_another_supplier_or_shows_a_record_of_it(members, route):
+	for each, other in pairs(members):
+		become(each.user)
+		status, html = open_page(route, other, supplier=other.supplier)
+		assert (status, whose(html) - {each.mark}) == (403, set())
+		if PAGES[route]:
+			status, html = open_page(route, other)
+			assert (status, whose(html) - {each.mark}) == (404, set())
+
+
+def test_each_method_refuses_suppliers_and_records_of_others(members):
 	import frappe
 
-	orders, users = made
-	frappe.set_user(users[name])
-	status, html, _where = make.page(route)
+	from relationship_suite.srm_extensions.portal import api, forecast_api
 
-	assert status == 200
-	assert [other for other in ALL if orders[other].name in html] == ([name] if route == PAGES[1] else [])
-	assert "<img src=x" not in html
-	other = next(each for each in ALL if each != name)
-	assert make.page(route, supplier=buying.named(other))[0] == 403
+	for each, other in pairs(members):
+		become(each.user)
+		for call, record in ((api.reply, "order"), (forecast_api.commit, "agreement")):
+			with pytest.raises(frappe.PermissionError):
+				call(other.supplier, getattr(other, record), "")
+			with pytest.raises(frappe.DoesNotExistError):
+				call(each.supplier, getattr(other, record), "")
+	suppliers = {"supplier": ("in", [each.supplier for each in members])}
+	assert not frappe.db.exists("Order Confirmation", suppliers)
+	assert not frappe.db.exists("Supply Commitment", suppliers)
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, PLAIN[0]])
-def test_the_page_of_an_order_opens_for_its_supplier_alone(made, name):
-	import frappe
+def pairs(members) -> list[tuple[crowd.Member, crowd.Member]]:
+	"""Each with others, so that each is tried and tries; those next to it, and those whose names break the same."""
+	return [
+		(each, members[(each.place + stride) % SUPPLIERS]) for each in members[::10] for stride in STRIDES
+	]
 
-	orders, users = made
-	frappe.set_user(users[name])
-	own, other = orders[name].name, orders[next(each for each in ALL if each != name)].name
 
-	assert make.page("supplier/order", supplier=buying.named(name), name=own)[0] == 200
-	for asked in (other, "", "x' or '1'='1", own.lower(), SHOWN):
-		status, html, _where = make.page("supplier/order", name=asked)
+def test_who_speaks_for_two_suppliers_chooses_among_theirs(members):
+	for one, two, other in zip(members[:6:2], members[101:107:2], members[50:53], strict=True):
+		crowd.speaks_for(one.user, two)
+		become(one.user)
+		for mine, besides in ((one, two), (two, one)):
+			for route in PAGES:
+				status, html = open_page(route, mine, supplier=mine.supplier)
+				# The other one stands in the list to choose from, and nowhere else.
+				assert (status, whose(html.replace(f">{_escaped(besides)}<", ""))) == (200, {mine.mark})
+				assert html.count("<option") == 2
+				assert open_page(route, other, supplier=other.supplier)[0] == 403
+			assert open_page("supplier/order", besides, supplier=mine.supplier)[0] == 404
+			assert open_page("supplier/forecast", besides, supplier=mine.supplier)[0] == 404
+
+
+def _escaped(each: crowd.Member) -> str:
+	from frappe.utils import escape_html
+
+	return escape_html(f"{each.mark} {crowd.SHOWN}").replace("&quot;", "&#34;")
+
+
+@pytest.mark.parametrize("route", [route for route, record in PAGES.items() if record])
+def test_a_record_of_no_such_name_is_not_there_and_is_later_for_who_has_it(members, route):
+	become(members[0].user)
+	own = getattr(members[0], PAGES[route])
+	for asked in ("", "x' or '1'='1", own.lower(), f" {own}", crowd.SHOWN, "%"):
+		status, html, _where = make.page(route, name=asked)
 		assert status == 404, asked
 		assert "<img src=x" not in html
 	# What one was not given is there for another, at the same address.
-	frappe.set_user(next(users[each] for each in ALL if orders[each].name == other))
-	assert make.page("supplier/order", name=other)[0] == 200
+	assert open_page(route, members[1])[0] == 404
+	become(members[1].user)
+	assert open_page(route, members[1])[0] == 200
 
 
-def test_a_score_is_told_to_its_supplier_alone(made):
-	import frappe
-
-	_orders, users = made
-	for name, theirs, others in ((ALL[0], "70.0", "31.0"), (ALL[1], "31.0", "70.0")):
-		frappe.set_user(users[name])
-		html = make.page("supplier/score")[1]
-		assert f">{theirs}<" in html
-		assert others not in html
-	frappe.set_user(users[PLAIN[0]])
-	assert "There is no score yet" in make.page("supplier/score")[1]
-
-
-def test_who_speaks_for_two_suppliers_chooses_among_theirs(made):
-	import frappe
-
-	orders, _users = made
-	frappe.set_user("Administrator")
-	two = ALL[2], ALL[4]
-	frappe.set_user(make.user("u-two", *two))
-	for name in two:
-		status, html, _where = make.page("supplier/orders", supplier=buying.named(name))
-		assert status == 200
-		assert [other for other in ALL if orders[other].name in html] == [name]
-		assert html.count("<option") == 2
-	assert make.page("supplier/orders", supplier=buying.named(ALL[3]))[0] == 403
-
-
-@pytest.mark.parametrize("route", [*PAGES, "supplier/order"])
+@pytest.mark.parametrize("route", PAGES)
 def test_a_guest_is_sent_to_log_in_and_comes_back(route):
-	import frappe
-
-	frappe.set_user("Guest")
+	become("Guest")
 	status, html, where = make.page(route, name="PO-1")
 
-	assert status == 302
-	assert html == ""
+	assert (status, html) == (302, "")
 	assert where.startswith("/login?redirect-to=" + quote_plus(f"/{route}"))
 
 
-def test_who_speaks_for_no_supplier_sees_nothing(made):
+def test_who_speaks_for_no_supplier_sees_nothing(members):
 	import frappe
 
-	_orders, users = made
-	name = ALL[5]
 	for user in (make.user("u-none"), scorecards.user("Sourcing Manager")):
-		frappe.set_user(user)
+		become(user)
 		assert {make.page(route)[0] for route in PAGES} == {403}
-	frappe.set_user("Administrator")
-	frappe.db.set_value("Supplier", buying.named(name), "disabled", 1)
-	frappe.set_user(users[name])
-	assert make.page("supplier/orders")[0] == 403
+	become("Administrator")
+	frappe.db.set_value("Supplier", members[0].supplier, "disabled", 1)
+	frappe.db.delete("Has Role", {"parent": members[1].user})
+	frappe.clear_cache(user=members[1].user)
+	for each in members[:2]:
+		become(each.user)
+		assert make.page("supplier/orders")[0] == 403
+	frappe.db.rollback()
+	frappe.clear_cache(user=members[1].user)
 
 
-def test_without_the_role_a_portal_row_opens_nothing(made):
+def test_what_the_pages_keep_is_not_read_past_them(members):
 	import frappe
 
-	frappe.set_user("Administrator")
-	frappe.set_user(make.user("u-customer", ALL[0], role="Customer"))
-	assert make.page("supplier/orders")[0] == 403
-
-
-def test_confirmations_are_not_read_past_the_pages(made):
-	import frappe
-
-	_orders, users = made
-	frappe.set_user(users[ALL[0]])
-	for doctype in ("Order Confirmation", "Performance Scorecard Result"):
+	become(members[0].user)
+	for doctype in (
+		"Order Confirmation",
+		"Performance Scorecard Result",
+		"Forecast Release",
+		"Supply Commitment",
+	):
 		with pytest.raises(frappe.PermissionError):
 			frappe.client.get_list(doctype)
 
 
-def test_the_statements_of_a_page_do_not_grow_with_the_orders(made):
+@pytest.mark.parametrize("route", PAGES)
+def test_the_statements_of_a_page_are_few_and_do_not_grow_with_the_records(members, route):
 	import frappe
 
-	_orders, users = made
-
-	def statements() -> int:
-		frappe.set_user(users[PLAIN[1]])
-		make.page("supplier/orders")
+	def statements(each) -> int:
+		become(each.user)
+		open_page(route, each)
 		with scorecards.counted() as found:
-			make.page("supplier/orders")
+			open_page(route, each)
 		return len(found)
 
-	one = statements()
-	frappe.set_user("Administrator")
-	for _each in range(5):
-		make.order(PLAIN[1])
-	assert statements() == one
+	one = statements(members[0])
+	become("Administrator")
+	more = [crowd.member(SUPPLIERS + place) for place in range(5)]
+	crowd.write(more)
+	for doctype in ("Purchase Order", "Planning Agreement", "Forecast Release"):
+		for each in more:
+			frappe.db.set_value(doctype, {"supplier": each.supplier}, "supplier", members[0].supplier)
+	try:
+		assert statements(members[0]) == one <= MOST
+	finally:
+		become("Administrator")
+		frappe.db.rollback()
+		crowd.remove(more)
 
 
-def test_pages_are_chinese_for_who_reads_chinese(made):
+@pytest.mark.parametrize(("route", "words"), {"orders": "待您确认", "forecasts": "待您承诺"}.items())
+def test_pages_are_chinese_for_who_reads_chinese(members, route, words):
 	import frappe
 
-	_orders, users = made
-	frappe.set_user(users[ALL[3]])
+	become(members[3].user)
 	frappe.local.lang = "zh"
 	try:
-		html = make.page("supplier/orders")[1]
+		html = make.page(f"supplier/{route}")[1]
 	finally:
 		frappe.local.lang = "en"
-	assert "待您确认" in html
+	assert words in html

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import isfinite
 
 from relationship_suite.srm_extensions.planning.release import DIGITS
 
@@ -18,6 +19,10 @@ OPEN, RESOLVED, CLOSED = "Open", "Resolved", "Closed"
 Key = tuple[str, date]
 #: Days that there are to resolve an exception.
 DAYS = 7
+#: No quantity is larger.
+LARGEST = 1e12
+#: What can be wrong with a delivery that is promised.
+NO_QUANTITY, NOT_WHOLE, TOO_EARLY, TWICE = "no quantity", "not whole", "too early", "twice"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Wanted:
 	release_qty: float
 	change_qty: float = 0.0
 	is_beyond: bool = False
+	fence: str = ""
 
 	@property
 	def key(self) -> Key:
@@ -43,6 +49,7 @@ class Promise:
 
 	day: date
 	qty: float
+	note: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,35 @@ class Settled:
 	new: list[Difference] = field(default_factory=list)
 	changed: list[tuple[str, Difference]] = field(default_factory=list)
 	closed: list[str] = field(default_factory=list)
+
+
+def start(bucket: Wanted, said: Mapping[Key, Sequence[Promise]]) -> Sequence[Promise]:
+	"""What a new commitment says of a bucket to begin with: what was said before, else all of it on its last day."""
+	return said.get(bucket.key) or (Promise(bucket.last_day, bucket.release_qty),)
+
+
+def wrong(
+	bucket: Wanted, said: Sequence[Promise], *, is_whole: bool, released_on: date
+) -> tuple[int, str] | None:
+	"""The first thing that is wrong with what is promised of a bucket: its place and what it is; None where nothing is.
+
+	Args:
+		bucket: of the release.
+		said: its deliveries.
+		is_whole: whether its UOM knows whole numbers only.
+		released_on: the day of the release.
+	"""
+	days = [one.day for one in said]
+	for place, one in enumerate(said):
+		if not isfinite(one.qty) or not 0 <= one.qty <= LARGEST:
+			return place, NO_QUANTITY
+		if is_whole and one.qty != int(one.qty):
+			return place, NOT_WHOLE
+		if one.day < min(released_on, bucket.first_day):
+			return place, TOO_EARLY
+		if days.count(one.day) > 1:
+			return place, TWICE
+	return None
 
 
 def differences(

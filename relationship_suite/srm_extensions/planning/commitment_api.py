@@ -6,6 +6,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
+	commitment,
 	commitment_queries,
 	commitment_records,
 	commitment_wording,
@@ -29,11 +30,7 @@ def draft(release: str) -> dict:
 	frappe.has_permission(COMMITMENT, "create", throw=True)
 	doc = existing(RELEASE, release)
 	before = commitment_queries.latest(COMMITMENT, doc.agreement)
-	said = {}
-	for row in before.lines if before else ():
-		said.setdefault((row.item, getdate(row.first_day)), []).append(
-			{"commit_qty": row.commit_qty, "commit_date": str(row.commit_date), "note": row.note}
-		)
+	said = commitment_queries.promises(before) if before else {}
 	latest = commitment_queries.latest_of(doc.name)
 	return {
 		"agreement": doc.agreement,
@@ -42,18 +39,17 @@ def draft(release: str) -> dict:
 		"previous_commitment": latest["name"] if latest else None,
 		"lines": [
 			{
-				"item": row.item,
-				"uom": row.uom,
-				"first_day": str(row.first_day),
-				"last_day": str(row.last_day),
-				"release_qty": row.release_qty,
-				**one,
+				"item": each.item,
+				"uom": each.uom,
+				"first_day": str(each.first_day),
+				"last_day": str(each.last_day),
+				"release_qty": each.release_qty,
+				"commit_qty": one.qty,
+				"commit_date": str(one.day),
+				"note": one.note or None,
 			}
-			for row in doc.lines
-			for one in said.get(
-				(row.item, getdate(row.first_day)),
-				[{"commit_qty": row.release_qty, "commit_date": str(row.last_day), "note": None}],
-			)
+			for each in commitment_queries.wanted(doc)
+			for one in commitment.start(each, said)
 		],
 	}
 

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Count, Sum
-from frappe.utils import getdate
+from frappe.utils import flt, getdate
 
 from relationship_suite.reports.scope import visible
 from relationship_suite.srm_extensions.planning import release
@@ -40,6 +40,7 @@ def wanted(doc: Any) -> list[Wanted]:
 			row.release_qty,
 			row.change_qty,
 			release.is_beyond(row, tolerance),
+			row.fence,
 		)
 		for row in doc.lines
 	]
@@ -50,7 +51,7 @@ def promises(doc: Any) -> dict[Key, list[Promise]]:
 	found: dict[Key, list[Promise]] = defaultdict(list)
 	for row in doc.lines:
 		found[row.item, getdate(row.first_day)].append(
-			Promise(getdate(row.commit_date), row.commit_qty or 0.0)
+			Promise(getdate(row.commit_date), flt(row.commit_qty), row.note or "")
 		)
 	return dict(found)
 

@@ -11,11 +11,12 @@ from relationship_suite.srm_extensions.portal.pages import Entry
 def entry(supplier: str) -> Entry:
 	"""What is to be done about orders."""
 	found = queries.open_orders(suppliers=[supplier])
-	asked = sum(order.state in model.ASKED for order in found)
+	asked = sum(order.state in model.ASKED for order in found.orders)
 	return Entry(
 		route="orders",
 		label=_("Orders"),
 		count=asked,
-		sentence=wording.sentence(found),
+		sentence=wording.sentence(found.orders),
 		action=_("Confirm orders") if asked else _("See orders"),
+		found=found,
 	)

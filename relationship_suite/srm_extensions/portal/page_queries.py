@@ -5,13 +5,13 @@ The hook ``relationship_portal`` names modules with an ``entry(supplier)``.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlencode
 
 import frappe
 
 from relationship_suite.srm_extensions.portal import scope, wording
-from relationship_suite.srm_extensions.portal.pages import Entry
+from relationship_suite.srm_extensions.portal.pages import Entry, Page
 
 
 def entries(supplier: str) -> list[Entry]:
@@ -21,12 +21,13 @@ def entries(supplier: str) -> list[Entry]:
 	]
 
 
-def open_page(context, route: str) -> str:
-	"""Fill in what all pages show, for the session's user; gives the supplier that the page is about.
+def open_page(context, route: str, entry: str | None = None) -> Page:
+	"""Fill in what all pages show, for the session's user.
 
 	Args:
 		context: of Frappe's page.
 		route: below ``/supplier``; empty for the home page.
+		entry: route of the entry that the page belongs to, where it has none of its own.
 
 	Raises:
 		frappe.Redirect: nobody is logged in.
@@ -38,7 +39,7 @@ def open_page(context, route: str) -> str:
 		frappe.local.flags.redirect_location = f"/login?{urlencode({'redirect-to': back})}"
 		raise frappe.Redirect(302)
 	supplier, own = scope.chosen(str(asked) if asked else None)
-	pages = entries(supplier)
+	pages, here = entries(supplier), entry or route
 	context.update(
 		{
 			"no_cache": 1,
@@ -47,12 +48,23 @@ def open_page(context, route: str) -> str:
 			"show_sidebar": False,
 			"supplier": supplier,
 			"suppliers": _named(own),
-			"entries": [{**asdict(each), "address": wording.address(each.route, supplier)} for each in pages],
+			"entries": [_shown(each, supplier) for each in pages],
 			"home": wording.address("", supplier),
-			"here": route,
+			"here": here,
 		}
 	)
-	return supplier
+	return Page(supplier, next((each.found for each in pages if each.route == here), None))
+
+
+def _shown(each: Entry, supplier: str) -> dict[str, Any]:
+	return {
+		"route": each.route,
+		"label": each.label,
+		"count": each.count,
+		"sentence": each.sentence,
+		"action": each.action,
+		"address": wording.address(each.route, supplier),
+	}
 
 
 def _asked() -> dict[str, str]:

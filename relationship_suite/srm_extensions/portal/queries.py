@@ -19,8 +19,8 @@ from relationship_suite.srm_extensions.portal.model import Answer, Line
 
 ORDER, ORDER_LINE = "Purchase Order", "Purchase Order Item"
 REPLY, REPLY_LINE = "Order Confirmation", "Order Confirmation Line"
-#: Orders of which nothing more is expected.
-_OVER = ("Closed", "Completed", "Delivered", "To Bill", "Cancelled")
+#: Orders of which nothing more is expected: all has come, or we have stopped them.
+OVER = ("Closed", "Completed", "Delivered", "To Bill", "Cancelled", "On Hold")
 #: Orders that one page or report looks at, the latest first.
 LIMIT = 500
 
@@ -34,6 +34,7 @@ class Order:
 	company: str
 	ordered_on: date
 	is_subcontracted: bool
+	is_over: bool
 	modified: datetime
 	lines: tuple[Line, ...]
 	reply: dict | None
@@ -45,7 +46,7 @@ class Order:
 
 	@property
 	def open_lines(self) -> tuple[Line, ...]:
-		return tuple(line for line in self.lines if line.is_open)
+		return () if self.is_over else tuple(line for line in self.lines if line.is_open)
 
 	@property
 	def next_day(self) -> date | None:
@@ -55,33 +56,35 @@ class Order:
 	@property
 	def seen(self) -> str:
 		"""Changes with the order and with every reply: what a page was made of."""
-		return (
-			f"{self.modified}|{self.reply['name']}|{self.reply['modified']}"
-			if self.reply
-			else f"{self.modified}"
-		)
+		return _seen(self.modified, self.reply and (self.reply["name"], self.reply["modified"]))
+
+
+@dataclass(frozen=True)
+class Orders:
+	"""Open orders, the first needed first; ``is_cut``: only the latest :data:`LIMIT` orders were looked at."""
+
+	orders: tuple[Order, ...]
+	is_cut: bool
 
 
 def open_orders(
 	*, suppliers: Collection[str] | None = None, companies: Collection[str] | None = None
-) -> list[Order]:
+) -> Orders:
 	"""Submitted orders of which something is still to come, the first needed first; four statements.
 
 	Args:
 		suppliers: of these alone; None for all.
 		companies: of these alone; None for all.
-
-	Returns:
-		:data:`LIMIT` orders at most, the latest ones.
 	"""
 	doc = frappe.qb.DocType(ORDER)
-	condition = is_one_of(doc.status, _OVER).negate()
+	condition = is_one_of(doc.status, OVER).negate()
 	if suppliers is not None:
 		condition &= within(doc.supplier, suppliers)
 	if companies is not None:
 		condition &= within(doc.company, companies)
-	found = [order for order in _orders(condition, LIMIT) if order.open_lines]
-	return sorted(found, key=lambda order: (order.next_day, order.name))
+	found = _orders(condition, LIMIT + 1)
+	still = [order for order in found[:LIMIT] if order.open_lines]
+	return Orders(tuple(sorted(still, key=lambda order: (order.next_day, order.name))), len(found) > LIMIT)
 
 
 def order_of(supplier: str, name: str) -> Order | None:
@@ -92,11 +95,27 @@ def order_of(supplier: str, name: str) -> Order | None:
 	return next((order for order in found if (order.name, order.supplier) == (name, supplier)), None)
 
 
+def held(name: str) -> str:
+	"""What a page of this order would be made of now; nobody replies to it or decides on it until the transaction ends.
+
+	By locking reads: those see what others have committed since the transaction began.
+	"""
+	modified = frappe.db.get_value(ORDER, name, "modified", for_update=True)
+	mine = {"purchase_order": name, "status": ["!=", model.SUPERSEDED]}
+	latest = {"order_by": "version desc", "for_update": True}
+	return _seen(modified, frappe.db.get_value(REPLY, mine, ["name", "modified"], **latest))
+
+
+def _seen(modified: datetime | None, reply: tuple | None) -> str:
+	return "|".join(map(str, (modified, *(reply or ()))))
+
+
 def _orders(condition: Criterion, limit: int) -> list[Order]:
 	doc = frappe.qb.DocType(ORDER)
 	heads = (
 		frappe.qb.from_(doc)
-		.select(doc.name, doc.supplier, doc.company, doc.transaction_date, doc.is_subcontracted, doc.modified)
+		.select(doc.name, doc.supplier, doc.company, doc.transaction_date, doc.is_subcontracted)
+		.select(doc.status, doc.modified)
 		.where((doc.docstatus == 1) & condition)
 		.orderby(doc.transaction_date, order=frappe.qb.desc)
 		.orderby(doc.name, order=frappe.qb.desc)
@@ -113,6 +132,7 @@ def _orders(condition: Criterion, limit: int) -> list[Order]:
 			head.company,
 			getdate(head.transaction_date),
 			bool(head.is_subcontracted),
+			head.status in OVER,
 			head.modified,
 			tuple(lines[head.name]),
 			replies.get(head.name),

@@ -37,17 +37,17 @@ def reply(supplier: str, name: str, seen: str, typed: Mapping[str, Wanted], rema
 		frappe.TimestampMismatchError: order or reply were changed since the page was made.
 		frappe.ValidationError: a line of another order, a quantity or day that cannot be, or nothing to reply to.
 	"""
-	_hold(name)
+	now = queries.held(name)
 	order = queries.order_of(supplier, name)
 	if order is None:
 		frappe.throw(_("There is no such order."), frappe.DoesNotExistError)
-	if order.seen != seen:
+	if now != seen:
 		frappe.throw(
 			_("This order or its reply was changed since you opened it. Reload the page and look again."),
 			frappe.TimestampMismatchError,
 		)
 	if not order.open_lines:
-		frappe.throw(_("Everything of this order has come: there is nothing to confirm."))
+		frappe.throw(_("Nothing more of this order is expected: there is nothing to confirm."))
 	given = model.answers(order.lines, _of_order(order, typed))
 	_check(order, given)
 	status = model.PROPOSED if model.is_proposal(order.lines, given) else model.CONFIRMED
@@ -67,7 +67,7 @@ def accept(doc) -> None:
 		frappe.PermissionError: the user may not change the order.
 	"""
 	order = _of_proposal(doc)
-	if order is None or order.state != model.PROPOSED:
+	if order is None or order.is_over or order.state != model.PROPOSED:
 		frappe.throw(
 			_("The order was changed after this reply. Refuse it, and the supplier is asked to confirm anew.")
 		)
@@ -86,11 +86,6 @@ def refuse(doc, answer: str) -> None:
 	"""
 	_of_proposal(doc)
 	_decide(doc, model.REFUSED, answer)
-
-
-def _hold(order: str) -> None:
-	"""Nobody else replies to or decides on this order until the transaction ends."""
-	frappe.db.get_value(ORDER, order, "name", for_update=True)
 
 
 def _of_order(order: Order, typed: Mapping[str, Wanted]) -> Mapping[str, Wanted]:
@@ -154,10 +149,11 @@ def _insert(order: Order, given: Collection[Answer], status: str, remark: str):
 
 
 def _of_proposal(doc) -> Order | None:
-	_hold(doc.purchase_order)
-	if frappe.db.get_value(REPLY, doc.name, "status") != model.PROPOSED:
+	now = queries.held(doc.purchase_order)
+	order = queries.order_of(doc.supplier, doc.purchase_order)
+	if frappe.db.get_value(REPLY, doc.name, "status", for_update=True) != model.PROPOSED:
 		frappe.throw(_("This reply waits for no decision any more. Reload it to see why."))
-	return queries.order_of(doc.supplier, doc.purchase_order)
+	return order if order and order.seen == now else None
 
 
 def _decide(doc, status: str, answer: str) -> None:

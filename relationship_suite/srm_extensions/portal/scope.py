@@ -9,12 +9,14 @@ from frappe import _
 
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports.filters import parsed
+from relationship_suite.srm_extensions.planning.commitment import Key
+from relationship_suite.srm_extensions.portal.forecasts import Typed
 from relationship_suite.srm_extensions.portal.model import Wanted
 
 #: ERPNext gives it to whoever is named as a portal user of a supplier.
 ROLE = "Supplier"
-#: Letters of a remark.
-LONGEST = 1000
+#: Letters of a remark, and of a note to a delivery.
+LONGEST, LONGEST_NOTE = 1000, 140
 
 
 def own_suppliers() -> list[str]:
@@ -67,15 +69,15 @@ def chosen(asked: str | None) -> tuple[str, list[str]]:
 	return asked or own[0], own
 
 
-def text(typed: str) -> str:
+def text(typed: str, longest: int = LONGEST) -> str:
 	"""A remark as it was typed.
 
 	Raises:
-		frappe.ValidationError: it is longer than :data:`LONGEST` letters.
+		frappe.ValidationError: it is longer than so many letters.
 	"""
 	found = typed.replace("\0", "").strip()
-	if len(found) > LONGEST:
-		frappe.throw(_("The remark is longer than {0} letters.").format(LONGEST))
+	if len(found) > longest:
+		frappe.throw(_("The remark is longer than {0} letters.").format(longest))
 	return found
 
 
@@ -85,12 +87,35 @@ def wanted(lines: str) -> dict[str, Wanted]:
 	Raises:
 		frappe.ValidationError: it is no JSON list of objects, or a quantity or day is none.
 	"""
-	found = {}
-	for row in parsed(lines, list, "lines"):
-		if not isinstance(row, dict) or not isinstance(row.get("line"), str):
-			frappe.throw(_("{0} must be a JSON list of objects.").format("lines"))
-		found[row["line"]] = Wanted(_quantity(row.get("qty")), _day(row.get("day")))
+	return {
+		row["line"]: Wanted(_quantity(row.get("qty")), _day(row.get("day"))) for row in _rows(lines, "line")
+	}
+
+
+def promised(lines: str) -> dict[Key, list[Typed]]:
+	"""Bucket -> the deliveries that were typed for it.
+
+	Raises:
+		frappe.ValidationError: it is no JSON list of objects, a quantity or day is none, or a note stands by itself.
+	"""
+	found: dict[Key, list[Typed]] = {}
+	for row in _rows(lines, "item", "first_day"):
+		said = found.setdefault((row["item"], _day(row["first_day"])), [])
+		qty, note = _quantity(row.get("qty")), text(str(row.get("note") or ""), LONGEST_NOTE)
+		if qty is not None:
+			said.append(Typed(qty, _day(row.get("day")), note))
+		elif note:
+			frappe.throw(_("A note needs a quantity beside it: write 0 where nothing comes."))
 	return found
+
+
+def _rows(lines: str, *needed: str) -> list[dict]:
+	"""A JSON list of objects that have these texts."""
+	rows = parsed(lines, list, "lines")
+	for row in rows:
+		if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in needed):
+			frappe.throw(_("{0} must be a JSON list of objects.").format("lines"))
+	return rows
 
 
 def _quantity(typed: object) -> float | None:

@@ -15,7 +15,8 @@ from relationship_suite.srm_extensions.scorecards.queries import RESULT, latest_
 
 def entry(supplier: str) -> Entry:
 	"""How the supplier stands; the first company's score where there are several."""
-	scored = [row for row in _latest(supplier) if row["is_scored"]]
+	found = _latest(supplier)
+	scored = [row for row in found if row["is_scored"]]
 	if not scored:
 		said = _("There is no score yet.")
 	elif len(scored) == 1:
@@ -28,12 +29,14 @@ def entry(supplier: str) -> Entry:
 			wording.number(min(row["score"] for row in scored)),
 			wording.number(max(row["score"] for row in scored)),
 		)
-	return Entry(route="score", label=_("Your Score"), count=0, sentence=said, action=_("See the score"))
+	return Entry(
+		route="score", label=_("Your Score"), count=0, sentence=said, action=_("See the score"), found=found
+	)
 
 
-def scores(supplier: str) -> list[dict[str, Any]]:
+def scores(found: list[dict]) -> list[dict[str, Any]]:
 	"""The latest result of each company and scorecard, with its KPIs, those that cost the most first."""
-	return [_score(row) for row in _latest(supplier)]
+	return [_score(row) for row in found]
 
 
 def _latest(supplier: str) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +12,9 @@ from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import say
-from relationship_suite.srm_extensions.portal import model, queries
+from relationship_suite.srm_extensions.portal import model
 from relationship_suite.srm_extensions.portal.model import Line
-from relationship_suite.srm_extensions.portal.queries import Order
+from relationship_suite.srm_extensions.portal.queries import Order, Orders
 
 #: Colours of states, as the pages' style names them.
 _COLOURS = {
@@ -62,18 +63,18 @@ def quantity(value: float) -> str:
 	return frappe.format(value, {"fieldtype": "Float"}) if value != int(value) else f"{int(value)}"
 
 
-def orders(found: list[Order], supplier: str) -> dict[str, Any]:
+def orders(found: Orders, supplier: str) -> dict[str, Any]:
 	"""The list of orders: those to reply to, and the others."""
-	cards = [_card(order, supplier) for order in found]
+	cards = [_card(order, supplier) for order in found.orders]
 	return {
-		"sentence": sentence(found),
+		"sentence": sentence(found.orders),
 		"asked": [card for card in cards if card["is_asked"]],
 		"others": [card for card in cards if not card["is_asked"]],
-		"is_cut": len(found) >= queries.LIMIT,
+		"is_cut": found.is_cut,
 	}
 
 
-def sentence(found: list[Order]) -> str:
+def sentence(found: Sequence[Order]) -> str:
 	"""What they want from the supplier."""
 	asked = [order for order in found if order.state in model.ASKED]
 	if not asked:
@@ -84,8 +85,8 @@ def sentence(found: list[Order]) -> str:
 		)
 	first = formatdate(asked[0].next_day)
 	if len(asked) == 1:
-		return _("One order waits for your confirmation; its goods are needed by {0}.").format(first)
-	return _("{0} orders wait for your confirmation; the first goods are needed by {1}.").format(
+		return _("One order waits for your confirmation; its next delivery is due on {0}.").format(first)
+	return _("{0} orders wait for your confirmation; the next delivery is due on {1}.").format(
 		len(asked), first
 	)
 
@@ -127,7 +128,7 @@ def _lines(found: Order) -> list[dict[str, Any]]:
 	return [
 		_line(place, line, proposed.get(line.name))
 		for place, line in enumerate(found.lines, 1)
-		if line.is_open
+		if line in found.open_lines
 	]
 
 
@@ -143,14 +144,14 @@ def _line(place: int, line: Line, proposed: model.Answer | None) -> dict[str, An
 		"received": quantity(line.received_qty) if line.received_qty else "",
 		"wanted": formatdate(line.wanted_on),
 		"promised": formatdate(line.promised_on) if line.promised_on else "",
-		"qty": _typed(proposed.qty if proposed else line.qty),
+		"qty": typed_quantity(proposed.qty if proposed else line.qty),
 		"day": day.isoformat(),
-		"ordered_qty": _typed(line.qty),
+		"ordered_qty": typed_quantity(line.qty),
 		"expected_day": line.expected_on.isoformat(),
 		"step": "1" if line.must_be_whole else "any",
 	}
 
 
-def _typed(value: float) -> str:
+def typed_quantity(value: float) -> str:
 	"""As a field of a form takes it."""
 	return f"{value:.9f}".rstrip("0").rstrip(".")

@@ -15,10 +15,11 @@ def get_context(context) -> None:
 
 	Not by ``PageDoesNotExistError``: Frappe keeps for everybody which addresses were not found, and asks no page again.
 	"""
-	supplier = open_page(context, "order")
-	found = queries.order_of(supplier, str(frappe.form_dict.get("name") or ""))
+	page = open_page(context, "order", "orders")
+	supplier, name = page.supplier, str(frappe.form_dict.get("name") or "")
+	found = next((each for each in page.found.orders if each.name == name), None)
+	found = found or queries.order_of(supplier, name)
 	context.orders = wording.address("orders", supplier)
-	context.here = "orders"
 	if found is None:
 		context.http_status_code = 404
 		context.title = _("There is no such order.")

@@ -2,7 +2,7 @@
 
 from frappe import _
 
-from relationship_suite.srm_extensions.portal import queries, wording
+from relationship_suite.srm_extensions.portal import wording
 from relationship_suite.srm_extensions.portal.page_queries import open_page
 
 no_cache = 1
@@ -11,6 +11,6 @@ sitemap = 0
 
 def get_context(context) -> None:
 	"""Open orders of one supplier of the session's user."""
-	supplier = open_page(context, "orders")
+	page = open_page(context, "orders")
 	context.title = _("Orders")
-	context.update(wording.orders(queries.open_orders(suppliers=[supplier]), supplier))
+	context.update(wording.orders(page.found, page.supplier))

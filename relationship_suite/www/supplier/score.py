@@ -11,6 +11,6 @@ sitemap = 0
 
 def get_context(context) -> None:
 	"""The latest scores of one supplier of the session's user."""
-	supplier = open_page(context, "score")
+	page = open_page(context, "score")
 	context.title = _("Your Score")
-	context.scores = score_wording.scores(supplier)
+	context.scores = score_wording.scores(page.found)

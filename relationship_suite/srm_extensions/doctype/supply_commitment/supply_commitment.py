@@ -1,22 +1,19 @@
-from collections import Counter
-from math import isfinite
+from collections import defaultdict
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, formatdate, getdate, nowdate
+from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
+	commitment,
 	commitment_queries,
 	commitment_records,
 	release_queries,
 )
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 from relationship_suite.srm_extensions.planning.scope import existing
-
-#: No quantity is larger.
-LARGEST = 1e12
 
 
 class SupplyCommitment(Document):
@@ -63,7 +60,11 @@ class SupplyCommitment(Document):
 
 	def validate_release(self):
 		"""What is answered is the latest release, which the user may see, and which says of what agreement it is."""
-		asked = existing(RELEASE, self.release or "")
+		# A supplier answers in its portal, which knows whose the release is, and has no rights in the Desk.
+		is_of_portal = self.flags.ignore_permissions
+		asked = (
+			frappe.get_doc(RELEASE, self.release) if is_of_portal else existing(RELEASE, self.release or "")
+		)
 		if not asked.is_latest:
 			frappe.throw(
 				say(_("{0} is superseded. Answer the latest release of its agreement."), self.release)
@@ -89,20 +90,21 @@ class SupplyCommitment(Document):
 		asked = frappe.get_doc(RELEASE, self.release)
 		wanted = {each.key: each for each in commitment_queries.wanted(asked)}
 		whole = release_queries.whole_uoms({each.uom for each in wanted.values()})
+		rows = defaultdict(list)
 		for row in self.lines:
-			self.validate_line(row, wanted, whole, getdate(asked.released_on))
-		days = Counter((row.item, getdate(row.first_day), getdate(row.commit_date)) for row in self.lines)
-		for row in self.lines:
-			if days[row.item, getdate(row.first_day), getdate(row.commit_date)] > 1:
-				frappe.throw(
-					say(
-						_("Row {0}: {1} of this bucket is there twice for one day. Add the quantities up."),
-						row.idx,
-						row.item,
-					)
-				)
+			bucket = self.bucket_of(row, wanted)
+			row.update({"uom": bucket.uom, "last_day": bucket.last_day, "release_qty": bucket.release_qty})
+			rows[bucket.key].append(row)
+		for key, said in commitment_queries.promises(self).items():
+			bucket = wanted[key]
+			problem = commitment.wrong(
+				bucket, said, is_whole=bucket.uom in whole, released_on=getdate(asked.released_on)
+			)
+			if problem:
+				place, name = problem
+				frappe.throw(self.problem(name, rows[key][place], getdate(asked.released_on)))
 
-	def validate_line(self, row, wanted, whole, released_on):
+	def bucket_of(self, row, wanted):
 		bucket = wanted.get((row.item, getdate(row.first_day)))
 		if bucket is None:
 			frappe.throw(
@@ -113,21 +115,17 @@ class SupplyCommitment(Document):
 					formatdate(row.first_day),
 				)
 			)
-		qty = flt(row.commit_qty)
-		if not isfinite(qty) or not 0 <= qty <= LARGEST:
-			frappe.throw(_("Row {0}: Commitment must be 0 or more.").format(row.idx))
-		if bucket.uom in whole and qty != int(qty):
-			frappe.throw(
-				say(
-					_("Row {0}: Commitment must be a whole number, as {1} is no unit to divide."),
-					row.idx,
-					bucket.uom,
-				)
-			)
-		if getdate(row.commit_date) < min(released_on, bucket.first_day):
-			frappe.throw(
-				_("Row {0}: Delivery On is before the release of {1}.").format(
-					row.idx, formatdate(released_on)
-				)
-			)
-		row.update({"uom": bucket.uom, "last_day": bucket.last_day, "release_qty": bucket.release_qty})
+		return bucket
+
+	def problem(self, name, row, released_on):
+		said = {
+			commitment.NO_QUANTITY: _("Row {0}: Commitment must be 0 or more."),
+			commitment.NOT_WHOLE: _(
+				"Row {0}: Commitment must be a whole number, as {1} is no unit to divide."
+			),
+			commitment.TOO_EARLY: _("Row {0}: Delivery On is before the release of {2}."),
+			commitment.TWICE: _(
+				"Row {0}: {3} of this bucket is there twice for one day. Add the quantities up."
+			),
+		}[name]
+		return say(said, row.idx, row.uom, formatdate(released_on), row.item)

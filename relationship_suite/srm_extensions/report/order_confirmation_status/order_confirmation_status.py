@@ -28,9 +28,9 @@ def execute(filters: dict | None = None) -> tuple:
 		frappe.throw(say(_("{0}: choose one of {1}."), _("Status"), ", ".join(map(_, model.STATES))))
 	today = getdate(nowdate())
 	found = queries.open_orders(**report_scope.parties(filters))
-	rows = [_row(order, today) for order in found if filters.status in (None, order.state)]
+	rows = [_row(order, today) for order in found.orders if filters.status in (None, order.state)]
 	rows.sort(key=lambda row: (model.STATES.index(row["state"]), row["needed_on"], row["purchase_order"]))
-	return get_columns(), rows, get_message(rows, len(found)), get_chart(rows), get_summary(rows)
+	return get_columns(), rows, get_message(rows, is_cut=found.is_cut), get_chart(rows), get_summary(rows)
 
 
 def get_columns() -> list[columns.Column]:
@@ -70,12 +70,12 @@ def _row(order: Order, today: date) -> dict:
 	}
 
 
-def get_message(rows: Sequence[Mapping], orders: int) -> str | None:
+def get_message(rows: Sequence[Mapping], *, is_cut: bool) -> str | None:
 	if not rows:
 		return paragraph([_("There is no open order of this kind.")])
-	if orders >= queries.LIMIT:
+	if is_cut:
 		return paragraph(
-			[_("The latest {0} orders are looked at. Choose a supplier for more.").format(orders)]
+			[_("The latest {0} orders are looked at. Choose a supplier for more.").format(queries.LIMIT)]
 		)
 	return None
 
