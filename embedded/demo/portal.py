@@ -30,6 +30,7 @@ def open_to_supplier(as_of: date) -> None:
 	supplier = max(sorted(count), key=lambda name: (name in planned, count[name]))
 	_user(supplier)
 	mine = [order for order in orders if order.supplier == supplier]
+	mine.sort(key=lambda order: order.next_day < as_of)  # those that are overdue come last
 	frappe.set_user(USER)
 	for order in mine[1:2]:
 		records.reply(supplier, order.name, order.seen, {}, "")

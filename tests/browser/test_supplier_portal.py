@@ -98,7 +98,8 @@ def test_a_supplier_proposes_a_day_we_accept_it_and_a_forecast_is_committed_to(p
 	second.get_by_label("You deliver on").nth(1).fill(later)
 	second.get_by_label("Note").nth(1).fill("By sea")
 	portal.get_by_role("button", name="Send commitment").click()
-	portal.get_by_role("link", name="We are looking at your commitment").wait_for()
+	portal.wait_for_url("**/supplier/forecasts?*", timeout=30_000)
+	portal.get_by_role("link", name="We are looking at your commitment").first.wait_for()
 	lines = page.request.get(f"/api/resource/Supply Commitment/{release}-C1").json()["data"]["lines"]
 	bucket = lines[1]["first_day"]
 	said = [(row["commit_qty"], row["note"] or "") for row in lines if row["first_day"] == bucket]

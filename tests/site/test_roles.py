@@ -234,6 +234,7 @@ CALLERS = {
 		| dict.fromkeys(("draft", "accept", "make_orders"), SUPPLIERS - {"Risk Owner"}),
 		# Whom the supplier's *Portal Users* name: tests/site/test_supplier_portal_isolation.py
 		"srm_extensions.portal.api": {"reply": set()},
+		"srm_extensions.portal.forecast_api": {"commit": set()},
 		"srm_extensions.portal.decision_api": dict.fromkeys(("accept", "refuse"), SUPPLIERS),
 		"relationship_core.facts.api": dict.fromkeys(("get_state", "start", "retry_failed"), RUN_LOG),
 	}.items()

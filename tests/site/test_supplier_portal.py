@@ -61,6 +61,20 @@ class TestAReply:
 			make.user("_RS Mia"),
 		)
 
+	def test_whoever_placed_the_order_hears_of_a_proposal_and_of_no_confirmation(self, order):
+		import frappe
+
+		make.reply(order)
+		make.reply(order, {"day": LATER}, remark="Mill <b>7</b> is down")
+		about = {"document_type": "Order Confirmation", "document_name": ("like", f"{order.name}-%")}
+		(told,) = frappe.get_all(
+			"Notification Log", about, ["for_user", "subject", "email_content", "document_name"]
+		)
+		assert (told.for_user, told.document_name) == (order.owner, make.replies(order)[1].name)
+		assert told.subject == f"{order.supplier} proposes another day or quantity for order {order.name}"
+		assert "Lines that come later: 1 of 2, by up to 22 days." in told.email_content
+		assert "Mill &lt;b&gt;7&lt;/b&gt; is down" in told.email_content
+
 	def test_a_second_proposal_takes_the_place_of_the_first(self, order):
 		make.reply(order, {"day": LATER})
 		make.reply(order, {"day": "2999-10-01"})
@@ -207,6 +221,8 @@ class TestOurDecision:
 		assert lines_of(order)[0] == (8, "2999-12-01", LATER)
 
 	def test_refusing_changes_nothing_and_asks_the_supplier_again(self, order, proposal):
+		import frappe
+
 		from relationship_suite.srm_extensions.portal import decision_api
 
 		decision_api.refuse(proposal, " The fair begins in August. ")
@@ -215,6 +231,9 @@ class TestOurDecision:
 			"Refused",
 			"The fair begins in August.",
 		)
+		frappe.set_user(make.user("_RS Mia"))
+		html = make.page("supplier/order", name=order.name)[1]
+		assert "Our answer: The fair begins in August." in html
 
 	def test_refusing_needs_an_answer(self, proposal):
 		import frappe

@@ -111,9 +111,9 @@ def test_each_method_refuses_suppliers_and_records_of_others(members):
 		become(each.user)
 		for call, record in ((api.reply, "order"), (forecast_api.commit, "agreement")):
 			with pytest.raises(frappe.PermissionError):
-				call(other.supplier, getattr(other, record), "")
+				call(other.supplier, getattr(other, record), "", "[]")
 			with pytest.raises(frappe.DoesNotExistError):
-				call(each.supplier, getattr(other, record), "")
+				call(each.supplier, getattr(other, record), "", "[]")
 	suppliers = {"supplier": ("in", [each.supplier for each in members])}
 	assert not frappe.db.exists("Order Confirmation", suppliers)
 	assert not frappe.db.exists("Supply Commitment", suppliers)

@@ -6,6 +6,7 @@ from typing import Any
 
 from frappe import _
 
+from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.portal import model
 
 
@@ -13,6 +14,12 @@ def sentence(doc: Any) -> str:
 	"""What the supplier wants, and what is to be done about it."""
 	said = [*_changes(doc), *_next(doc)]
 	return " ".join(said)
+
+
+def notice(doc: Any) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, for whoever is to decide on a proposal."""
+	subject = _("{0} proposes another day or quantity for order {1}").format(doc.supplier, doc.purchase_order)
+	return subject, f"<p>{lines([sentence(doc), *filter(None, [doc.remark])])}</p>"
 
 
 def _changes(doc: Any) -> list[str]:

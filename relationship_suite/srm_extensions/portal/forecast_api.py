@@ -6,7 +6,7 @@ from relationship_suite.srm_extensions.portal import forecast_records, scope
 
 
 @frappe.whitelist(methods=["POST"])
-def commit(supplier: str, agreement: str, seen: str, lines: str = "[]", remark: str = "") -> dict[str, str]:
+def commit(supplier: str, agreement: str, seen: str, lines: str, remark: str = "") -> dict[str, str]:
 	"""Commit to the newest forecast of an agreement of one's own.
 
 	Args:

@@ -8,12 +8,16 @@ from datetime import date
 
 import frappe
 from frappe import _
+from frappe.translate import print_language
 from frappe.utils import getdate, now_datetime, nowdate
 
-from relationship_suite.srm_extensions.portal import model, queries, wording
+from relationship_suite.relationship_core import notices
+from relationship_suite.srm_extensions.portal import decision_wording, model, queries, wording
 from relationship_suite.srm_extensions.portal.model import Answer, Wanted
 from relationship_suite.srm_extensions.portal.queries import ORDER, REPLY, Order
 
+#: Roles of those who hear of a proposal where whoever placed the order may not see it.
+DECIDERS = ("Sourcing Manager", "Relationship Manager")
 #: What ERPNext's "Update Items" is told of every line, and leaves as it is.
 _KEPT = ("item_code", "rate", "uom", "conversion_factor", "idx")
 
@@ -54,6 +58,8 @@ def reply(supplier: str, name: str, seen: str, typed: Mapping[str, Wanted], rema
 	doc = _insert(order, given, status, remark)
 	if status == model.CONFIRMED:
 		_set_dates(name, given, ignore_permissions=True)  # the supplier itself says so, of its own order
+	else:
+		_tell(doc)
 	return doc
 
 
@@ -146,6 +152,15 @@ def _insert(order: Order, given: Collection[Answer], status: str, remark: str):
 			_("Somebody else has just replied to this order. Reload the page to see it."),
 			frappe.TimestampMismatchError,
 		)
+
+
+def _tell(doc) -> None:
+	"""Whoever placed the order hears that a proposal waits."""
+	buyer = notices.reader_of(doc, frappe.db.get_value(ORDER, doc.purchase_order, "owner"), DECIDERS)
+	if buyer:
+		with print_language(notices.language_of(buyer)):
+			subject, text = decision_wording.notice(doc)
+		notices.notify(buyer, subject, text, REPLY, doc.name)
 
 
 def _of_proposal(doc) -> Order | None:
