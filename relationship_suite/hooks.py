@@ -395,7 +395,7 @@ relationship_portal = [
 
 # Where a supplier's user lands after logging in
 
-role_home_page = {"Supplier": "supplier"}
+get_website_user_home_page = "relationship_suite.srm_extensions.portal.page_queries.home_page"
 
 # Background work
 

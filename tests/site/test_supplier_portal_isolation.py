@@ -170,6 +170,16 @@ def test_a_guest_is_sent_to_log_in_and_comes_back(route):
 	assert where.startswith("/login?redirect-to=" + quote_plus(f"/{route}"))
 
 
+def test_the_portal_is_home_to_who_speaks_for_a_supplier_and_to_nobody_else(members):
+	from frappe.website.utils import get_home_page_via_hooks
+
+	become(members[0].user)
+	assert get_home_page_via_hooks() == "supplier"
+	for user in (make.user("u-home"), "Administrator", "Guest"):
+		become(user)
+		assert get_home_page_via_hooks() != "supplier"
+
+
 def test_who_speaks_for_no_supplier_sees_nothing(members):
 	import frappe
 

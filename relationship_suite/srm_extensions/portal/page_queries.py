@@ -21,6 +21,15 @@ def entries(supplier: str) -> list[Entry]:
 	]
 
 
+def home_page(user: str) -> str | None:
+	"""The portal for whoever speaks for a supplier, else what it would be without us; of the session's user, whom Frappe names.
+
+	Not by ``role_home_page``: Administrator has every role, and Frappe asks that before the site's own home page.
+	"""
+	others = frappe.get_hooks("website_user_home_page")
+	return "supplier" if scope.own_suppliers() else (others[-1] if others else None)
+
+
 def open_page(context, route: str, entry: str | None = None) -> Page:
 	"""Fill in what all pages show, for the session's user.
 
