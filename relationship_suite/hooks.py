@@ -9,7 +9,6 @@ required_apps = ["frappe/erpnext"]
 export_python_type_annotations = True
 
 # The tile on the apps screen (15) and on the desktop (16)
-
 add_to_apps_screen = [
 	{
 		"name": "relationship_suite",
@@ -21,7 +20,6 @@ add_to_apps_screen = [
 ]
 
 # Install and uninstall
-
 before_install = "relationship_suite.install.before_install"
 after_install = "relationship_suite.install.after_install"
 before_migrate = "relationship_suite.install.before_migrate"
@@ -30,11 +28,9 @@ before_uninstall = "relationship_suite.uninstall.before_uninstall"
 after_uninstall = "relationship_suite.uninstall.after_uninstall"
 
 # Looks of reports and tabs
-
 app_include_css = "/assets/relationship_suite/css/relationship_suite.css"
 
 # Forms of ERPNext's masters
-
 doctype_js = {
 	"Purchase Order": "doctype/supplier_gate.js",
 	"Request for Quotation": "doctype/supplier_gate.js",
@@ -54,7 +50,6 @@ override_doctype_dashboards = {
 }
 
 # Rights: whoever does not see a party does not see its results
-
 permission_query_conditions = {
 	"Customer Insight": "relationship_suite.permissions.get_query_conditions",
 	"Customer Segment": "relationship_suite.permissions.get_query_conditions",
@@ -118,7 +113,6 @@ has_permission = {
 # A person's data, handed over or deleted: of whoever the interaction was with, of whoever had it, and wherever they are named;
 # tasks about them and of theirs; of ours what they answer for, have decided and were told.
 # Frappe rewrites all texts of a DocType for that, and stops at one that has none.
-
 user_data_fields = [
 	{
 		"doctype": "Interaction",
@@ -171,7 +165,6 @@ user_data_fields = [
 ]
 
 # ERPNext deletes a company's transactions by SQL: what people have set up stays, what was computed is made anew
-
 company_data_to_be_ignored = [
 	"Customer Segment",
 	"Performance Scorecard",
@@ -187,7 +180,6 @@ company_data_to_be_ignored = [
 ]
 
 # Results and history follow what they tell of, and a log tells of who is gone: they keep nobody from deleting it
-
 ignore_links_on_delete = [
 	"Performance Scorecard Result",
 	"Risk Assessment",
@@ -199,7 +191,6 @@ ignore_links_on_delete = [
 ]
 
 # Documents that the fact layer listens to
-
 doc_events = {
 	"Purchase Order": {
 		"validate": [
@@ -334,7 +325,6 @@ doc_events = {
 }
 
 # Results that stand on facts, in the order of a run: relationship_core/facts/consumers.py
-
 relationship_results = [
 	{
 		"name": "supplier_months",
@@ -369,7 +359,6 @@ relationship_results = [
 ]
 
 # Rows of a party's timeline: relationship_core/timeline/provider_queries.py
-
 relationship_timeline = [
 	"relationship_suite.relationship_core.timeline.conversation_queries",
 	"relationship_suite.relationship_core.timeline.document_queries",
@@ -379,14 +368,12 @@ relationship_timeline = [
 ]
 
 # Figures beside the timeline, by the kind of party: relationship_core/timeline/card_queries.py
-
 relationship_figures = {
 	"Customer": "relationship_suite.crm_extensions.segmentation.figure_queries.of_customer",
 	"Supplier": "relationship_suite.srm_extensions.scorecards.figure_queries.of_supplier",
 }
 
 # The supplier's pages, in the order of their navigation: srm_extensions/portal/page_queries.py
-
 relationship_portal = [
 	"relationship_suite.srm_extensions.portal.order_wording",
 	"relationship_suite.srm_extensions.portal.forecast_wording",
@@ -394,11 +381,9 @@ relationship_portal = [
 ]
 
 # Where a supplier's user lands after logging in
-
 get_website_user_home_page = "relationship_suite.srm_extensions.portal.page_queries.home_page"
 
 # Background work
-
 scheduler_events = {
 	"daily": ["relationship_suite.srm_extensions.risk.tasks.daily"],
 	"cron": {
@@ -410,5 +395,4 @@ scheduler_events = {
 }
 
 # Days that logs are kept
-
 default_log_clearing_doctypes = {"Relationship Refresh": 90, "Report Delivery": 180}
