@@ -10,6 +10,8 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from relationship_suite.relationship_core.facts.days import add_months
+
 UTC = timezone.utc
 FREQUENCIES = ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -186,8 +188,7 @@ def _month_end(day: date) -> date:
 
 def _months_later(day: date, months: int) -> date:
 	"""First day of the month so many months after that of ``day``."""
-	years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-	return date(years, month + 1, 1)
+	return add_months(day.replace(day=1), months)
 
 
 def _span(day: date, months: int, back: int) -> tuple[date, date]:

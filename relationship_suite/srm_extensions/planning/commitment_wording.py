@@ -9,9 +9,9 @@ from frappe import _
 from frappe.utils import formatdate
 
 from relationship_suite.relationship_core.messages import lines
+from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.release import WEEK
-from relationship_suite.srm_extensions.scorecards.wording import figure
 
 #: Exceptions that one notice names; the list has the others.
 NAMED = 5

@@ -9,8 +9,8 @@ from typing import Any
 from frappe import _
 from frappe.utils import fmt_money, formatdate
 
+from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.srm_extensions.planning import methods
-from relationship_suite.srm_extensions.scorecards.wording import percent
 
 
 def sentence(doc: Any, before: float) -> str:

@@ -8,8 +8,9 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.portal.pages import Entry
-from relationship_suite.srm_extensions.scorecards import letter_wording, wording
+from relationship_suite.srm_extensions.scorecards import letter_wording
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, latest_results
 
 
@@ -21,13 +22,13 @@ def entry(supplier: str) -> Entry:
 		said = _("There is no score yet.")
 	elif len(scored) == 1:
 		said = _("Your score is {0} of 100: {1}.").format(
-			wording.number(scored[0]["score"]), _(scored[0]["standing"])
+			number(scored[0]["score"]), _(scored[0]["standing"])
 		)
 	else:
 		said = _("You have {0} scores, from {1} to {2} of 100.").format(
 			len(scored),
-			wording.number(min(row["score"] for row in scored)),
-			wording.number(max(row["score"] for row in scored)),
+			number(min(row["score"] for row in scored)),
+			number(max(row["score"] for row in scored)),
 		)
 	return Entry(
 		route="score", label=_("Your Score"), count=0, sentence=said, action=_("See the score"), found=found
@@ -54,7 +55,7 @@ def _score(row: dict) -> dict[str, Any]:
 		"scorecard": row["scorecard"],
 		"until": formatdate(row["period_end"]),
 		"period": row["period"],
-		"score": wording.number(row["score"]) if is_scored else "",
+		"score": number(row["score"]) if is_scored else "",
 		"percent": min(max(row["score"], 0), 100) if is_scored else 0,
 		"standing": _(row["standing"]) if is_scored else "",
 		"colour": (row["standing_colour"] or "gray").lower() if is_scored else "gray",
@@ -68,7 +69,7 @@ def _score(row: dict) -> dict[str, Any]:
 
 def _sentence(row: dict, change: float | None) -> str:
 	if change is None:
-		return _("Your score is {0} of 100.").format(wording.number(row["score"]))
+		return _("Your score is {0} of 100.").format(number(row["score"]))
 	return _("Your score is {0} of 100, after {1} in the period before.").format(
-		wording.number(row["score"]), wording.number(row["previous_score"])
+		number(row["score"]), number(row["previous_score"])
 	)

@@ -7,12 +7,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, fmt_money, formatdate
+from frappe.utils import cint, formatdate
 
+from relationship_suite.relationship_core.numbers import number, percent, whole
 from relationship_suite.srm_extensions.risk import proposal_queries, watched
 from relationship_suite.srm_extensions.risk.queries import RISK
 from relationship_suite.srm_extensions.risk.watched import WATCHED
-from relationship_suite.srm_extensions.scorecards.wording import number, percent, whole
 
 Figures = Mapping[str, float]
 
@@ -155,18 +155,14 @@ def _concentration(value: float, figures: Figures) -> str:
 
 def _dependency(value: float, figures: Figures) -> str:
 	return _("{0} of all that was bought came from this supplier: {1} of {2}.").format(
-		percent(value), _amount(figures["amount"]), _amount(figures["total"])
+		percent(value), whole(figures["amount"]), whole(figures["total"])
 	)
 
 
 def _receivables(value: float, figures: Figures) -> str:
 	return _("{0} of the open sales invoices are this customer's: {1} of {2}.").format(
-		percent(value), _amount(figures["amount"]), _amount(figures["total"])
+		percent(value), whole(figures["amount"]), whole(figures["total"])
 	)
-
-
-def _amount(value: float) -> str:
-	return fmt_money(value, precision=0)
 
 
 _SENTENCES: dict[str, Callable[[float, Figures], str]] = {

@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.reports.scope import permitted, permitted_parties
+from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.scorecards import backtest_queries, backtest_wording, queries
 from relationship_suite.srm_extensions.scorecards.backtest_queries import Progress
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, Card
@@ -25,7 +26,7 @@ def card_of(doc) -> Card:
 		doc.get("scorecard_name") or "",
 		queries.template_of(doc),
 		doc.only_company or None,
-		queries.item_groups(doc.item_group),
+		item_groups(doc.item_group),
 		"",
 		False,
 	)

@@ -7,7 +7,7 @@ from typing import Any
 
 from frappe import _
 
-from relationship_suite.srm_extensions.scorecards import wording
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.scorecards.backtest import Verdict, counts, latest, means
 from relationship_suite.srm_extensions.scorecards.gates import STOP, WARN
 from relationship_suite.srm_extensions.scorecards.model import Template
@@ -73,7 +73,7 @@ def _sentences(
 	mean = sum(each.score or 0 for each in scored) / len(scored) if scored else 0
 	said = [
 		_("{0} of {1} suppliers would have a score, {2} of 100 in the mean.").format(
-			len(_names(scored)), len(_names(last)), wording.number(mean)
+			len(_names(scored)), len(_names(last)), number(mean)
 		)
 	]
 	does = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.numbers import number, whole
 from relationship_suite.relationship_core.timeline.card_queries import Figure
 from relationship_suite.reports.scope import among, permitted, permitted_parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries, wording
@@ -28,7 +29,7 @@ def _score(result: dict, is_one_of_several: bool) -> Figure:
 	if not result["is_scored"]:
 		said = wording.covered(result["coverage"])
 		return Figure(_("Score", context=RESULT), _("Not enough data"), " · ".join([said, *told]), **to)
-	value = _("{0} of 100, {1}").format(wording.number(result["score"]), _(result["standing"]))
+	value = _("{0} of 100, {1}").format(number(result["score"]), _(result["standing"]))
 	if result["has_previous"]:
 		told.insert(0, wording.change(result["change"]))
 	colour = (result["standing_colour"] or "gray").lower()
@@ -45,7 +46,7 @@ def _overdue(supplier: str, companies: list[str] | None) -> list[Figure]:
 	return [
 		Figure(
 			_("Overdue Order Lines"),
-			wording.whole(late),
+			whole(late),
 			report="Late and Open Deliveries",
 			filters={**filters, "to_date": nowdate()},
 		)

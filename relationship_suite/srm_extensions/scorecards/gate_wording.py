@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from frappe import _
 
-from relationship_suite.srm_extensions.scorecards import queries, wording
+from relationship_suite.relationship_core.numbers import number
+from relationship_suite.srm_extensions.scorecards import queries
 from relationship_suite.srm_extensions.scorecards.gates import STOP, Finding
 
 
@@ -17,7 +18,7 @@ def sentence(finding: Finding) -> str:
 	values = (
 		finding.supplier,
 		_(finding.standing),
-		wording.number(finding.score),
+		number(finding.score),
 		finding.period,
 		finding.scorecard,
 	)

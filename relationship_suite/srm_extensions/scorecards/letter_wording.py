@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.scorecards import queries, wording
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
@@ -37,7 +38,7 @@ def letter(result) -> dict[str, Any]:
 		"company": result.company,
 		"today": formatdate(nowdate()),
 		"period": result.period,
-		"score": wording.number(result.score) if is_scored else "",
+		"score": number(result.score) if is_scored else "",
 		"standing": _(result.standing) if is_scored else "",
 		"colour": _INK.get(result.standing_colour, _GRAY),
 		"sentences": _sentences(result, is_scored),
@@ -65,11 +66,11 @@ def _sentences(result, is_scored: bool) -> list[str]:
 	elif result.has_previous:
 		said.append(
 			_("Your score is {0} of 100, after {1} in the period before.").format(
-				wording.number(result.score), wording.number(result.previous_score)
+				number(result.score), number(result.previous_score)
 			)
 		)
 	else:
-		said.append(_("Your score is {0} of 100.").format(wording.number(result.score)))
+		said.append(_("Your score is {0} of 100.").format(number(result.score)))
 	return said
 
 
@@ -80,7 +81,7 @@ def kpi(row) -> dict[str, str]:
 		"kpi": _(row.kpi),
 		"meaning": _(MEASURES[row.kpi].meaning),
 		"value": wording.kpi_value(row.kpi, row.value) if is_judged else "",
-		"lost": wording.number(row.points_lost) if is_judged else "",
+		"lost": number(row.points_lost) if is_judged else "",
 		"evidence": wording.evidence(row.kpi, row.n)
 		if is_judged
 		else wording.not_enough(row.kpi, row.n, row.minimum),
@@ -92,7 +93,6 @@ def _trend(result) -> list[dict[str, str]]:
 		result.scorecard, result.supplier, result.company, getdate(result.period_start), PERIODS
 	)
 	scored = [
-		{"period": each.period, "score": wording.number(each.score) if each.is_scored else "–"}
-		for each in points
+		{"period": each.period, "score": number(each.score) if each.is_scored else "–"} for each in points
 	]
 	return scored if len(scored) > 1 else []

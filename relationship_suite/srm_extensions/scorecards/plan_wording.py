@@ -8,12 +8,13 @@ from frappe import _
 from frappe.utils import formatdate
 
 from relationship_suite.relationship_core.messages import lines, paragraph
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.scorecards import wording
 
 
 def goal(change) -> str:
 	"""Of a plan that a standing opens."""
-	score = wording.number(change.to_score)
+	score = number(change.to_score)
 	return _("Better than {0}: {1} of 100 in {2}").format(_(change.to_standing), score, change.period)
 
 

@@ -15,6 +15,7 @@ from pypika.terms import Criterion
 from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.reports.scope import within
+from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.scorecards.history import (
 	Month,
 	columns_of,
@@ -145,24 +146,6 @@ def standing_names() -> list[str]:
 		.run()
 	)
 	return [row[0] for row in rows]
-
-
-def item_groups(root: str | None) -> tuple[str, ...]:
-	"""An item group and all groups below it, by name; empty for none."""
-	if not root:
-		return ()
-	group = frappe.qb.DocType("Item Group")
-	bounds = frappe.db.get_value("Item Group", root, ["lft", "rgt"])
-	if not bounds or not bounds[0] or bounds[0] >= bounds[1]:
-		return (root,)
-	below = (
-		frappe.qb.from_(group)
-		.select(group.name)
-		.where((group.lft >= bounds[0]) & (group.rgt <= bounds[1]))
-		.orderby(group.name)
-		.run()
-	)
-	return tuple(sorted({root, *(row[0] for row in below)}))
 
 
 def months(card: Card, first: date, last: date, suppliers: Collection[str] | None = None) -> Months:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import frappe
 
 from relationship_suite.reports.scope import narrowed, permitted, permitted_parties
-from relationship_suite.srm_extensions.scorecards import queries
+from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 
@@ -25,4 +25,4 @@ def parties(filters: frappe._dict) -> dict[str, Collection[str] | None]:
 
 def supply(filters: frappe._dict) -> dict[str, Collection[str] | None]:
 	"""The :func:`parties`, and ``item_groups`` with those below them; empty for all."""
-	return {**parties(filters), "item_groups": queries.item_groups(filters.item_group)}
+	return {**parties(filters), "item_groups": item_groups(filters.item_group)}

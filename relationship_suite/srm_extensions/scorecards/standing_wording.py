@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import get_url_to_form
 
 from relationship_suite.relationship_core.messages import lines, paragraph, say
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.scorecards import wording
 
 
@@ -17,7 +18,7 @@ def to_us(change, kpis: Sequence[dict]) -> tuple[str, str]:
 		change.supplier, _(change.to_standing), _(change.from_standing), change.company
 	)
 	moved = _("The score went from {0} to {1} of 100 in {2} ({3}).").format(
-		wording.number(change.from_score), wording.number(change.to_score), change.period, change.scorecard
+		number(change.from_score), number(change.to_score), change.period, change.scorecard
 	)
 	link = say(
 		'<p><a href="{0}">{1}</a></p>', get_url_to_form("Supplier", change.supplier), _("Open the supplier")
@@ -33,7 +34,7 @@ def to_supplier(change, kpis: Sequence[dict], supplier_name: str, contact: str) 
 		_(
 			"we look at the performance of our suppliers regularly. {0} has the standing {1} with us now, {2} before."
 		).format(supplier_name, _(change.to_standing), _(change.from_standing)),
-		_("The score of {0} is {1} of 100.").format(change.period, wording.number(change.to_score)),
+		_("The score of {0} is {1} of 100.").format(change.period, number(change.to_score)),
 	]
 	end = _("If you see it otherwise, or have a question, please write to your contact in our purchasing.")
 	return subject, "".join(paragraph([each]) for each in said) + _costs(kpis) + paragraph(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import add_months, getdate, nowdate
 
+from relationship_suite.relationship_core.numbers import number, percent, whole
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.periods import trend
 
@@ -189,29 +188,6 @@ def change(by: float) -> str:
 	"""How a score moved; up and down are told by a sign, which needs no colour."""
 	sign = "▲" if by > 0 else "▼" if by < 0 else "="
 	return f"{sign} {_('{0} against the period before').format(number(abs(by)))}"
-
-
-def percent(value: float) -> str:
-	"""Per cent with one decimal."""
-	return f"{number(value)} %"
-
-
-def number(value: float) -> str:
-	"""One decimal."""
-	return frappe.utils.fmt_money(value, precision=1)
-
-
-def figure(value: object) -> str:
-	"""As it was typed: a number with the decimals that it has; anything else as text."""
-	if not isinstance(value, float) or not math.isfinite(value):
-		return str(value)
-	decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
-	return frappe.utils.fmt_money(value, precision=decimals)
-
-
-def whole(value: float) -> str:
-	"""No decimals."""
-	return frappe.utils.fmt_money(round(value), precision=0)
 
 
 def _months(first, last) -> int:

@@ -8,8 +8,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.relationship_core.messages import lines, say
-from relationship_suite.srm_extensions.scorecards import queries, score_notes, standing_records, wording
+from relationship_suite.srm_extensions.scorecards import queries, score_notes, standing_records
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
 from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE
@@ -125,8 +126,7 @@ class PerformanceScorecard(Document):
 	def sentence(self, problem: Problem) -> str:
 		"""A problem in the user's language: table, row and field first."""
 		values = {
-			name: _(value) if name == "key" else wording.figure(value)
-			for name, value in problem.values.items()
+			name: _(value) if name == "key" else figure(value) for name, value in problem.values.items()
 		}
 		text = _(problem.text).format(**values)
 		table, _dot, field = _FIELDS.get(problem.field, problem.field).rpartition(".")

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate
 
+from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
@@ -15,7 +16,6 @@ from relationship_suite.reports.periods import day
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.scope import company_of
-from relationship_suite.srm_extensions.scorecards.wording import percent
 
 LIMIT = 2000
 

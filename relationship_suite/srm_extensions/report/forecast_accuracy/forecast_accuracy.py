@@ -8,16 +8,16 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
+from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.planning import accuracy_queries
 from relationship_suite.srm_extensions.planning.queries import FORECAST
 from relationship_suite.srm_extensions.planning.scope import company_of
-from relationship_suite.srm_extensions.scorecards.queries import item_groups
-from relationship_suite.srm_extensions.scorecards.wording import percent
 
 #: What the filter offers -> column.
 GROUPS = {"Item": "item", "Item Group": "item_group", "Method": "method", "Month": "month"}

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
+from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
@@ -17,7 +18,6 @@ from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.srm_extensions.scorecards import records, report_queries
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.report_scope import supply
-from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE, BY_ORDER = "By Line", "By Order"
 LIMIT = 2000

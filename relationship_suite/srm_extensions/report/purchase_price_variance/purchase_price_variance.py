@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import formatdate
 
 from relationship_suite.relationship_core.facts import followers
+from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
@@ -18,7 +19,6 @@ from relationship_suite.srm_extensions.cost import queries as cost
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.report_scope import supply
-from relationship_suite.srm_extensions.scorecards.wording import percent
 
 BY_LINE = "Invoice Line"
 #: What the filter offers -> column of the facts and DocType of the link.

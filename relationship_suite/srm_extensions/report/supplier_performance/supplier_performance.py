@@ -11,6 +11,7 @@ from frappe.utils import add_months, formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.numbers import number
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
@@ -189,7 +190,7 @@ def get_summary(rows: list[dict]) -> list[dict] | None:
 	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
 	return [
 		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
-		{"label": _("Mean Score"), "value": wording.number(mean), "datatype": "Data"},
+		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
 		{
 			"label": _("Suppliers Needing Attention"),
 			"value": len(alarming),
