@@ -46,6 +46,7 @@ doctype_list_js = {
 }
 override_doctype_dashboards = {
 	"Customer": "relationship_suite.doctype.customer.dashboard.get_data",
+	"Purchase Order": "relationship_suite.doctype.purchase_order.dashboard.get_data",
 	"Supplier": "relationship_suite.doctype.supplier.dashboard.get_data",
 }
 

@@ -75,6 +75,15 @@ class TestAReply:
 		assert "Lines that come later: 1 of 2, by up to 22 days." in told.email_content
 		assert "Mill &lt;b&gt;7&lt;/b&gt; is down" in told.email_content
 
+	def test_it_is_among_the_connections_of_its_order(self, order):
+		import frappe
+		from frappe.desk.notifications import get_open_count
+
+		make.reply(order)
+		frappe.set_user("Administrator")
+		found = get_open_count("Purchase Order", order.name, ["Order Confirmation"])["count"]
+		assert [each["count"] for each in found["external_links_found"]] == [1]
+
 	def test_a_second_proposal_takes_the_place_of_the_first(self, order):
 		make.reply(order, {"day": LATER})
 		make.reply(order, {"day": "2999-10-01"})

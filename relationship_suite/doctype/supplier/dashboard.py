@@ -17,6 +17,7 @@ def get_data(data: dict) -> dict:
 		"Forecast Release",
 		"Supply Commitment",
 		"Planning Exception",
+		"Order Confirmation",
 	]
 	data.setdefault("transactions", []).append({"label": _("Relationship"), "items": items})
 	data.setdefault("non_standard_fieldnames", {}).update({"Interaction": "party", "Risk": "party"})
