@@ -2,5 +2,5 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("results", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("results", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("results")
