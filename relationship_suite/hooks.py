@@ -238,7 +238,7 @@ doc_events = {
 		"on_update_after_submit": "relationship_suite.relationship_core.facts.changes.note_reference",
 		"on_cancel": "relationship_suite.relationship_core.facts.changes.note_reference",
 	},
-	("Communication", "Call Log", "Interaction", "Item Price"): {
+	("Communication", "Call Log", "Interaction", "Item Price", "Forecast Release"): {
 		"on_update": "relationship_suite.relationship_core.facts.changes.note",
 		"on_trash": "relationship_suite.relationship_core.facts.changes.note",
 		"after_rename": "relationship_suite.relationship_core.facts.changes.note_new_name",

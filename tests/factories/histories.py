@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import frappe
 from frappe.utils import getdate
 
-from tests.factories import buying, selling
+from tests.factories import buying, planning, selling
 
 START, END = date(2025, 10, 1), date(2026, 6, 30)
 
@@ -35,6 +35,8 @@ class History:
 		self.receipts: list = []
 		self.invoices: list = []
 		self.sales: list = []
+		self.agreement = None
+		self.planned_on = START
 		self.taken: list[str] = []
 		self.refused: list[str] = []
 
@@ -57,6 +59,8 @@ class History:
 					self.promise,
 					self.back_date,
 					self.delete_order,
+					self.release,
+					self.commit,
 					self.sell,
 					self.sell,
 					self.take_back,
@@ -201,6 +205,26 @@ class History:
 		if order is not None and self.random.random() < 0.3:
 			self._cancel(order)
 			frappe.delete_doc("Purchase Order", order.name, force=True)
+
+	def release(self) -> None:
+		"""The forecast of what is ordered goes out, some days after the last time."""
+		self.planned_on = min(self.planned_on + timedelta(days=self.random.randint(5, 60)), END)
+		if self.agreement is None:
+			order = self.orders[0]
+			bucket = self.random.choice(["Week", "Month"])
+			values = {"company": order.company, "bucket": bucket, "horizon": 4}
+			self.agreement = planning.agreement(self.supplier, order.items[0].item_code, **values)
+		planning.release(self.agreement, self.planned_on)
+
+	def commit(self) -> None:
+		"""The last release is answered, or answered anew, with more or less in its first bucket."""
+		if self.agreement is None:
+			return self.release()
+		said = planning.answer(
+			self.agreement, self.planned_on, self.random.choice([0, 2, 10, 40]), self.random.random() < 0.2
+		)
+		if said is not None and self.random.random() < 0.1:
+			frappe.delete_doc("Supply Commitment", said.name, force=True)
 
 	def sell(self) -> None:
 		company = self.random.choice([buying.COMPANY, buying.COMPANY, buying.COMPANY_2])

@@ -224,6 +224,23 @@ def commitment(doc, *, previous: str | None = None, **said):
 	return frappe.get_doc({"doctype": "Supply Commitment", **values}).insert()
 
 
+def answer(agreement_doc, day: date, qty: float, is_partial: bool = False):
+	"""A commitment of a day to the last release of an agreement, of so many in its first bucket.
+
+	``is_partial``: of nothing else.
+	"""
+	from relationship_suite.srm_extensions.planning import commitment_queries
+
+	doc = commitment_queries.latest("Forecast Release", agreement_doc.name)
+	seen = commitment_queries.latest_of(doc.name)
+	firsts = [f"_{row.first_day}".replace("-", "_") for row in doc.lines]
+	said = {first: [] for first in firsts} if is_partial else {}
+	said[firsts[0]] = [(doc.lines[0].last_day, qty)]
+	made = commitment(doc, previous=seen["name"] if seen else None, **said)
+	made.db_set("committed_on", day)
+	return made
+
+
 def exceptions(agreement_name: str, **filters) -> list:
 	"""(kind, first day, quantity, status) of the exceptions of an agreement, in the order of their buckets."""
 	rows = frappe.get_all(

@@ -17,7 +17,8 @@ from relationship_suite.relationship_core.facts.engines import (
 from relationship_suite.relationship_core.facts.expressions import of_chosen
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.scorecards import metrics, orders
-from tests.factories import buying, selling
+from relationship_suite.srm_extensions.scorecards.buckets import commitments_by_month, ended_buckets
+from tests.factories import buying, planning, selling
 from tests.factories.histories import END, History, few
 
 RULES = metrics.DeliveryRules(early_days=3, late_days=2, quantity_tolerance=0.05, count_non_stock=True)
@@ -59,6 +60,8 @@ METRICS: dict[str, Callable] = {
 		f"variance by month, {name}": partial(variance_by_month, base, END, MONTHS)
 		for name, base in BASELINES.items()
 	},
+	"commitments by month": lambda: commitments_by_month(ended_buckets(END)),
+	"commitments of two months": lambda: commitments_by_month(ended_buckets(END, MONTHS)),
 	"lead times": lambda: metrics.lead_times(END),
 	"lead times by month": lambda: metrics.lead_time_by_month(END),
 	"receipts with defects": lambda: metrics.receipts_with_defects(END, MONTHS),
@@ -101,6 +104,9 @@ def parquet(site, tmp_path_factory):
 		History(seed).run(steps=9)
 	order = buying.purchase_order("_RS Sampled", ordered=date(2026, 2, 1), due=date(2026, 3, 10))
 	buying.inspection(buying.purchase_receipt(order, on=date(2026, 3, 9), qty=10), 2, "Rejected")
+	planned = planning.agreement("_RS Sampled", order.items[0].item_code, bucket="Week", horizon=6)
+	planning.release(planned, date(2026, 2, 26))
+	planning.answer(planned, date(2026, 2, 26), 4)
 	frappe.db.commit()
 	tasks.run("Refresh", as_of=END)
 	folder = tmp_path_factory.mktemp("parquet")

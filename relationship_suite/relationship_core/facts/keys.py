@@ -22,10 +22,11 @@ FACTS_OF: dict[str, tuple[schema.Table, ...]] = {
 	"Event": (schema.TOUCH,),
 	"Issue": (schema.TOUCH,),
 	"Interaction": (schema.TOUCH,),
+	"Forecast Release": (schema.PLANNED_BUCKET,),
 }
 
 #: Those of them that are the app's own: their tables come and go with it.
-OWN: frozenset[str] = frozenset({"Interaction"})
+OWN: frozenset[str] = frozenset({"Interaction", "Forecast Release"})
 
 #: Documents whose rows count once submitted; the others count as they are saved.
 SUBMITTABLE: frozenset[str] = frozenset(

@@ -40,6 +40,12 @@ SUPPLIER_MONTH = Table(
 		ppv_price="decimal",  # these three add up to ppv_amount
 		ppv_exchange="decimal",
 		ppv_mix="decimal",
+		buckets_due="int",  # that have ended and of which something was released
+		released_qty="decimal",  # in these
+		covered_qty="decimal",  # of it: committed, at most what was released of each
+		buckets_committed="int",  # that have ended and to which something was committed
+		committed_qty="decimal",  # to these
+		kept_qty="decimal",  # received in these, at most what was committed to each
 	),
 	("company", "supplier", "month", "uom", "item_group"),  # a score adds over item groups, and not over UOMs
 	(

@@ -248,6 +248,34 @@ CONSUMPTION_LINE = Table(
 	(("voucher_type", "voucher"),),
 )
 
+#: A row per bucket of an item that a supplier is asked for in a Forecast Release; of all releases, the one that counts for it.
+PLANNED_BUCKET = Table(
+	"relationship_planned_bucket",
+	_columns(
+		company="key",
+		supplier="key",
+		bucket_month="date",  # of its last day: a week counts in the month in which it ends
+		line="key",  # Forecast Release Line
+		voucher_type="doctype",
+		voucher="key",  # Forecast Release
+		item_code="key",
+		item_group="key",  # when it was released
+		first_month="date",  # of its first day
+		first_day="int",
+		last_day="int",  # included
+		release_qty="decimal",  # stock UOM
+		commit_qty="decimal?",  # by the commitment that counts for it; NULL where nothing is said
+		uom="key",
+	),
+	("company", "supplier", "bucket_month", "item_group", "uom", "line"),
+	(
+		("voucher_type", "voucher"),
+		("last_day",),
+		# Covers which buckets a receipt falls into.
+		("company", "supplier", "item_code", "last_day", "first_day", "bucket_month"),
+	),
+)
+
 #: A row per contact with a party: communication, call, event, issue, interaction that was logged.
 TOUCH = Table(
 	"relationship_touch",
@@ -275,6 +303,7 @@ FACTS: tuple[Table, ...] = (
 	STANDARD_PRICE,
 	SALES_LINE,
 	CONSUMPTION_LINE,
+	PLANNED_BUCKET,
 	TOUCH,
 )
 

@@ -15,7 +15,14 @@ from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Term
 
 from relationship_suite.compat import day_number, month_start
-from relationship_suite.relationship_core.facts import consumption, inspections, prices, schema, touches
+from relationship_suite.relationship_core.facts import (
+	consumption,
+	inspections,
+	planned,
+	prices,
+	schema,
+	touches,
+)
 from relationship_suite.relationship_core.facts.batches import among
 from relationship_suite.relationship_core.facts.terms import (
 	NullIf,
@@ -366,5 +373,6 @@ SOURCES: dict[tuple[str, str], Source] = {
 	("Sales Invoice", schema.SALES_LINE.name): sales_invoice_lines,
 	("POS Invoice", schema.SALES_LINE.name): pos_invoice_lines,
 	("Stock Entry", schema.CONSUMPTION_LINE.name): consumption.consumption_lines,
+	(planned.RELEASE, schema.PLANNED_BUCKET.name): planned.planned_buckets,
 	**{(doctype, schema.TOUCH.name): source for doctype, source in touches.SOURCES.items()},
 }

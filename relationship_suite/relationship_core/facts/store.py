@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import frappe
+from pypika.terms import Criterion
 
 from relationship_suite.compat import union
 from relationship_suite.relationship_core.facts import dependents, followers, notes, schema
@@ -23,6 +24,7 @@ CELLS: dict[str, tuple[Feeds, ...]] = {
 	schema.PURCHASE_PRICE.name: (("Supplier", "supplier", "posting_month"),),
 	schema.SALES_LINE.name: (("Customer", "customer", "posting_month"), _ITEMS),
 	schema.CONSUMPTION_LINE.name: (_ITEMS,),
+	schema.PLANNED_BUCKET.name: (("Supplier", "supplier", "bucket_month"),),
 }
 
 
@@ -99,11 +101,11 @@ def _mark_stale(table: schema.Table, condition) -> None:
 		notes.note_cells(feeds[0], _cells_of(table, feeds).where(condition))
 	fact = frappe.qb.Table(table.name)
 	if table is schema.RECEIPT_LINE:
-		# A receipt also decides on the order lines that it fulfils, and on their order.
+		# A receipt also decides on the order lines that it fulfils, on their order, and on the buckets that it falls into.
 		lines, orders = order_cells(table, "commitment_month"), order_cells(table, "order_month")
 		line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 		elsewhere = orders.where(condition & (line.order_month != line.commitment_month))
-		notes.note_cells("Supplier", union(lines.where(condition), elsewhere))
+		notes.note_cells("Supplier", union(lines.where(condition), elsewhere, _buckets(condition)))
 	if table is schema.PURCHASE_PRICE:  # an invoice at another price makes its order less than perfect
 		otherwise = condition & (fact.differs_from_order == 1)
 		notes.note_cells("Supplier", order_cells(table, "order_month").where(otherwise))
@@ -118,6 +120,21 @@ def order_cells(table: schema.Table, month: str):
 		.on(line.line == fact.order_line)
 		.select(line.company, line.supplier.as_("party"), line[month].as_("month"))
 		.distinct()
+	)
+
+
+def _buckets(condition):
+	"""SELECT of the cells of the planned buckets that receipts under ``condition`` fall into."""
+	receipt, bucket = frappe.qb.Table(schema.RECEIPT_LINE.name), frappe.qb.Table(schema.PLANNED_BUCKET.name)
+	same = [bucket[column] == receipt[column] for column in ("company", "supplier", "item_code")]
+	falls = (bucket.first_day <= receipt.delivered_day) & (bucket.last_day >= receipt.delivered_day)
+	return (
+		frappe.qb.from_(receipt)
+		.inner_join(bucket)
+		.on(Criterion.all([*same, falls]))
+		.select(bucket.company, bucket.supplier.as_("party"), bucket.bucket_month.as_("month"))
+		.distinct()
+		.where(condition)
 	)
 
 

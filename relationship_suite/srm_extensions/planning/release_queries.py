@@ -64,6 +64,13 @@ def quantities_of(release: str) -> dict[tuple[str, date], float]:
 	return {(item, getdate(day)): float(qty) for item, day, qty in rows}
 
 
+def item_groups(items: Collection[str]) -> dict[str, str]:
+	"""Item -> its group."""
+	goods = frappe.qb.DocType("Item")
+	rows = frappe.qb.from_(goods).select(goods.name, goods.item_group)
+	return dict(rows.where(goods.name.isin(list(items))).run()) if items else {}
+
+
 def whole_uoms(uoms: Collection[str]) -> set[str]:
 	"""Those UOMs whose quantities must be whole numbers."""
 	uom = frappe.qb.DocType("UOM")

@@ -26,6 +26,7 @@ def issue(agreement, day: date):
 	previous = release_queries.quantities_of(latest["name"]) if latest else {}
 	terms = release.Terms(agreement.bucket, agreement.horizon, agreement.frozen or 0, agreement.flexible or 0)
 	lines = list(release.lines(terms, day, release_queries.asked(agreement), previous))
+	groups = release_queries.item_groups({line.item for line in lines})
 	doc = frappe.get_doc(
 		{
 			"doctype": RELEASE,
@@ -39,7 +40,7 @@ def issue(agreement, day: date):
 			"previous_release": latest["name"] if latest else None,
 			"changed": sum(bool(line.change_qty) for line in lines),
 			"changed_in_fence": sum(release.is_beyond(line, agreement.tolerance or 0) for line in lines),
-			"lines": [asdict(line) for line in lines],
+			"lines": [{**asdict(line), "item_group": groups.get(line.item)} for line in lines],
 		}
 	)
 	doc.flags.is_issued = True

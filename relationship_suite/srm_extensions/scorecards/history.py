@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from relationship_suite.relationship_core.facts.days import add_months
-from relationship_suite.srm_extensions.scorecards.measures import ADDED, BY_UOM, MEASURES, OF_ORDERS
+from relationship_suite.srm_extensions.scorecards.measures import (
+	ADDED,
+	BY_UOM,
+	MEASURES,
+	OF_BUCKETS,
+	OF_ORDERS,
+)
 from relationship_suite.srm_extensions.scorecards.model import ScoreResult, Template, score
 from relationship_suite.srm_extensions.scorecards.periods import Period, period_of
 from relationship_suite.srm_extensions.scorecards.rates import Rate, Tally, of_units, rolling
@@ -30,7 +36,8 @@ class Month:
 	by_uom: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
 
 
-#: Something happened in a month when one of these is not 0, or something defective came to light.
+#: Something happened in a month when one of these is not 0, or something defective came to light, or a bucket has ended by
+#: which the card judges.
 ACTIVITY: tuple[str, ...] = ("lines_due", "receipt_lines", "lots_inspected", "ppv_lines")
 _DEFECTS = "PPM"
 
@@ -87,6 +94,7 @@ def is_idle(period: Period, months: Mapping[date, Month]) -> bool:
 	return not any(
 		any(known.sums[column] for column in ACTIVITY)
 		or any(tally.part for tally in known.by_uom.get(_DEFECTS, {}).values())
+		or any(known.by_uom.get(each.name) for each in OF_BUCKETS)
 		for month, known in months.items()
 		if period.first <= month <= period.last
 	)

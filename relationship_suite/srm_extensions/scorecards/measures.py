@@ -55,6 +55,22 @@ INVOICE_LINES = Evidence(
 	"Purchase Price Variance",
 	{"group_by": "Invoice Line"},
 )
+#: Weeks or months that are over, each of an item that the supplier was asked for in it.
+BUCKETS_DUE = Evidence(
+	"buckets_due",
+	"of {0} buckets",
+	"Not enough data ({0} of {1} buckets)",
+	"Commitment versus Forecast",
+	{"mode": "Ended Buckets"},
+)
+#: Likewise, each of an item that the supplier had committed to.
+BUCKETS_COMMITTED = Evidence(
+	"buckets_committed",
+	"of {0} buckets",
+	"Not enough data ({0} of {1} buckets)",
+	"Commitment versus Forecast",
+	{"mode": "Ended Buckets"},
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,8 @@ class Measure:
 		return self.evidence is ORDERS
 
 
-#: Definitions: SCOR Digital Standard (ASCM), RL.1.2 for those of OTIF and orders, RL.2.5 to 2.8 for their parts.
+#: Definitions: SCOR Digital Standard (ASCM), RL.1.2 for those of OTIF and orders, RL.2.5 to 2.8 for their parts; CPFR (VICS)
+#: for commitments.
 _ALL = (
 	Measure("OTIF", "lines on time and in full, of the lines due", "lines_otif", "lines_due", LINES),
 	Measure(
@@ -171,6 +188,22 @@ _ALL = (
 		high=math.inf,
 		is_higher_better=False,
 	),
+	Measure(
+		"Commit Rate",
+		"committed of the quantity released, at most what was released of each bucket. A bucket counts once it has ended, in the month in which it ends, by the last release and the last commitment made until then; without a commitment nothing is committed. Each unit of measure has its own rate, and they weigh by their buckets",
+		"covered_qty",
+		"released_qty",
+		BUCKETS_DUE,
+		is_by_uom=True,
+	),
+	Measure(
+		"Commit Reliability",
+		"received of the quantity committed, at most what was committed to each bucket, so that a surplus in one hides no gap in another. A bucket counts as for the commit rate, by what came from its first to its last day",
+		"kept_qty",
+		"committed_qty",
+		BUCKETS_COMMITTED,
+		is_by_uom=True,
+	),
 )
 
 #: By name, in the order in which the form offers them.
@@ -180,3 +213,5 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for me
 ADDED = tuple(each for each in _ALL if not (each.is_by_uom or each.is_of_orders))
 BY_UOM = tuple(each for each in _ALL if each.is_by_uom)
 OF_ORDERS = tuple(each for each in _ALL if each.is_of_orders)
+#: Those of what is planned.
+OF_BUCKETS = tuple(each for each in _ALL if each.evidence in (BUCKETS_DUE, BUCKETS_COMMITTED))

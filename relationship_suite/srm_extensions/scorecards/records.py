@@ -27,6 +27,7 @@ from relationship_suite.relationship_core.facts.pages import Page
 from relationship_suite.relationship_core.facts.result_rows import FEW
 from relationship_suite.srm_extensions.cost.metrics import Baseline, variance_by_month, variances
 from relationship_suite.srm_extensions.cost.queries import baseline_from_settings
+from relationship_suite.srm_extensions.scorecards.buckets import commitments_by_month, ended_buckets
 from relationship_suite.srm_extensions.scorecards.metrics import (
 	DeliveryRules,
 	Parties,
@@ -224,6 +225,7 @@ def _rollups(
 				delivery_by_month(of_month(judged, "month")),
 				*quality_by_month(as_of, chosen, parties),
 				with_names(variance_by_month(baseline, as_of, chosen), parties),
+				commitments_by_month(ended_buckets(as_of, chosen, parties)),
 			],
 		),
 		(schema.LEAD_TIME, [with_names(lead_time_by_month(as_of, chosen), parties)]),
@@ -244,22 +246,25 @@ def any_newly_due(since: date, as_of: date, rules: DeliveryRules) -> bool:
 
 
 def _cells_of_days(since: date, as_of: date, rules: DeliveryRules):
-	"""Months of lines that are judged on one of two days only, and of receipts and invoices that lie between them.
+	"""Months of lines that are judged, and buckets that are over, on one of two days only, and of receipts and invoices between.
 
 	What is dated ahead counts from its day on; a day before the last one takes back what came after it.
 	"""
 	line = frappe.qb.Table(schema.PURCHASE_LINE.name)
 	receipt = frappe.qb.Table(schema.RECEIPT_LINE.name)
 	price = frappe.qb.Table(schema.PURCHASE_PRICE.name)
+	bucket = frappe.qb.Table(schema.PLANNED_BUCKET.name)
 	first, last = sorted(day_of(day) for day in (since, as_of))
 	due = (line.committed_day >= first - rules.late_days) & (line.committed_day < last - rules.late_days)
 	arrived = (receipt.delivered_day > first) & (receipt.delivered_day <= last)
 	invoiced = (price.invoiced_day > first) & (price.invoiced_day <= last)
 	otherwise = invoiced & (price.differs_from_order == 1)
+	ended = (bucket.last_day >= first) & (bucket.last_day < last)
 	return union(
 		_cells(frappe.qb.from_(line).where(due), line, line.commitment_month),
 		_cells(frappe.qb.from_(price).where(invoiced), price, price.posting_month),
 		_cells(frappe.qb.from_(receipt).where(arrived), receipt, receipt.quality_month),
+		_cells(frappe.qb.from_(bucket).where(ended), bucket, bucket.bucket_month),
 		store.order_cells(schema.RECEIPT_LINE, "commitment_month").where(arrived),
 		store.order_cells(schema.RECEIPT_LINE, "order_month").where(arrived),
 		store.order_cells(schema.PURCHASE_PRICE, "order_month").where(otherwise),

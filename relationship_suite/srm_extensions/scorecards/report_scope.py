@@ -11,15 +11,15 @@ from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 
 
-def parties(filters: frappe._dict) -> dict[str, Collection[str] | None]:
-	"""``companies`` and ``suppliers`` of the filters; None for all.
+def parties(filters: frappe._dict, reference: str = RESULT) -> dict[str, Collection[str] | None]:
+	"""``companies`` and ``suppliers`` of the filters; None for all. ``reference``: the DocType that the figures belong to.
 
 	Raises:
 		frappe.PermissionError: the user may not see what was asked for.
 	"""
 	return {
-		"companies": narrowed(filters.company, permitted("Company", RESULT), "Company"),
-		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", RESULT), "Supplier"),
+		"companies": narrowed(filters.company, permitted("Company", reference), "Company"),
+		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", reference), "Supplier"),
 	}
 
 

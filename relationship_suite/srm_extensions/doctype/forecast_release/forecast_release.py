@@ -2,6 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from relationship_suite.srm_extensions.planning import plan_notes
+
 
 class ForecastRelease(Document):
 	"""A version of what a supplier is asked to deliver; ``planning/release_records.py`` writes it, nobody changes it."""
@@ -37,3 +39,13 @@ class ForecastRelease(Document):
 			frappe.throw(
 				_("Forecast Releases are made from a Planning Agreement: open it and press Release Forecast.")
 			)
+
+	def after_insert(self):
+		self.note_taken_over()
+
+	def on_trash(self):
+		self.note_taken_over()
+
+	def note_taken_over(self):
+		"""The release before has fewer buckets of its own with this one, and more without it."""
+		plan_notes.note_from(self.agreement, self.version - 1)

@@ -16,6 +16,7 @@ class ForecastReleaseLine(Document):
 		forecast_qty: DF.Float
 		has_previous: DF.Check
 		item: DF.Link
+		item_group: DF.Link | None
 		last_day: DF.Date
 		ordered_qty: DF.Float
 		parent: DF.Data

@@ -24,6 +24,8 @@ class PerformanceScorecardKPI(Document):
 			"PPM",
 			"Lot Acceptance",
 			"PPV %",
+			"Commit Rate",
+			"Commit Reliability",
 		]
 		minimum_evidence: DF.Float
 		parent: DF.Data

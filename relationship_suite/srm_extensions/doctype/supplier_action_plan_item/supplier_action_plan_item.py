@@ -29,6 +29,8 @@ class SupplierActionPlanItem(Document):
 			"PPM",
 			"Lot Acceptance",
 			"PPV %",
+			"Commit Rate",
+			"Commit Reliability",
 		]
 		note: DF.SmallText | None
 		parent: DF.Data

@@ -10,6 +10,7 @@ from relationship_suite.srm_extensions.planning import (
 	commitment,
 	commitment_queries,
 	commitment_records,
+	plan_notes,
 	release_queries,
 )
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
@@ -57,6 +58,14 @@ class SupplyCommitment(Document):
 	def after_insert(self):
 		commitment_records.take_over(self)
 		commitment_records.settle(self.agreement, getdate(nowdate()))
+		self.note_buckets()
+
+	def on_trash(self):
+		self.note_buckets()
+
+	def note_buckets(self):
+		"""The buckets of the release that is answered are to be read anew, and those of later ones."""
+		plan_notes.note_from(self.agreement, frappe.db.get_value(RELEASE, self.release, "version") or 0)
 
 	def validate_release(self):
 		"""What is answered is the latest release, which the user may see, and which says of what agreement it is."""
