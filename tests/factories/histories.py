@@ -35,6 +35,7 @@ class History:
 		self.receipts: list = []
 		self.invoices: list = []
 		self.sales: list = []
+		self.planned = random.Random(f"planned {seed}")  # what is planned moves none of the other steps
 		self.agreement = None
 		self.planned_on = START
 		self.taken: list[str] = []
@@ -59,8 +60,6 @@ class History:
 					self.promise,
 					self.back_date,
 					self.delete_order,
-					self.release,
-					self.commit,
 					self.sell,
 					self.sell,
 					self.take_back,
@@ -68,6 +67,8 @@ class History:
 				]
 			)
 			self._take(step)
+			if self.planned.random() < 0.2:
+				self._take(self.planned.choice([self.release, self.commit]))
 
 	def _take(self, step: Callable[[], None]) -> None:
 		"""One step, whole or not at all. What our own code refuses is an error."""
@@ -208,10 +209,10 @@ class History:
 
 	def release(self) -> None:
 		"""The forecast of what is ordered goes out, some days after the last time."""
-		self.planned_on = min(self.planned_on + timedelta(days=self.random.randint(5, 60)), END)
+		self.planned_on = min(self.planned_on + timedelta(days=self.planned.randint(5, 60)), END)
 		if self.agreement is None:
 			order = self.orders[0]
-			bucket = self.random.choice(["Week", "Month"])
+			bucket = self.planned.choice(["Week", "Month"])
 			values = {"company": order.company, "bucket": bucket, "horizon": 4}
 			self.agreement = planning.agreement(self.supplier, order.items[0].item_code, **values)
 		planning.release(self.agreement, self.planned_on)
@@ -221,9 +222,9 @@ class History:
 		if self.agreement is None:
 			return self.release()
 		said = planning.answer(
-			self.agreement, self.planned_on, self.random.choice([0, 2, 10, 40]), self.random.random() < 0.2
+			self.agreement, self.planned_on, self.planned.choice([0, 2, 10, 40]), self.planned.random() < 0.2
 		)
-		if said is not None and self.random.random() < 0.1:
+		if said is not None and self.planned.random() < 0.1:
 			frappe.delete_doc("Supply Commitment", said.name, force=True)
 
 	def sell(self) -> None:
