@@ -209,6 +209,8 @@ class History:
 
 	def release(self) -> None:
 		"""The forecast of what is ordered goes out, some days after the last time."""
+		if not self.orders:
+			return
 		self.planned_on = min(self.planned_on + timedelta(days=self.planned.randint(5, 60)), END)
 		if self.agreement is None:
 			order = self.orders[0]
@@ -220,11 +222,11 @@ class History:
 	def commit(self) -> None:
 		"""The last release is answered, or answered anew, with more or less in its first bucket."""
 		if self.agreement is None:
-			return self.release()
+			return
 		said = planning.answer(
 			self.agreement, self.planned_on, self.planned.choice([0, 2, 10, 40]), self.planned.random() < 0.2
 		)
-		if said is not None and self.planned.random() < 0.1:
+		if self.planned.random() < 0.1:
 			frappe.delete_doc("Supply Commitment", said.name, force=True)
 
 	def sell(self) -> None:
