@@ -20,7 +20,7 @@ from zoneinfo import available_timezones
 
 from embedded import assets, in_use, paths
 from embedded.demo import mails, portal
-from embedded.demo.findings import print_findings, print_story
+from embedded.demo.findings import print_findings
 from embedded.demo.rows import Dataset, RealDataMissing
 from embedded.engine.multi_app import set_time_zone
 from embedded.engine.site import TemplateError, build_template, open_copy, open_site
@@ -29,6 +29,8 @@ from embedded.system import Failure, why_not_written
 
 SITES = paths.BUILD / "demo"
 SEED = 20260101
+#: Kept beside the site: whoever follows the story changes the records that it tells of.
+STORY = "story.txt"
 BAR = 40
 EVERY = 5  # seconds between two lines where there is no terminal
 
@@ -43,8 +45,8 @@ def main() -> int:
 		site = open_site(folder)
 		site.connect()
 		print_findings(date.today())
-		if arguments.data == "demo":
-			print_story(date.today())
+		if (folder / STORY).exists():
+			print(f"\n{(folder / STORY).read_text()}")
 		site.disconnect()
 	except (Failure, TemplateError, RealDataMissing) as problem:
 		print(f"demo: {problem}", file=sys.stderr)
@@ -97,6 +99,7 @@ def prepare(data: str) -> Path:
 			segments.create(dataset.companies[0].name, as_of)
 			planning.plan(as_of)
 			story.tell(as_of)
+			(unfinished / STORY).write_text(story.as_text(as_of))
 			portal.open_to_supplier(as_of)
 		site.disconnect()
 		unfinished.rename(folder)  # only a whole site gets the name that the next run looks for

@@ -20,15 +20,6 @@ def print_findings(as_of: date) -> None:
 		print(line)
 
 
-def print_story(as_of: date) -> None:
-	"""Print the story of the demo company, and where in the Desk each sentence of it is seen."""
-	from embedded.demo import story
-
-	print("\nOne story to follow in the Desk:")
-	for number, chapter in enumerate(story.chapters(as_of), 1):
-		print(f"{number:>3}. {chapter.text}\n     {chapter.route}")
-
-
 def suppliers(as_of: date) -> tuple[list[dict], int]:
 	"""Each supplier's latest score, the lowest first, with OTIF (per cent) and PPM of the window that was scored, and
 	the lines due in it; and how many suppliers have too little evidence for a score.

@@ -54,6 +54,14 @@ def chapters(as_of: date) -> Iterator[Chapter]:
 	yield Chapter(text, _form("Report Delivery", mail.name), mail.report)
 
 
+def as_text(as_of: date) -> str:
+	"""The story to read, with where in the Desk each sentence of it is seen."""
+	lines = ["One story to follow in the Desk:"]
+	for number, chapter in enumerate(chapters(as_of), 1):
+		lines += [f"{number:>3}. {chapter.text}", f"     {chapter.route}"]
+	return "\n".join(lines)
+
+
 def _of_supplier() -> Iterator[Chapter]:
 	mine = {"supplier": STORY_SUPPLIER, "company": EUR_COMPANY.name}
 	proposal = _last(PROPOSAL, ["risk", "value"], **PROPOSED)
