@@ -38,6 +38,9 @@ def lines_of(order) -> list[tuple]:
 	]
 
 
+MARKUP = ('"<img src=x onerror=alert(1)>"', "<script>alert(1)</script>", "</div>", "<!-- -->")
+
+
 class TestAReply:
 	def test_confirming_sets_the_dates_that_the_supplier_committed_to(self, order):
 		assert make.reply(order) == "Confirmed"
@@ -65,7 +68,7 @@ class TestAReply:
 		import frappe
 
 		make.reply(order)
-		make.reply(order, {"day": LATER}, remark="Mill <b>7</b> is down")
+		make.reply(order, {"day": LATER}, remark="Mills 7 & 8 are down")
 		about = {"document_type": "Order Confirmation", "document_name": ("like", f"{order.name}-%")}
 		(told,) = frappe.get_all(
 			"Notification Log", about, ["for_user", "subject", "email_content", "document_name"]
@@ -73,7 +76,7 @@ class TestAReply:
 		assert (told.for_user, told.document_name) == (order.owner, make.replies(order)[1].name)
 		assert told.subject == f"{order.supplier} proposes another day or quantity for order {order.name}"
 		assert "Lines that come later: 1 of 2, by up to 22 days." in told.email_content
-		assert "Mill &lt;b&gt;7&lt;/b&gt; is down" in told.email_content
+		assert "Mills 7 &amp; 8 are down" in told.email_content
 
 	def test_it_is_among_the_connections_of_its_order(self, order):
 		import frappe
@@ -144,6 +147,31 @@ class TestAReply:
 		with pytest.raises(frappe.ValidationError, match=said):
 			make.reply(order, line)
 		assert make.replies(order) == []
+
+	@pytest.mark.parametrize("remark", MARKUP)
+	def test_no_remark_brings_markup_into_our_desk(self, order, remark):
+		"""In quotation marks it reads like JSON, which Frappe does not clean."""
+		import frappe
+
+		with pytest.raises(frappe.ValidationError, match="A remark is plain text"):
+			make.reply(order, remark=remark)
+		assert make.replies(order) == []
+
+	def test_what_is_smaller_than_something_may_be_said(self, order):
+		make.reply(order, remark="width < 5 mm, length <5 m \ud800")
+
+		assert make.replies(order)[0].remark in (
+			"width < 5 mm, length <5 m",
+			"width &lt; 5 mm, length &lt;5 m",
+		)
+
+	def test_a_name_that_no_text_can_have_is_that_of_no_order(self, order):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import api
+
+		with pytest.raises(frappe.DoesNotExistError):
+			api.reply(order.supplier, "\ud800", "", "[]")
 
 	def test_lines_of_another_order_are_not_replied_to(self, order):
 		import frappe
@@ -243,6 +271,15 @@ class TestOurDecision:
 		frappe.set_user(make.user("_RS Mia"))
 		html = make.page("supplier/order", name=order.name)[1]
 		assert "Our answer: The fair begins in August." in html
+
+	@pytest.mark.parametrize("answer", MARKUP)
+	def test_no_answer_holds_markup(self, proposal, answer):
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+
+		with pytest.raises(frappe.ValidationError, match="A remark is plain text"):
+			decision_api.refuse(proposal, answer)
 
 	def test_refusing_needs_an_answer(self, proposal):
 		import frappe

@@ -119,6 +119,7 @@ class TestACommitment:
 			({"qty": 1, "day": "soon"}, "soon is no date"),
 			({"qty": 1, "note": "x" * 141}, "longer than 140"),
 			({"note": "later"}, "A note needs a quantity"),
+			({"qty": 1, "note": '"<img src=x onerror=alert(1)>"'}, "A remark is plain text"),
 			({"qty": ""}, "at least one period"),
 			({"first_day": "2998-08-01", "qty": 1}, "not open in this forecast"),
 			({"item": "elsewhere", "qty": 1}, "not open in this forecast"),
@@ -166,10 +167,10 @@ class TestThePages:
 		page = make.page("supplier/forecast", name=release.agreement)[1]
 		assert "5 more than before" in page
 		assert 'value="15" data-as-is="15"' in page
-		make.commit(second, {"qty": 7, "day": "2999-08-20", "note": "<b>Kiln</b>"})
+		make.commit(second, {"qty": 7, "day": "2999-08-20", "note": "Kiln & \"mill\""})
 		page = make.page("supplier/forecast", name=release.agreement)[1]
 		assert 'value="7" data-as-is="15"' in page
-		assert "&lt;b&gt;Kiln&lt;/b&gt;" in page
+		assert "Kiln &amp; &#34;mill&#34;" in page
 		assert "all forecasts are answered" in make.page("supplier")[1]
 
 	def test_what_is_not_planned_any_more_is_not_asked_for(self, release):

@@ -25,5 +25,5 @@ def reply(supplier: str, order: str, seen: str, lines: str = "[]", remark: str =
 		frappe.ValidationError: a value that cannot be, or somebody else was faster.
 	"""
 	scope.check_own(supplier)
-	doc = records.reply(supplier, order, seen, scope.wanted(lines), scope.text(remark))
+	doc = records.reply(supplier, scope.name(order), seen, scope.wanted(lines), scope.text(remark))
 	return {"status": doc.status}

@@ -37,6 +37,7 @@ def refuse(confirmation: str, answer: str) -> None:
 
 def _decidable(name: str):
 	"""The reply, where the user may see it and change the order that it is about."""
+	name = scope.name(name)
 	if not frappe.db.exists(REPLY, name):
 		frappe.throw(say(_("There is no {0} {1}."), _(REPLY), name), frappe.DoesNotExistError)
 	doc = frappe.get_doc(REPLY, name)

@@ -26,5 +26,7 @@ def commit(supplier: str, agreement: str, seen: str, lines: str, remark: str = "
 		frappe.ValidationError: a value that cannot be, or somebody else was faster.
 	"""
 	scope.check_own(supplier)
-	doc = forecast_records.commit(supplier, agreement, seen, scope.promised(lines), scope.text(remark))
+	doc = forecast_records.commit(
+		supplier, scope.name(agreement), seen, scope.promised(lines), scope.text(remark)
+	)
 	return {"commitment": doc.name}

@@ -11,6 +11,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.srm_extensions.planning import commitment, release_queries
 from relationship_suite.srm_extensions.planning.commitment import Key, Promise, Wanted
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
+from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT
 from relationship_suite.srm_extensions.portal import forecast_queries, forecast_wording, forecasts
 from relationship_suite.srm_extensions.portal.forecasts import Forecast, Typed
 
@@ -32,10 +33,14 @@ def commit(supplier: str, agreement: str, seen: str, typed: Mapping[Key, Sequenc
 		frappe.TimestampMismatchError: there is a newer forecast or commitment than the page was made of.
 		frappe.ValidationError: a bucket of another forecast, a quantity or day that cannot be, or nothing that is committed.
 	"""
+	if not frappe.db.exists(
+		AGREEMENT, {"name": agreement, "supplier": supplier}
+	):  # nobody holds what belongs to others
+		_missing()
 	now = forecast_queries.held(agreement)
 	found = forecast_queries.forecast_of(supplier, agreement)
 	if found is None:
-		frappe.throw(_("There is no such forecast."), frappe.DoesNotExistError)
+		_missing()
 	if now != seen:
 		_too_late()
 	buckets = forecast_queries.buckets_of(found)
@@ -84,6 +89,10 @@ def _insert(found: Forecast, said: Mapping[Key, Sequence[Promise]], remark: str)
 		)  # of its own forecast; a supplier has no rights in the Desk
 	except frappe.DuplicateEntryError:
 		_too_late()
+
+
+def _missing() -> None:
+	frappe.throw(_("There is no such forecast."), frappe.DoesNotExistError)
 
 
 def _too_late() -> None:

@@ -41,10 +41,14 @@ def reply(supplier: str, name: str, seen: str, typed: Mapping[str, Wanted], rema
 		frappe.TimestampMismatchError: order or reply were changed since the page was made.
 		frappe.ValidationError: a line of another order, a quantity or day that cannot be, or nothing to reply to.
 	"""
+	if not frappe.db.exists(
+		ORDER, {"name": name, "supplier": supplier}
+	):  # nobody holds what belongs to others
+		_missing()
 	now = queries.held(name)
 	order = queries.order_of(supplier, name)
 	if order is None:
-		frappe.throw(_("There is no such order."), frappe.DoesNotExistError)
+		_missing()
 	if now != seen:
 		frappe.throw(
 			_("This order or its reply was changed since you opened it. Reload the page and look again."),
@@ -61,6 +65,10 @@ def reply(supplier: str, name: str, seen: str, typed: Mapping[str, Wanted], rema
 	else:
 		_tell(doc)
 	return doc
+
+
+def _missing() -> None:
+	frappe.throw(_("There is no such order."), frappe.DoesNotExistError)
 
 
 def accept(doc) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import frappe
@@ -17,6 +18,8 @@ from relationship_suite.srm_extensions.portal.model import Wanted
 ROLE = "Supplier"
 #: Letters of a remark, and of a note to a delivery.
 LONGEST, LONGEST_NOTE = 1000, 140
+#: Where a browser would begin to read HTML.
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 def own_suppliers() -> list[str]:
@@ -69,13 +72,23 @@ def chosen(asked: str | None) -> tuple[str, list[str]]:
 	return asked or own[0], own
 
 
+def name(typed: str) -> str:
+	"""The name of a record as it was typed, without what no database can be asked for."""
+	return typed.encode("utf-8", "ignore").decode().replace("\0", "")
+
+
 def text(typed: str, longest: int = LONGEST) -> str:
 	"""A remark as it was typed.
 
+	Markup is refused and not cleaned: Frappe leaves it in whatever reads like JSON, and Frappe 15 shows a text that cannot
+	be changed as HTML.
+
 	Raises:
-		frappe.ValidationError: it is longer than so many letters.
+		frappe.ValidationError: it is longer than so many letters, or holds markup.
 	"""
-	found = typed.replace("\0", "").strip()
+	found = name(typed).strip()
+	if _MARKUP.search(found):
+		frappe.throw(_("A remark is plain text: put a space behind each {0}.").format("&lt;"))
 	if len(found) > longest:
 		frappe.throw(_("The remark is longer than {0} letters.").format(longest))
 	return found
