@@ -173,6 +173,18 @@ class TestThePages:
 		assert "Kiln &amp; &#34;mill&#34;" in page
 		assert "all forecasts are answered" in make.page("supplier")[1]
 
+	def test_a_period_that_was_left_open_starts_empty_until_a_newer_forecast_asks_again(self, release):
+		def september() -> str:
+			html = make.page("supplier/forecast", name=release.agreement)[1]
+			bucket = html[html.index(f'data-bucket="{SEPTEMBER}"') :]
+			return bucket[bucket.index('name="qty"') :].split(">")[0]
+
+		assert 'value="10"' in september()
+		make.commit(release, {"qty": 6})
+		assert 'value="" data-as-is="10"' in september()
+		make.as_us(lambda: make.release_again(release, more=5))
+		assert 'value="10"' in september()
+
 	def test_what_is_not_planned_any_more_is_not_asked_for(self, release):
 		import frappe
 

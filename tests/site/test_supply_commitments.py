@@ -112,6 +112,16 @@ class TestACommitment:
 		assert found["previous_commitment"] == first.name
 		assert [row["commit_qty"] for row in found["lines"]] == [10, 3, 4, 10]
 
+	def test_the_form_leaves_open_what_was_left_open_until_there_is_a_new_release(self, release):
+		import frappe
+
+		from relationship_suite.srm_extensions.planning.commitment_api import draft
+
+		make.commitment(release, _2026_08_01=[])
+		assert [row["first_day"] for row in draft(release.name)["lines"]] == ["2026-07-01", "2026-09-01"]
+		newer = make.release(frappe.get_doc("Planning Agreement", release.agreement))
+		assert [row["commit_qty"] for row in draft(newer.name)["lines"]] == [10, 10, 10]
+
 	def test_the_form_shows_what_is_answered(self, release):
 		from relationship_suite.srm_extensions.planning.commitment_api import get_commitment
 

@@ -64,8 +64,14 @@ def test_what_is_typed_replaces_what_was_said_of_its_bucket_alone():
 
 def test_a_commitment_starts_with_what_was_said_else_with_all_that_is_asked_on_the_last_day():
 	said = {JULY.key: [Promise(JULY.first_day, 3)]}
-	assert list(commitment.start(JULY, said)) == said[JULY.key]
-	assert list(commitment.start(AUGUST, said)) == [Promise(AUGUST.last_day, 20)]
+	assert list(commitment.start(JULY, said, is_answered=False)) == said[JULY.key]
+	assert list(commitment.start(AUGUST, said, is_answered=False)) == [Promise(AUGUST.last_day, 20)]
+
+
+def test_what_was_left_open_of_this_very_release_starts_empty():
+	said = {JULY.key: [Promise(JULY.first_day, 3)]}
+	assert list(commitment.start(JULY, said, is_answered=True)) == said[JULY.key]
+	assert list(commitment.start(AUGUST, said, is_answered=True)) == []
 
 
 @pytest.mark.parametrize(

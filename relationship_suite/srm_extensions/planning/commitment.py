@@ -88,9 +88,14 @@ class Settled:
 	closed: list[str] = field(default_factory=list)
 
 
-def start(bucket: Wanted, said: Mapping[Key, Sequence[Promise]]) -> Sequence[Promise]:
-	"""What a new commitment says of a bucket to begin with: what was said before, else all of it on its last day."""
-	return said.get(bucket.key) or (Promise(bucket.last_day, bucket.release_qty),)
+def start(bucket: Wanted, said: Mapping[Key, Sequence[Promise]], *, is_answered: bool) -> Sequence[Promise]:
+	"""What a new commitment says of a bucket to begin with: what was said before, else all of it on its last day.
+
+	Nothing where the latest commitment answers this very release and leaves the bucket open: nobody promises it unawares.
+	"""
+	if is_answered or bucket.key in said:
+		return said.get(bucket.key, ())
+	return (Promise(bucket.last_day, bucket.release_qty),)
 
 
 def wrong(

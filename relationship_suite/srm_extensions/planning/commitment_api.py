@@ -18,7 +18,7 @@ from relationship_suite.srm_extensions.planning.scope import existing
 
 @frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def draft(release: str) -> dict:
-	"""What a new commitment to a release starts with: what was committed before, else what is released.
+	"""What a new commitment to a release starts with: what was committed before, else, before the first, what is released.
 
 	Returns:
 		``agreement``, ``supplier``, ``company``, ``previous_commitment`` and ``lines`` (fields of Supply Commitment Line).
@@ -31,6 +31,7 @@ def draft(release: str) -> dict:
 	doc = existing(RELEASE, release)
 	before = commitment_queries.latest(COMMITMENT, doc.agreement)
 	said = commitment_queries.promises(before) if before else {}
+	is_answered = bool(before) and before.release == doc.name
 	latest = commitment_queries.latest_of(doc.name)
 	return {
 		"agreement": doc.agreement,
@@ -49,7 +50,7 @@ def draft(release: str) -> dict:
 				"note": one.note or None,
 			}
 			for each in commitment_queries.wanted(doc)
-			for one in commitment.start(each, said)
+			for one in commitment.start(each, said, is_answered=is_answered)
 		],
 	}
 

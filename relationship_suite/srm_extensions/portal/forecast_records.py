@@ -68,7 +68,7 @@ def _insert(found: Forecast, said: Mapping[Key, Sequence[Promise]], remark: str)
 		{
 			"doctype": COMMITMENT,
 			"release": found.release,
-			"previous_commitment": found.commitment.name if found.state not in forecasts.ASKED else None,
+			"previous_commitment": found.commitment.name if found.is_answered else None,
 			"remark": remark,
 			"lines": [
 				{

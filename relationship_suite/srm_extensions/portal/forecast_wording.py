@@ -29,7 +29,7 @@ _COLOURS = {
 def entry(supplier: str) -> Entry:
 	"""What is to be done about forecasts."""
 	found = forecast_queries.open_forecasts(supplier, getdate(nowdate()))
-	asked = sum(each.state in forecasts.ASKED for each in found)
+	asked = sum(not each.is_answered for each in found)
 	return Entry(
 		route="forecasts",
 		label=_("Forecasts"),
@@ -44,7 +44,7 @@ def sentence(found: Sequence[Forecast]) -> str:
 	"""What they want from the supplier."""
 	if not found:
 		return _("No forecast was released to you.")
-	asked = sum(each.state in forecasts.ASKED for each in found)
+	asked = sum(not each.is_answered for each in found)
 	if not asked:
 		return _("Nothing to commit to: all forecasts are answered.")
 	if asked == 1:
@@ -92,11 +92,10 @@ def forecast(found: Forecast) -> dict[str, Any]:
 			},
 		)
 		mine["buckets"].append(_bucket(each, said, found))
-	answers_this = found.commitment and found.state not in forecasts.ASKED
 	return {
 		**_card(found),
 		"seen": found.seen,
-		"remark": found.commitment.remark if answers_this else "",
+		"remark": found.commitment.remark if found.is_answered else "",
 		"items": list(items.values()),
 	}
 
@@ -132,7 +131,7 @@ def _card(found: Forecast) -> dict[str, Any]:
 		"has_fence": bool(found.changed_in_fence),
 		"state": state(found.state),
 		"colour": _COLOURS[found.state],
-		"is_asked": found.state in forecasts.ASKED,
+		"is_asked": not found.is_answered,
 		"address": address("forecast", found.supplier, name=found.agreement),
 	}
 
@@ -151,6 +150,7 @@ def _changes(found: Forecast) -> str:
 
 
 def _bucket(each: Wanted, said: Mapping[Key, Sequence[Promise]], found: Forecast) -> dict[str, Any]:
+	promises = commitment.start(each, said, is_answered=found.is_answered)
 	return {
 		"first_day": each.first_day.isoformat(),
 		"last_day": each.last_day.isoformat(),
@@ -161,9 +161,9 @@ def _bucket(each: Wanted, said: Mapping[Key, Sequence[Promise]], found: Forecast
 		"is_beyond": each.is_beyond,
 		"fence": _("Frozen") if each.fence == FROZEN else "",
 		"deliveries": [
-			{"qty": typed_quantity(one.qty), "day": one.day.isoformat(), "note": one.note}
-			for one in commitment.start(each, said)
-		],
+			{"qty": typed_quantity(one.qty), "day": one.day.isoformat(), "note": one.note} for one in promises
+		]
+		or [{"qty": "", "day": each.last_day.isoformat(), "note": ""}],
 	}
 
 

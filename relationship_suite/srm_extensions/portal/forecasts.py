@@ -51,6 +51,11 @@ class Forecast:
 		return ACCEPTED if self.commitment.is_accepted else COMMITTED
 
 	@property
+	def is_answered(self) -> bool:
+		"""Whether the latest commitment answers this very release."""
+		return self.state not in ASKED
+
+	@property
 	def seen(self) -> str:
 		"""Changes with every release, every commitment and every decision: what a page was made of."""
 		return seen(self.release, self.commitment and (self.commitment.name, self.commitment.modified))
