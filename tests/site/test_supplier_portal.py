@@ -350,6 +350,37 @@ class TestTheReport:
 		assert list(rows).index(order.name) < list(rows).index(silent.name)
 		assert set(self.run(supplier=silent.supplier, status="To Confirm")) == {silent.name}
 
+	@pytest.mark.parametrize(
+		("status", "waiting"),
+		[("To Confirm", 30), ("Proposed", 20), ("Refused", 10), ("Changed Since", 5), ("Confirmed", None)],
+	)
+	def test_days_wait_from_what_was_last_done(self, order, monkeypatch, status, waiting):
+		"""Ordered 30 days ago, replied 20, decided 10 and changed 5 days ago."""
+		import frappe
+
+		from relationship_suite.srm_extensions.portal import decision_api
+		from relationship_suite.srm_extensions.report.order_confirmation_status import (
+			order_confirmation_status as report,
+		)
+
+		if status != "To Confirm":
+			make.reply(order, *([{"day": LATER}] if status in ("Proposed", "Refused") else []))
+		frappe.set_user("Administrator")
+		if status == "Refused":
+			decision_api.refuse(make.replies(order)[0].name, "No")
+		if status == "Changed Since":
+			order.items[0].db_set("qty", 12)
+		for reply in make.replies(order):
+			reply.db_set({"replied_on": "2999-01-11 18:00:00"}, update_modified=False)
+			if reply.decided_on:
+				reply.db_set({"decided_on": "2999-01-21 18:00:00"}, update_modified=False)
+		order.db_set(
+			{"transaction_date": "2999-01-01", "modified": "2999-01-26 18:00:00"}, update_modified=False
+		)
+		monkeypatch.setattr(report, "nowdate", lambda: "2999-01-31")
+		row = self.run(supplier=order.supplier)[order.name]
+		assert (row["state"], row["days_waiting"]) == (status, waiting)
+
 	def test_it_goes_by_the_suppliers_that_the_user_may_see(self, become, order):
 		import frappe
 

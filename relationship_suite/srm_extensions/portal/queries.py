@@ -54,6 +54,20 @@ class Order:
 		return min((line.expected_on for line in self.open_lines), default=None)
 
 	@property
+	def waiting_since(self) -> date | None:
+		"""The day since when somebody is to reply or to decide; None where nobody is.
+
+		Of an order that was changed after the reply it is the day of its last change of any kind.
+		"""
+		if self.state == model.TO_CONFIRM:
+			return self.ordered_on
+		if self.state == model.CHANGED:
+			return getdate(self.modified)
+		if self.state == model.REFUSED:
+			return getdate(self.reply["decided_on"])
+		return getdate(self.reply["replied_on"]) if self.state == model.PROPOSED else None
+
+	@property
 	def seen(self) -> str:
 		"""Changes with the order and with every reply: what a page was made of."""
 		return _seen(self.modified, self.reply and (self.reply["name"], self.reply["modified"]))
@@ -195,6 +209,7 @@ def latest_replies(orders: Collection[str]) -> dict[str, dict]:
 			reply.version,
 			reply.status,
 			reply.replied_on,
+			reply.decided_on,
 			reply.remark,
 			reply.answer,
 			reply.modified,

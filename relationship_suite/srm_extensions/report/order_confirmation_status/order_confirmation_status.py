@@ -52,8 +52,7 @@ def get_columns() -> list[columns.Column]:
 def _row(order: Order, today: date) -> dict:
 	state, reply = order.state, order.reply
 	expected = {line.name: line.expected_on for line in order.lines}
-	waiting_since = order.ordered_on if reply is None else getdate(reply["replied_on"])
-	is_waiting = state in model.ASKED or state == model.PROPOSED
+	since = order.waiting_since
 	later = [(each.day - expected[each.line]).days for each in order.answers if each.line in expected]
 	return {
 		"purchase_order": order.name,
@@ -61,7 +60,7 @@ def _row(order: Order, today: date) -> dict:
 		"company": order.company,
 		"status": _(state),
 		"state": state,
-		"days_waiting": max((today - waiting_since).days, 0) if is_waiting else None,
+		"days_waiting": max((today - since).days, 0) if since else None,
 		"needed_on": order.next_day,
 		"lines": len(order.open_lines),
 		"days_later": max(later, default=0) if state == model.PROPOSED else None,
