@@ -62,6 +62,19 @@ def test_it_tells_score_standing_kpis_and_the_periods_before():
 	assert "2026-03 2026-04 50.0 50.0" in text
 
 
+@pytest.mark.parametrize("supplier", ["_RS Written", "_RS Few"])
+def test_the_suppliers_page_says_the_same(supplier):
+	from relationship_suite.srm_extensions.portal import score_wording
+	from relationship_suite.srm_extensions.scorecards.queries import latest_results
+
+	found = latest_results(date(2026, 4, 30), suppliers=[buying.named(supplier)])
+	[score] = score_wording.scores(found)
+	[kpi] = score["kpis"]
+	text = printed(supplier)
+	assert score["sentence"] in text
+	assert " ".join(filter(None, (kpi["value"], kpi["lost"], kpi["evidence"]))) in text
+
+
 def test_it_is_chinese_for_who_prints_it_so():
 	text = printed(language="zh")
 

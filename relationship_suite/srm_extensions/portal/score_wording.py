@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.portal.pages import Entry
 from relationship_suite.srm_extensions.scorecards import letter_wording
-from relationship_suite.srm_extensions.scorecards.queries import RESULT, latest_results
+from relationship_suite.srm_extensions.scorecards.queries import kpi_results, latest_results
 
 
 def entry(supplier: str) -> Entry:
-	"""How the supplier stands; the first company's score where there are several."""
+	"""How the supplier stands; the lowest and the highest of its scores where there are several."""
 	found = _latest(supplier)
 	scored = [row for row in found if row["is_scored"]]
 	if not scored:
@@ -36,8 +37,11 @@ def entry(supplier: str) -> Entry:
 
 
 def scores(found: list[dict]) -> list[dict[str, Any]]:
-	"""The latest result of each company and scorecard, with its KPIs, those that cost the most first."""
-	return [_score(row) for row in found]
+	"""The latest result of each company and scorecard, with its KPIs, those that cost the most first; one statement."""
+	kpis: dict[str, list[dict]] = defaultdict(list)
+	for each in kpi_results([row["name"] for row in found]):
+		kpis[each["parent"]].append(each)
+	return [_score(row, kpis[row["name"]]) for row in found]
 
 
 def _latest(supplier: str) -> list[dict]:
@@ -46,10 +50,8 @@ def _latest(supplier: str) -> list[dict]:
 	return [row for row in found if row["supplier"] == supplier]
 
 
-def _score(row: dict) -> dict[str, Any]:
-	result = frappe.get_doc(RESULT, row["name"])
+def _score(row: dict, kpis: Sequence[dict]) -> dict[str, Any]:
 	is_scored = bool(row["is_scored"])
-	change = round(row["score"] - row["previous_score"], 1) if is_scored and row["has_previous"] else None
 	return {
 		"company": row["company"],
 		"scorecard": row["scorecard"],
@@ -59,17 +61,6 @@ def _score(row: dict) -> dict[str, Any]:
 		"percent": min(max(row["score"], 0), 100) if is_scored else 0,
 		"standing": _(row["standing"]) if is_scored else "",
 		"colour": (row["standing_colour"] or "gray").lower() if is_scored else "gray",
-		"sentence": _sentence(row, change) if is_scored else _("There was not enough to judge for a score."),
-		"kpis": [
-			letter_wording.kpi(each)
-			for each in sorted(result.kpis, key=lambda each: -(each.points_lost or 0))
-		],
+		"sentence": letter_wording.score_sentence(row),
+		"kpis": [letter_wording.kpi(each) for each in kpis],
 	}
-
-
-def _sentence(row: dict, change: float | None) -> str:
-	if change is None:
-		return _("Your score is {0} of 100.").format(number(row["score"]))
-	return _("Your score is {0} of 100, after {1} in the period before.").format(
-		number(row["score"]), number(row["previous_score"])
-	)

@@ -41,7 +41,7 @@ def letter(result) -> dict[str, Any]:
 		"score": number(result.score) if is_scored else "",
 		"standing": _(result.standing) if is_scored else "",
 		"colour": _INK.get(result.standing_colour, _GRAY),
-		"sentences": _sentences(result, is_scored),
+		"sentences": _sentences(result),
 		"kpis": [kpi(row) for row in result.kpis],
 		"trend": _trend(result),
 		"closing": [
@@ -53,7 +53,7 @@ def letter(result) -> dict[str, Any]:
 	}
 
 
-def _sentences(result, is_scored: bool) -> list[str]:
+def _sentences(result) -> list[str]:
 	months = frappe.get_cached_value(queries.SCORECARD, result.scorecard, "window_months") or 1
 	first = window_start(getdate(result.period_end), months)
 	said = [
@@ -61,17 +61,18 @@ def _sentences(result, is_scored: bool) -> list[str]:
 			formatdate(first), formatdate(result.period_end)
 		)
 	]
-	if not is_scored:
-		said.append(_("There was not enough to judge for a score."))
-	elif result.has_previous:
-		said.append(
-			_("Your score is {0} of 100, after {1} in the period before.").format(
-				number(result.score), number(result.previous_score)
-			)
-		)
-	else:
-		said.append(_("Your score is {0} of 100.").format(number(result.score)))
-	return said
+	return [*said, score_sentence(result)]
+
+
+def score_sentence(result) -> str:
+	"""How high the score is and was, of a Performance Scorecard Result or of a row of ``queries.latest_results``."""
+	if not result.is_scored:
+		return _("There was not enough to judge for a score.")
+	if not result.has_previous:
+		return _("Your score is {0} of 100.").format(number(result.score))
+	return _("Your score is {0} of 100, after {1} in the period before.").format(
+		number(result.score), number(result.previous_score)
+	)
 
 
 def kpi(row) -> dict[str, str]:
