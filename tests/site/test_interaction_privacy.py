@@ -101,6 +101,25 @@ def test_the_task_is_of_whoever_it_was_given_to(kind):
 	assert doc.follow_up_document in {row["name"] for row in known_of(user, kind)[kind]}
 
 
+@pytest.mark.parametrize("kind", ["ToDo", "Event"])
+def test_tasks_of_before_are_told_whom_they_are_about(kind):
+	import frappe
+
+	from relationship_suite.crm_extensions.interactions.contact_records import ADDRESS
+	from relationship_suite.patches.tell_tasks_whom_they_are_about import execute
+
+	party, planned = fresh(), {"follow_up": kind, "follow_up_on": "2026-03-09"}
+	email, theirs = person(party)
+	task = interaction(party, contact=theirs.name, **planned).follow_up_document
+	others = interaction(party, **planned).follow_up_document
+	frappe.db.set_value(kind, task, ADDRESS, None)
+
+	for _again in range(2):
+		execute()
+		assert [frappe.db.get_value(kind, name, ADDRESS) or "" for name in (task, others)] == [email, ""]
+	assert [row["name"] for row in known_of(email, kind)[kind]] == [task]
+
+
 def test_another_contact_of_an_interaction_is_whom_its_task_is_about():
 	party = fresh()
 	email, theirs = person(party)

@@ -48,6 +48,7 @@ BY_VARIABLE = {
 	"relationship_suite/relationship_core/facts/changes.py": "name, and the party that the fact's source names as well",
 	"relationship_suite/crm_extensions/segmentation/records.py": "own DocTypes",
 	"relationship_suite/crm_extensions/interactions/contact_records.py": "name, and a custom field of ours",
+	"relationship_suite/patches/tell_tasks_whom_they_are_about.py": "name, and a custom field of ours",
 	"relationship_suite/crm_extensions/interactions/queries.py": "name, and the group, which is looked at below",
 	"relationship_suite/relationship_core/timeline/provider_queries.py": "compiled",
 	"relationship_suite/crm_extensions/segmentation/rule_queries.py": "the conditions of the registry, looked at below",
