@@ -173,6 +173,15 @@ class TestThePages:
 		assert "Kiln &amp; &#34;mill&#34;" in page
 		assert "all forecasts are answered" in make.page("supplier")[1]
 
+	def test_large_quantities_are_read_in_groups_and_typed_without(self):
+		import frappe
+
+		release = make.forecast("_RS Bulk", 12000)
+		frappe.set_user(make.user("_RS Bo", "_RS Bulk"))
+		page = make.page("supplier/forecast", name=release.agreement)[1]
+		assert f"asked: 12,000 {buying.UOM}" in page
+		assert 'value="12000"' in page
+
 	def test_a_period_that_was_left_open_starts_empty_until_a_newer_forecast_asks_again(self, release):
 		def september() -> str:
 			html = make.page("supplier/forecast", name=release.agreement)[1]

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.srm_extensions.portal import model
 from relationship_suite.srm_extensions.portal.model import Line
 from relationship_suite.srm_extensions.portal.queries import Order, Orders
@@ -59,8 +59,8 @@ def problem(name: str, place: int, line: Line) -> str:
 
 
 def quantity(value: float) -> str:
-	"""With the decimals that it has."""
-	return frappe.format(value, {"fieldtype": "Float"}) if value != int(value) else f"{int(value)}"
+	"""In the reader's number format, with the decimals that it has."""
+	return figure(float(value))  # SQLite gives whole numbers as integers
 
 
 def orders(found: Orders, supplier: str) -> dict[str, Any]:
