@@ -252,6 +252,14 @@ class TestOrders:
 			[("2026-08-10", 2, row.name)],
 		]
 
+	def test_what_came_beyond_an_old_order_is_not_ordered_on_top(self, item, accepted):
+		line = {"ordered": date(2026, 1, 5), "item_code": item, "more": {"warehouse": make.stores()}}
+		overdue = buying.purchase_order("_RS Commits", due=date(2026, 5, 4), qty=6, **line)
+		overdue.items[0].db_set("received_qty", 2)
+		over = buying.purchase_order("_RS Commits", due=date(2026, 2, 2), qty=10, **line)
+		over.items[0].db_set("received_qty", 13)
+		assert [row[1] for row in self.ordered(accepted)[0]] == [6, 3, 4, 10]
+
 
 class TestWhoSeesWhat:
 	@pytest.fixture

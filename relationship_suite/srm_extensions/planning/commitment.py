@@ -234,7 +234,7 @@ def order_lines(
 	Args:
 		uoms: of the items.
 		promised: by bucket.
-		ordered: by item, what orders bring, drafts among them.
+		ordered: by item, what orders bring, drafts among them; less than nothing is nothing.
 		requests: by item, in the order in which they are wanted.
 	"""
 	promises: dict[str, list[Promise]] = defaultdict(list)
@@ -242,7 +242,7 @@ def order_lines(
 		promises[item] += said
 	found: list[OrderLine] = []
 	for item, uom in uoms.items():
-		covered, left = ordered.get(item, 0.0), list(requests.get(item, ()))
+		covered, left = max(ordered.get(item, 0.0), 0.0), list(requests.get(item, ()))
 		for one in sorted(promises[item], key=lambda promise: promise.day):
 			used = min(covered, one.qty)
 			covered -= used

@@ -108,12 +108,13 @@ def on_order(
 ) -> dict[str, float]:
 	"""Item -> what orders at the supplier bring from one day to another, drafts among them, and what is overdue and open.
 
-	A closed order brings what was received.
+	A closed order brings what was received; one that is overdue and was received beyond what it asked for brings nothing more.
 	"""
 	order, line = frappe.qb.DocType("Purchase Order"), frappe.qb.DocType("Purchase Order Item")
 	day, received = Coalesce(line.expected_delivery_date, line.schedule_date), Coalesce(line.received_qty, 0)
 	brought = Case().when(order.status == "Closed", received).else_(line.qty)
-	taken = Case().when(day < first, brought - received).else_(brought)
+	still_open = Case().when(received >= brought, 0).else_(brought - received)
+	taken = Case().when(day < first, still_open).else_(brought)
 	rows = (
 		frappe.qb.from_(line)
 		.inner_join(order)
