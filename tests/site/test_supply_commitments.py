@@ -220,6 +220,15 @@ class TestOrders:
 		]
 		assert self.ordered(accepted) == []
 
+	def test_pressed_twice_after_its_last_day_it_orders_nothing_twice(self, accepted, monkeypatch):
+		from relationship_suite.srm_extensions.planning import commitment_api
+
+		monkeypatch.setattr(commitment_api, "nowdate", lambda: "2026-11-02")
+		assert [row[:2] for row in self.ordered(accepted)[0]] == [
+			("2026-11-02", qty) for qty in (10, 3, 4, 10)
+		]
+		assert self.ordered(accepted) == []
+
 	def test_a_site_that_wants_an_item_once_in_an_order_gets_an_order_for_each_delivery(self, accepted):
 		import frappe
 

@@ -91,7 +91,8 @@ def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:
 	promised = commitment_queries.promises(doc)
 	uoms = {each.item: each.uom for each in buckets if each.key in promised}
 	first = min(each.first_day for each in buckets)
-	until = max(each.last_day for each in buckets)
+	# Days that have passed are ordered for today, also after the last bucket.
+	until = max(day, *(each.last_day for each in buckets))
 	until = max(until, *(one.day for said in promised.values() for one in said))
 	lines = commitment.order_lines(
 		uoms,
