@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.factories import buying
@@ -82,6 +84,17 @@ class TestACommitment:
 		assert (doc.release, doc.version, doc.previous_commitment) == (second.name, 1, None)
 		assert [row[2] for row in said(doc)] == [15, 10]
 		assert plans.exceptions(release.agreement, status="Open") == []
+
+	def test_a_delivery_that_was_made_before_the_newer_forecast_stays_as_it_was(self, release):
+		import frappe
+
+		make.commit(release, {"qty": 4, "day": "2999-07-18"}, {"qty": 6})
+		agreement = frappe.get_doc("Planning Agreement", release.agreement)
+		second = make.as_us(plans.release, agreement, date(2999, 7, 20))
+		with pytest.raises(frappe.ValidationError, match="the day is before the forecast was released"):
+			make.commit(second, {"qty": 5, "day": "2999-07-18"})
+		doc = make.commit(second, {"first_day": SEPTEMBER, "qty": 9})
+		assert [row[2] for row in said(doc)] == [4, 6, 9]
 
 	def test_our_acceptance_is_told(self, release):
 		from relationship_suite.srm_extensions.planning import commitment_api

@@ -86,6 +86,17 @@ class TestACommitment:
 		with pytest.raises(frappe.ValidationError, match=message):
 			make.commitment(release, _2026_08_01=said)
 
+	def test_a_delivery_that_was_made_before_the_next_release_stays_as_it_was(self, release):
+		import frappe
+
+		early = {"_2026_08_01": [("2026-07-18", 4), ("2026-08-31", 6)]}
+		make.commitment(release, **early)
+		agreement = frappe.get_doc("Planning Agreement", release.agreement)
+		second = make.release(agreement, date(2026, 7, 20))
+		with pytest.raises(frappe.ValidationError, match="Row 2: Delivery On is before the release"):
+			make.commitment(second, _2026_08_01=[("2026-07-18", 5)])
+		assert [row.commit_qty for row in make.commitment(second, **early).lines] == [10, 4, 6, 10]
+
 	def test_what_was_not_released_is_not_committed(self, release):
 		import frappe
 

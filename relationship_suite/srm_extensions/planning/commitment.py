@@ -99,23 +99,27 @@ def start(bucket: Wanted, said: Mapping[Key, Sequence[Promise]], *, is_answered:
 
 
 def wrong(
-	bucket: Wanted, said: Sequence[Promise], *, is_whole: bool, released_on: date
+	bucket: Wanted, said: Sequence[Promise], before: Sequence[Promise], *, is_whole: bool, released_on: date
 ) -> tuple[int, str] | None:
 	"""The first thing that is wrong with what is promised of a bucket: its place and what it is; None where nothing is.
+
+	A delivery before the release can be left as it was, since it may have been made, but not promised.
 
 	Args:
 		bucket: of the release.
 		said: its deliveries.
+		before: what the latest commitment says of the bucket.
 		is_whole: whether its UOM knows whole numbers only.
 		released_on: the day of the release.
 	"""
 	days = [one.day for one in said]
+	kept = {(one.day, one.qty) for one in before}
 	for place, one in enumerate(said):
 		if not isfinite(one.qty) or not 0 <= one.qty <= LARGEST:
 			return place, NO_QUANTITY
 		if is_whole and one.qty != int(one.qty):
 			return place, NOT_WHOLE
-		if one.day < min(released_on, bucket.first_day):
+		if one.day < min(released_on, bucket.first_day) and (one.day, one.qty) not in kept:
 			return place, TOO_EARLY
 		if days.count(one.day) > 1:
 			return place, TWICE

@@ -46,18 +46,28 @@ def commit(supplier: str, agreement: str, seen: str, typed: Mapping[Key, Sequenc
 	buckets = forecast_queries.buckets_of(found)
 	if not typed.keys() <= {each.key for each in forecasts.still_open(buckets, getdate(nowdate()))}:
 		frappe.throw(_("A period that you commit to is not open in this forecast. Reload the page."))
-	said = forecasts.promises(buckets, forecast_queries.said_in(found), typed)
+	before = forecast_queries.said_in(found)
+	said = forecasts.promises(buckets, before, typed)
 	if not said:
 		frappe.throw(_("Enter a quantity for at least one period; 0 says that nothing comes."))
-	_check(found, buckets, said)
+	_check(found, buckets, said, before)
 	return _insert(found, said, remark)
 
 
-def _check(found: Forecast, buckets: Sequence[Wanted], said: Mapping[Key, Sequence[Promise]]) -> None:
+def _check(
+	found: Forecast,
+	buckets: Sequence[Wanted],
+	said: Mapping[Key, Sequence[Promise]],
+	before: Mapping[Key, Sequence[Promise]],
+) -> None:
 	whole = release_queries.whole_uoms({each.uom for each in buckets})
 	for bucket in buckets:
 		problem = commitment.wrong(
-			bucket, said.get(bucket.key, ()), is_whole=bucket.uom in whole, released_on=found.released_on
+			bucket,
+			said.get(bucket.key, ()),
+			before.get(bucket.key, ()),
+			is_whole=bucket.uom in whole,
+			released_on=found.released_on,
 		)
 		if problem:
 			frappe.throw(forecast_wording.problem(problem[1], bucket, found))

@@ -13,6 +13,7 @@ from relationship_suite.srm_extensions.planning import (
 	plan_notes,
 	release_queries,
 )
+from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 from relationship_suite.srm_extensions.planning.scope import existing
 
@@ -99,6 +100,8 @@ class SupplyCommitment(Document):
 		asked = frappe.get_doc(RELEASE, self.release)
 		wanted = {each.key: each for each in commitment_queries.wanted(asked)}
 		whole = release_queries.whole_uoms({each.uom for each in wanted.values()})
+		latest = commitment_queries.latest(COMMITMENT, self.agreement)
+		before = commitment_queries.promises(latest) if latest else {}
 		rows = defaultdict(list)
 		for row in self.lines:
 			bucket = self.bucket_of(row, wanted)
@@ -107,7 +110,11 @@ class SupplyCommitment(Document):
 		for key, said in commitment_queries.promises(self).items():
 			bucket = wanted[key]
 			problem = commitment.wrong(
-				bucket, said, is_whole=bucket.uom in whole, released_on=getdate(asked.released_on)
+				bucket,
+				said,
+				before.get(key, ()),
+				is_whole=bucket.uom in whole,
+				released_on=getdate(asked.released_on),
 			)
 			if problem:
 				place, name = problem
