@@ -177,6 +177,14 @@ class TestTheReport:
 			row["committed"] for row in self.run(item=item, from_date="2026-08-15", to_date="2026-08-20")[1]
 		] == [1]
 
+	def test_where_nothing_is_released_there_is_no_rate(self, item, release):
+		import frappe
+
+		for row in release.lines:
+			frappe.db.set_value("Forecast Release Line", row.name, "release_qty", 0)
+		make.commitment(release.reload())
+		assert [each["label"] for each in self.run(item=item)[4]] == [f"Gap, {buying.UOM}", "Not Answered"]
+
 	def test_one_statement_reads_it(self, item, release):
 		from relationship_suite.srm_extensions.planning import commitment_queries
 

@@ -42,7 +42,7 @@ def _latest(filters: frappe._dict) -> tuple:
 	scope = {**filters, "company": company_of(filters, COMMITMENT)}
 	found = [_with_rates(row) for row in commitment_queries.compared(scope, first, last)]
 	rows, said = cut(found, LIMIT, len(found))
-	uom = _most_released(found)
+	uom = _most_frequent_uom(found)
 	shown = [row for row in found if row["uom"] == uom]
 	return get_columns(), rows, get_message(rows, said), get_chart(shown, uom), get_summary(shown, uom)
 
@@ -113,8 +113,10 @@ def get_summary(rows: list[dict], uom: str | None) -> list[dict] | None:
 		return None
 	rate = commitment.commit_rate((row["release_qty"], row["committed"] or 0.0) for row in rows)
 	gap = sum(row["gap"] or 0.0 for row in rows)
+	# Where nothing is released there is no rate.
+	cards = [] if rate is None else [{"label": _("Commit Rate"), "value": percent(rate), "datatype": "Data"}]
 	return [
-		{"label": _("Commit Rate"), "value": percent(rate), "datatype": "Data"},
+		*cards,
 		{"label": _("Gap, {0}").format(_(uom or "")), "value": gap, "datatype": "Float"},
 		{
 			"label": _("Not Answered"),
@@ -136,7 +138,7 @@ def _with_rates(row: dict) -> dict:
 	}
 
 
-def _most_released(rows: list[dict]) -> str | None:
+def _most_frequent_uom(rows: list[dict]) -> str | None:
 	"""Quantities of several UOMs have no sum: the UOM that most buckets are in."""
 	count = Counter(row["uom"] for row in rows)
 	return max(sorted(filter(None, count)), key=count.get, default=None)
@@ -153,7 +155,7 @@ def _ended(filters: frappe._dict) -> tuple:
 	asked = (getdate(nowdate()), days.months, filters.item)
 	found = [_kept(row) for row in bucket_queries.ended(*asked, **parties(filters, COMMITMENT))]
 	rows, said = cut(found, LIMIT, len(found))
-	uom = _most_released(found)
+	uom = _most_frequent_uom(found)
 	shown = [row for row in found if row["uom"] == uom]
 	message = " ".join(filter(None, (_said_of_ended(), said, widened(days))))
 	if not found:
