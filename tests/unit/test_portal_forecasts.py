@@ -88,4 +88,10 @@ def test_what_was_left_open_of_this_very_release_starts_empty():
 	],
 )
 def test_the_first_delivery_that_cannot_be_is_named(said, expected):
-	assert commitment.wrong(JULY, said, is_whole=True, released_on=date(2026, 7, 15)) == expected
+	assert commitment.wrong(JULY, said, (), is_whole=True, released_on=date(2026, 7, 15)) == expected
+
+
+def test_a_delivery_before_the_release_can_be_left_as_it_was_and_not_be_made_more():
+	early, rule = Promise(date(2026, 6, 20), 4), {"is_whole": True, "released_on": date(2026, 7, 15)}
+	assert commitment.wrong(JULY, [early], [early], **rule) is None
+	assert commitment.wrong(JULY, [Promise(early.day, 5)], [early], **rule) == (0, commitment.TOO_EARLY)
