@@ -135,6 +135,8 @@ class TestAReply:
 			({"qty": "0"}, "Line 1, .*: the quantity must be more than 0"),
 			({"qty": "-3"}, "more than 0"),
 			({"qty": "nan"}, "more than 0"),
+			({"qty": "1e300"}, "Line 1, .*: the quantity is too large"),
+			({"qty": "1e-12"}, "more than 0"),
 			({"qty": "ten"}, "ten is no quantity"),
 			({"day": "2020-01-01"}, "Line 1, .*: the day has passed"),
 			({"day": "3020-01-01"}, "more than three years after it is needed"),

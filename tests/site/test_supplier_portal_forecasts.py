@@ -127,6 +127,7 @@ class TestACommitment:
 		[
 			({"qty": "-1"}, "Part .*, August 2999: the quantity must be 0 or more"),
 			({"qty": "nan"}, "0 or more"),
+			({"qty": "1e12"}, "August 2999: the quantity is too large"),
 			({"qty": "ten"}, "ten is no quantity"),
 			({"qty": 1, "day": "2999-06-30"}, "August 2999: the day is before the forecast was released"),
 			({"qty": 1, "day": "soon"}, "soon is no date"),
@@ -180,7 +181,7 @@ class TestThePages:
 		page = make.page("supplier/forecast", name=release.agreement)[1]
 		assert "5 more than before" in page
 		assert 'value="15" data-as-is="15"' in page
-		make.commit(second, {"qty": 7, "day": "2999-08-20", "note": "Kiln & \"mill\""})
+		make.commit(second, {"qty": 7, "day": "2999-08-20", "note": 'Kiln & "mill"'})
 		page = make.page("supplier/forecast", name=release.agreement)[1]
 		assert 'value="7" data-as-is="15"' in page
 		assert "Kiln &amp; &#34;mill&#34;" in page

@@ -80,7 +80,11 @@ def test_what_was_left_open_of_this_very_release_starts_empty():
 		([Promise(JULY.last_day, 0)], None),
 		([Promise(JULY.last_day, 1), Promise(JULY.first_day, -1)], (1, commitment.NO_QUANTITY)),
 		([Promise(JULY.last_day, float("nan"))], (0, commitment.NO_QUANTITY)),
-		([Promise(JULY.last_day, commitment.LARGEST * 2)], (0, commitment.NO_QUANTITY)),
+		([Promise(JULY.last_day, commitment.LARGEST * 2)], (0, commitment.TOO_MUCH)),
+		(
+			[Promise(JULY.first_day, commitment.LARGEST), Promise(JULY.last_day, 1)],
+			(1, commitment.TOO_MUCH),
+		),
 		([Promise(JULY.last_day, 1.5)], (0, commitment.NOT_WHOLE)),
 		([Promise(date(2026, 6, 30), 1)], (0, commitment.TOO_EARLY)),
 		([Promise(JULY.last_day, 1), Promise(JULY.last_day, 2)], (0, commitment.TWICE)),

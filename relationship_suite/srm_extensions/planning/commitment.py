@@ -19,10 +19,16 @@ OPEN, RESOLVED, CLOSED = "Open", "Resolved", "Closed"
 Key = tuple[str, date]
 #: Days that there are to resolve an exception.
 DAYS = 7
-#: No quantity is larger.
-LARGEST = 1e12
+#: No order line, and nothing that is committed to a bucket, is larger: more is a slip of typing, and no column holds it.
+LARGEST = 1e9
 #: What can be wrong with a delivery that is promised.
-NO_QUANTITY, NOT_WHOLE, TOO_EARLY, TWICE = "no quantity", "not whole", "too early", "twice"
+NO_QUANTITY, TOO_MUCH, NOT_WHOLE, TOO_EARLY, TWICE = (
+	"no quantity",
+	"too much",
+	"not whole",
+	"too early",
+	"twice",
+)
 
 
 @dataclass(frozen=True)
@@ -115,8 +121,10 @@ def wrong(
 	days = [one.day for one in said]
 	kept = {(one.day, one.qty) for one in before}
 	for place, one in enumerate(said):
-		if not isfinite(one.qty) or not 0 <= one.qty <= LARGEST:
+		if not isfinite(one.qty) or one.qty < 0:
 			return place, NO_QUANTITY
+		if sum(other.qty for other in said[: place + 1]) > LARGEST:
+			return place, TOO_MUCH
 		if is_whole and one.qty != int(one.qty):
 			return place, NOT_WHOLE
 		if one.day < min(released_on, bucket.first_day) and (one.day, one.qty) not in kept:

@@ -111,6 +111,7 @@ def problem(name: str, bucket: Wanted, found: Forecast) -> str:
 	"""What is wrong with what was typed for a bucket, and what would be right."""
 	said = {
 		commitment.NO_QUANTITY: _("{0}, {1}: the quantity must be 0 or more."),
+		commitment.TOO_MUCH: _("{0}, {1}: the quantity is too large. Look whether it is typed right."),
 		commitment.NOT_WHOLE: _("{0}, {1}: the quantity must be a whole number."),
 		commitment.TOO_EARLY: _("{0}, {1}: the day is before the forecast was released. Choose a later one."),
 		commitment.TWICE: _("{0}, {1}: two deliveries on one day. Add their quantities up."),

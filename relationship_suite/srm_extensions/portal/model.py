@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from relationship_suite.srm_extensions.planning.commitment import LARGEST
+
 # Statuses of a reply (Order Confirmation).
 CONFIRMED, PROPOSED, ACCEPTED, REFUSED, SUPERSEDED = (
 	"Confirmed",
@@ -127,8 +129,9 @@ def is_proposal(lines: Collection[Line], given: Collection[Answer]) -> bool:
 
 
 #: What is wrong with a line of a reply.
-TOO_FEW, NOT_WHOLE, NO_NUMBER, TOO_EARLY, TOO_FAR = (
+TOO_FEW, TOO_MANY, NOT_WHOLE, NO_NUMBER, TOO_EARLY, TOO_FAR = (
 	"too few",
+	"too many",
 	"not whole",
 	"no number",
 	"too early",
@@ -141,14 +144,22 @@ def wrong(line: Line, answer: Answer, today: date) -> str | None:
 
 	A day that has passed can be left as it is, but not proposed.
 	"""
-	if not math.isfinite(answer.qty) or answer.qty <= 0:
+	return _wrong_quantity(line, answer.qty) or _wrong_day(line, answer.day, today)
+
+
+def _wrong_quantity(line: Line, qty: float) -> str | None:
+	if not math.isfinite(qty) or qty <= _SAME:
 		return NO_NUMBER
-	if answer.qty < line.received_qty - _SAME:
+	if qty > LARGEST:
+		return TOO_MANY
+	if qty < line.received_qty - _SAME:
 		return TOO_FEW
-	if line.must_be_whole and answer.qty != int(answer.qty):
-		return NOT_WHOLE
-	if answer.day == line.expected_on:
+	return NOT_WHOLE if line.must_be_whole and qty != int(qty) else None
+
+
+def _wrong_day(line: Line, day: date, today: date) -> str | None:
+	if day == line.expected_on:
 		return None
-	if answer.day < today:
+	if day < today:
 		return TOO_EARLY
-	return TOO_FAR if answer.day > line.wanted_on + LONGEST else None
+	return TOO_FAR if day > line.wanted_on + LONGEST else None

@@ -50,6 +50,7 @@ def problem(name: str, place: int, line: Line) -> str:
 		model.NO_NUMBER: _(
 			"Line {0}, {1}: the quantity must be more than 0. Write a remark if you cannot deliver."
 		),
+		model.TOO_MANY: _("Line {0}, {1}: the quantity is too large. Look whether it is typed right."),
 		model.TOO_FEW: _("Line {0}, {1}: {2} have come already, so the quantity cannot be less."),
 		model.NOT_WHOLE: _("Line {0}, {1}: the quantity must be a whole number."),
 		model.TOO_EARLY: _("Line {0}, {1}: the day has passed. Choose today or a later one."),

@@ -136,6 +136,7 @@ class SupplyCommitment(Document):
 	def problem(self, name, row, released_on):
 		said = {
 			commitment.NO_QUANTITY: _("Row {0}: Commitment must be 0 or more."),
+			commitment.TOO_MUCH: _("Row {0}: Commitment is too large. Look whether it is typed right."),
 			commitment.NOT_WHOLE: _(
 				"Row {0}: Commitment must be a whole number, as {1} is no unit to divide."
 			),
