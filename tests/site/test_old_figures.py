@@ -28,7 +28,13 @@ REPORTS = {
 	"No Contact": CUSTOMERS,
 }
 #: Reports of what people have written, which is never older than now.
-OF_NOW = {"Risk Heat Map", "Top Risks", "Treatments Due", "Commitment versus Forecast"}
+OF_NOW = {
+	"Risk Heat Map",
+	"Top Risks",
+	"Treatments Due",
+	"Commitment versus Forecast",
+	"Order Confirmation Status",
+}
 LOG = "See Relationship Refresh."
 
 
