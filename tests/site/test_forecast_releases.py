@@ -132,7 +132,7 @@ class TestARelease:
 		agreement = make.agreement("_RS At Once", item)
 		make.release(agreement)
 		monkeypatch.setattr(
-			release_queries, "latest_release", lambda name: None
+			release_queries, "last_version", lambda doctype, **of: None
 		)  # read before the other's commit
 		with pytest.raises(frappe.ValidationError, match="just released this version"):
 			make.release(agreement)

@@ -10,6 +10,7 @@ from relationship_suite.srm_extensions.planning import (
 	commitment_queries,
 	commitment_records,
 	commitment_wording,
+	release_queries,
 )
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
@@ -32,7 +33,7 @@ def draft(release: str) -> dict:
 	before = commitment_queries.latest(COMMITMENT, doc.agreement)
 	said = commitment_queries.promises(before) if before else {}
 	is_answered = bool(before) and before.release == doc.name
-	latest = commitment_queries.latest_of(doc.name)
+	latest = release_queries.last_version(COMMITMENT, release=doc.name)
 	return {
 		"agreement": doc.agreement,
 		"supplier": doc.supplier,

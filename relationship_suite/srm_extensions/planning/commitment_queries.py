@@ -63,20 +63,6 @@ def latest(doctype: str, agreement: str) -> Any:
 	return frappe.get_doc(doctype, name) if name else None
 
 
-def latest_of(release_name: str) -> dict | None:
-	"""``name`` and ``version`` of the last commitment to a release; None before the first."""
-	doc = frappe.qb.DocType(COMMITMENT)
-	rows = (
-		frappe.qb.from_(doc)
-		.select(doc.name, doc.version)
-		.where(doc.release == release_name)
-		.orderby(doc.version, order=frappe.qb.desc)
-		.limit(1)
-		.run(as_dict=True)
-	)
-	return rows[0] if rows else None
-
-
 def known(agreement: str) -> list[Known]:
 	"""The exceptions of an agreement that are open or resolved."""
 	doc = frappe.qb.DocType(EXCEPTION)

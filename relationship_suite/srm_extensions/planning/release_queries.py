@@ -38,18 +38,9 @@ def asked(agreement) -> dict[str, Asked]:
 	}
 
 
-def latest_release(agreement: str) -> dict | None:
-	"""``name`` and ``version`` of the last release of an agreement; None before the first."""
-	doc = frappe.qb.DocType(RELEASE)
-	rows = (
-		frappe.qb.from_(doc)
-		.select(doc.name, doc.version)
-		.where(doc.agreement == agreement)
-		.orderby(doc.version, order=frappe.qb.desc)
-		.limit(1)
-		.run(as_dict=True)
-	)
-	return rows[0] if rows else None
+def last_version(doctype: str, **of: str) -> dict | None:
+	"""``name`` and ``version`` of the last Forecast Release or Supply Commitment with these values; None before the first."""
+	return frappe.db.get_value(doctype, of, ["name", "version"], as_dict=True, order_by="version desc")
 
 
 def quantities_of(release: str) -> dict[tuple[str, date], float]:

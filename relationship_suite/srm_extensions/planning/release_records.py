@@ -22,7 +22,7 @@ def issue(agreement, day: date):
 	"""
 	if not agreement.enabled:
 		frappe.throw(_("This agreement is not enabled. Enable it before you release a forecast."))
-	latest = release_queries.latest_release(agreement.name)
+	latest = release_queries.last_version(RELEASE, agreement=agreement.name)
 	previous = release_queries.quantities_of(latest["name"]) if latest else {}
 	terms = release.Terms(agreement.bucket, agreement.horizon, agreement.frozen or 0, agreement.flexible or 0)
 	lines = list(release.lines(terms, day, release_queries.asked(agreement), previous))

@@ -83,7 +83,7 @@ class SupplyCommitment(Document):
 
 	def set_version(self):
 		"""One more than the version that the user has seen, or nobody's answer is lost."""
-		latest = commitment_queries.latest_of(self.release)
+		latest = release_queries.last_version(COMMITMENT, release=self.release)
 		if latest and self.previous_commitment != latest["name"]:
 			frappe.throw(
 				say(
