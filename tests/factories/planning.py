@@ -229,10 +229,10 @@ def answer(agreement_doc, day: date, qty: float, is_partial: bool = False):
 
 	``is_partial``: of nothing else.
 	"""
-	from relationship_suite.srm_extensions.planning import commitment_queries
+	from relationship_suite.srm_extensions.planning import commitment_queries, release_queries
 
 	doc = commitment_queries.latest("Forecast Release", agreement_doc.name)
-	seen = commitment_queries.latest_of(doc.name)
+	seen = release_queries.last_version("Supply Commitment", release=doc.name)
 	firsts = [f"_{row.first_day}".replace("-", "_") for row in doc.lines]
 	said = {first: [] for first in firsts} if is_partial else {}
 	said[firsts[0]] = [(doc.lines[0].last_day, qty)]
