@@ -96,7 +96,7 @@ def _insert(found: Forecast, said: Mapping[Key, Sequence[Promise]], remark: str)
 	try:
 		return doc.insert(
 			ignore_permissions=True
-		)  # of its own forecast; a supplier has no rights in the Desk
+		)  # of its own forecast: suppliers have no rights in the Desk
 	except frappe.DuplicateEntryError:
 		_too_late()
 
