@@ -94,9 +94,7 @@ def _insert(found: Forecast, said: Mapping[Key, Sequence[Promise]], remark: str)
 		}
 	)
 	try:
-		return doc.insert(
-			ignore_permissions=True
-		)  # of its own forecast: suppliers have no rights in the Desk
+		return doc.insert(ignore_permissions=True)  # of its own forecast: no rights in the Desk
 	except frappe.DuplicateEntryError:
 		_too_late()
 
