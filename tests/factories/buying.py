@@ -282,6 +282,7 @@ def purchase_receipt(
 		stock_uom=row.stock_uom,
 		received_qty=qty + rejected,
 		rejected_qty=rejected,
+		warehouse=row.get("warehouse"),
 		rejected_warehouse=f"_RS Rejects - {ABBREVIATIONS[order.company]}" if rejected else None,
 		purchase_order=order.name,
 		purchase_order_item=row.name,

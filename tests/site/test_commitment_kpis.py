@@ -72,7 +72,8 @@ def release(agreement):
 
 def receive(item: str, qty: float, day: date, **values):
 	"""A receipt of an order that was made after the release."""
-	order = buying.purchase_order(keeper(), ordered=AS_OF, due=day, qty=qty, item_code=item)
+	into = {"warehouse": make.stores()}
+	order = buying.purchase_order(keeper(), ordered=AS_OF, due=day, qty=qty, item_code=item, more=into)
 	return buying.purchase_receipt(order, on=day, qty=qty, **values)
 
 
