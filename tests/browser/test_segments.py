@@ -108,7 +108,9 @@ def test_those_who_are_ticked_join_a_list(page):
 	page.locator(".actions-btn-group:visible button").first.click()
 	page.get_by_text("Add to Customer Segment").click()
 	field = page.locator(".modal.show [data-fieldname=segment] input:focus")
-	field.wait_for(timeout=30_000)  # until the dialog stands still, it takes the focus and closes what was offered
+	field.wait_for(
+		timeout=30_000
+	)  # until the dialog stands still, it takes the focus and closes what was offered
 	field.press_sequentially("To Be")
 	page.locator("[role=option]:visible", has_text="To Be Invited").first.click()
 	page.locator(".modal.show .btn-primary").click()

@@ -8,6 +8,7 @@ import pytest
 
 from relationship_suite.setup.roles import ROLES
 from tests.factories import buying, selling
+from tests.factories import scorecards as make
 from tests.factories.interactions import interaction
 from tests.site.test_timeline import every_kind, fresh, insert, page, rows
 
@@ -135,6 +136,39 @@ def test_user_permissions_on_a_company_hide_its_documents(become, may_read, monk
 	monkeypatch.setattr(compat, "match_condition", real)
 
 	assert [row["name"] for row in rows(party)] == [mine]
+
+
+@pytest.mark.parametrize("party_type", ["Customer", "Supplier"])
+def test_a_page_for_one_company_costs_a_statement_more_for_each_doctype(
+	become, may_read, monkeypatch, party_type
+):
+	"""By which Frappe asks what of it is shared; of the party itself the cache knows."""
+	import frappe.share
+
+	from relationship_suite import compat
+
+	real = compat.match_condition
+	party = fresh(party_type)
+	every_kind(party, party_type)
+	doctypes = {row["doctype"] for row in rows(party, party_type)}
+	become("Relationship Manager", "Sales User", ("Company", buying.COMPANY))
+	may_read(party_type, *doctypes)
+	monkeypatch.setattr(compat, "match_condition", real)
+
+	rows(party, party_type)
+	asked: list[str] = []
+	get_shared = frappe.share.get_shared
+	monkeypatch.setattr(
+		frappe.share,
+		"get_shared",
+		lambda doctype, *args, **more: asked.append(doctype) or get_shared(doctype, *args, **more),
+	)
+	with make.counted() as statements:
+		assert rows(party, party_type)
+
+	once = [each for each in asked if each != "Event"]  # whose own condition asks too
+	assert 3 <= len(once) == len(set(once))
+	assert len(statements) - len(asked) <= 4, statements
 
 
 def test_scores_are_for_those_who_may_read_their_level(become, may_read, monkeypatch):

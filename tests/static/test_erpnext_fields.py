@@ -113,7 +113,6 @@ def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
 	from relationship_suite.relationship_core.timeline.asked import Asked
 	from relationship_suite.srm_extensions.scorecards import timeline_queries as scores
 
-	monkeypatch.setattr(provider_queries, "readable", lambda doctype: None)
 	monkeypatch.setattr(provider_queries, "in_this_order", lambda query: query)
 	monkeypatch.setattr(provider_queries.Provider, "_values_shown", lambda self, doc: self.values(doc))
 	monkeypatch.setattr(scores.Scores, "may_show", lambda self: True)
@@ -121,7 +120,7 @@ def test_fields_of_the_timeline_exist(version, query_builder, monkeypatch):
 	for module in (conversation_queries, document_queries, interactions, segments, scores):
 		for each in module.PROVIDERS:
 			for kind in each.parties:
-				for statement in (each.keys(Asked(kind, "X")), each.rows(["X"])):
+				for statement in (each.keys(Asked(kind, "X"), lambda doctype: None), each.rows(["X"])):
 					named |= fields.named_in_sql(statement.get_sql())
 
 	assert len(named) > 80

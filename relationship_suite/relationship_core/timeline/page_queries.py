@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import frappe
 from frappe.query_builder import Order
 
-from relationship_suite.compat import is_one_of, union_all
+from relationship_suite.compat import is_one_of, readable, union_all
 from relationship_suite.relationship_core.timeline.asked import Asked, Place
 from relationship_suite.relationship_core.timeline.provider_queries import Provider, providers
 
@@ -18,7 +20,8 @@ def read(asked: Asked) -> tuple[list[dict], Place | None]:
 	rows tell is read for those that are shown.
 	"""
 	chosen = [each for each in providers(asked.party_type) if not asked.kinds or each.name in asked.kinds]
-	parts = [part for part in (each.keys(asked) for each in chosen) if part]
+	right_to = cache(readable)  # orders and returns may be of one DocType, and a right may cost a statement
+	parts = [part for part in (each.keys(asked, right_to) for each in chosen) if part]
 	if not parts:
 		return [], None
 	found = union_all(*(frappe.qb.from_(part.as_(f"part_{n}")).select("*") for n, part in enumerate(parts)))

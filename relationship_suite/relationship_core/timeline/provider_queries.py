@@ -6,7 +6,7 @@ the same way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 
 import frappe
@@ -16,7 +16,7 @@ from frappe.utils import strip_html
 from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Criterion, Field, Term, ValueWrapper
 
-from relationship_suite.compat import as_text, in_this_order, is_one_of, readable
+from relationship_suite.compat import as_text, in_this_order, is_one_of
 from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.relationship_core.timeline.asked import Asked, Place
 
@@ -71,10 +71,11 @@ class Provider:
 		"""What stands on the timeline for a row, as plain text in the reader's language."""
 		return strip_html(row.title)[:LONGEST]
 
-	def keys(self, asked: Asked) -> QueryBuilder | None:
+	def keys(self, asked: Asked, right_to: Callable[[str], Criterion | None]) -> QueryBuilder | None:
 		"""``kind``, ``doctype``, ``moment``, ``name`` and ``at`` of the newest rows after ``asked.after``, one more than a page.
 
-		None where there can be none. A table without an alias, since Frappe's rule of rights names it by its own name.
+		``right_to`` is ``compat.readable``, which a page asks once for each DocType. None where there can be no rows. A table
+		without an alias, since Frappe's rule of rights names it by its own name.
 		"""
 		doc = frappe.qb.DocType(self.doctype)
 		values = self._values_shown(doc)
@@ -84,7 +85,7 @@ class Provider:
 		if not self.may_show():
 			return None
 		try:
-			right = readable(self.doctype) if self.has_rights else None
+			right = right_to(self.doctype) if self.has_rights else None
 		except frappe.PermissionError:
 			return None
 		# As a text the time is no column of an index: MariaDB would else walk through the times of all parties.
