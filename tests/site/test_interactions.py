@@ -50,6 +50,7 @@ class TestInput:
 
 		assert (doc.channel, doc.direction, doc.person) == ("Call", "Outgoing", "Administrator")
 		assert doc.happened_on
+		assert (doc.happened_on.second, doc.happened_on.microsecond) == (0, 0)  # no form of minutes changes it
 		assert doc.ended_on
 
 	@pytest.mark.parametrize(

@@ -56,6 +56,7 @@ class Interaction(Document):
 
 	def validate(self) -> None:
 		self.set_computed()
+		self.set_happened_on()
 		self.set_defaults()
 		self.validate_when()
 		self.validate_duration()
@@ -85,6 +86,11 @@ class Interaction(Document):
 			self.follow_up_by = self.person
 		if self.follow_up != "Event":
 			self.follow_up_time = None
+
+	def set_happened_on(self) -> None:
+		"""To the minute: where clocks show no seconds, a form would lose them as it opens, and look changed."""
+		if self.happened_on:
+			self.happened_on = get_datetime(self.happened_on).replace(second=0, microsecond=0)
 
 	def set_ended_on(self) -> None:
 		"""For the calendar."""
