@@ -321,3 +321,18 @@ class TestTheForm:
 		make.forecast()
 
 		assert "Its 2 months of history are too short" in get_overview(make.forecasts(item)[0].name)["reason"]
+
+	def test_it_says_from_when_on_there_are_no_limits(self):
+		from frappe.utils import formatdate
+
+		from relationship_suite.srm_extensions.planning.api import get_overview
+
+		item = make.goods("_RS Unlimited")
+		make.sold(item, [20, 25, 30, 28, 33, 36, 40, 38])
+		make.forecast()
+		forecast = make.forecasts(item)[0]
+		unknown = [row.month for row in forecast.buckets if not row.has_interval]
+
+		assert 0 < len(unknown) < len(forecast.buckets)
+		said = f"From {formatdate(unknown[0], 'MMM yyyy')} on too little is known"
+		assert said in get_overview(forecast.name)["reason"]

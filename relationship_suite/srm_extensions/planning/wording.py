@@ -59,6 +59,12 @@ def reason(doc: Any) -> str:
 				"It came closest when the last months were forecast from what was known before each: off by {0} of the demand."
 			).format(percent(doc.wmape))
 		)
+	if unknown := [row.month for row in doc.buckets if not row.has_interval]:
+		said.append(
+			_("From {0} on too little is known to say within which limits it may lie.").format(
+				formatdate(min(unknown), "MMM yyyy")
+			)
+		)
 	if doc.overrides == 1:
 		said.append(_("One month is overridden."))
 	elif doc.overrides:

@@ -9,6 +9,9 @@
 			grid.cannot_delete_rows = true;
 		},
 		refresh(frm) {
+			const { grid } = frm.get_field("buckets");
+			for (const field of ["low_qty", "high_qty"]) grid.update_docfield_property(field, "formatter", limit);
+			grid.refresh();
 			if (!frm.doc.is_current) frm.disable_save();
 			frm.add_custom_button(__("Forecast Accuracy"), () =>
 				frappe.set_route("query-report", "Forecast Accuracy", { company: frm.doc.company, item: frm.doc.item })
@@ -18,6 +21,10 @@
 			frappe.xcall(METHOD, { forecast: frm.doc.name }).then((found) => draw(frm, $wrapper, found));
 		},
 	});
+
+	// Frappe keeps nothing as 0, which would read as a limit.
+	const limit = (value, df, options, row) =>
+		row?.has_interval ? frappe.form.formatters.Float(value, df, options, row) : "";
 
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
