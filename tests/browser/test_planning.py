@@ -87,7 +87,11 @@ def test_an_agreement_is_released_answered_accepted_ordered_and_short(page):
 	assert page.locator("[data-fieldname=lines] .grid-add-row:visible").count() == 0
 	commitment = page.evaluate("cur_frm.doc.name")
 	page.locator(".page-actions button:visible", has_text="Draft Purchase Order").click(timeout=30_000)
-	page.locator(".modal-dialog:visible .btn-primary", has_text="Create").click(timeout=30_000)
+	create = page.locator(".modal-dialog:visible .btn-primary", has_text="Create")
+	create.wait_for(timeout=30_000)
+	page.wait_for_function("document.activeElement.matches('.modal.show .btn-primary')", timeout=30_000)
+	assert page.locator(".modal.show [role=option]:visible").count() == 0  # of the warehouses, over the button
+	page.keyboard.press("Enter")
 	page.wait_for_url("**/purchase-order/**", timeout=30_000)
 
 	page.goto(f"/desk/supply-commitment/{commitment}")

@@ -49,24 +49,35 @@
 	}
 
 	function ask_to_order(frm) {
-		frappe.prompt(
-			{
-				fieldname: "warehouse",
-				fieldtype: "Link",
-				options: "Warehouse",
-				label: __("Warehouse"),
-				description: __("For items that have none of their own."),
-				get_query: () => ({ filters: { company: frm.doc.company, is_group: 0 } }),
+		const dialog = new frappe.ui.Dialog({
+			title: __("Draft Purchase Order"),
+			fields: [
+				{
+					fieldname: "warehouse",
+					fieldtype: "Link",
+					options: "Warehouse",
+					label: __("Warehouse"),
+					description: __("For items that have none of their own."),
+					get_query: () => ({ filters: { company: frm.doc.company, is_group: 0 } }),
+				},
+			],
+			primary_action_label: __("Create"),
+			primary_action({ warehouse }) {
+				dialog.hide();
+				order(frm, warehouse);
 			},
-			({ warehouse }) =>
-				frappe.xcall(`${API}.make_orders`, { commitment: frm.doc.name, warehouse }).then(({ orders }) => {
-					if (orders.length === 1) frappe.set_route("Form", "Purchase Order", orders[0]);
-					else if (orders.length) frappe.set_route("List", "Purchase Order", { name: ["in", orders] });
-					else frappe.msgprint(__("Everything that is committed is on order already, drafts among it."));
-				}),
-			__("Draft Purchase Order"),
-			__("Create")
-		);
+			no_focus: true, // a focused Link opens its list, over the button that most want
+			on_page_show: () => dialog.get_primary_btn().trigger("focus"),
+		});
+		dialog.show();
+	}
+
+	function order(frm, warehouse) {
+		frappe.xcall(`${API}.make_orders`, { commitment: frm.doc.name, warehouse }).then(({ orders }) => {
+			if (orders.length === 1) frappe.set_route("Form", "Purchase Order", orders[0]);
+			else if (orders.length) frappe.set_route("List", "Purchase Order", { name: ["in", orders] });
+			else frappe.msgprint(__("Everything that is committed is on order already, drafts among it."));
+		});
 	}
 
 	function draw(frm) {
