@@ -90,7 +90,7 @@ def test_an_agreement_is_released_answered_accepted_ordered_and_short(page):
 	create = page.locator(".modal-dialog:visible .btn-primary", has_text="Create")
 	create.wait_for(timeout=30_000)
 	page.wait_for_function("document.activeElement.matches('.modal.show .btn-primary')", timeout=30_000)
-	assert page.locator(".modal.show [role=option]:visible").count() == 0  # of the warehouses, over the button
+	assert page.locator(".modal.show [role=option]:visible").count() == 0
 	page.keyboard.press("Enter")
 	page.wait_for_url("**/purchase-order/**", timeout=30_000)
 

@@ -63,6 +63,15 @@ def latest(doctype: str, agreement: str) -> Any:
 	return frappe.get_doc(doctype, name) if name else None
 
 
+def held(name: str) -> frappe._dict:
+	"""``status``, ``is_latest`` and ``order_runs`` of a commitment as they are now; nobody changes them until the transaction ends.
+
+	By a locking read: that sees what others have committed since the transaction began.
+	"""
+	columns = ["status", "is_latest", "order_runs"]
+	return frappe.db.get_value(COMMITMENT, name, columns, as_dict=True, for_update=True)
+
+
 def known(agreement: str) -> list[Known]:
 	"""The exceptions of an agreement that are open or resolved."""
 	doc = frappe.qb.DocType(EXCEPTION)

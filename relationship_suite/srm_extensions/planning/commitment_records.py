@@ -71,9 +71,11 @@ def accept(doc: Any, day: date) -> None:
 	Raises:
 		frappe.ValidationError: another version has taken its place.
 	"""
-	if doc.status == ACCEPTED:
+	now = commitment_queries.held(doc.name)
+	if now.status == ACCEPTED:
+		doc.status = ACCEPTED  # by somebody else meanwhile
 		return
-	if not doc.is_latest:
+	if not now.is_latest:
 		frappe.throw(_("Another version has taken the place of this commitment. Review that one."))
 	doc.db_set({"status": ACCEPTED, "accepted_by": frappe.session.user, "accepted_on": day}, notify=True)
 
@@ -82,11 +84,17 @@ def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:
 	"""Draft Purchase Orders, with the session user's rights, of what is committed and not on order yet.
 
 	Raises:
-		frappe.ValidationError: the commitment is not accepted, or not the latest.
+		frappe.ValidationError: the commitment is not accepted, not the latest, or was ordered since ``doc`` was read.
 		frappe.PermissionError: the user may not create orders.
 	"""
-	if doc.status != ACCEPTED or not doc.is_latest:
+	now = commitment_queries.held(doc.name)
+	if now.status != ACCEPTED or not now.is_latest:
 		frappe.throw(_("Only the latest commitment is ordered, and once it is accepted."))
+	if now.order_runs != doc.order_runs:  # what is on order is read as of when the document was
+		frappe.throw(
+			_("Somebody else has just drafted orders of this commitment. Look at them, and try again.")
+		)
+	doc.db_set("order_runs", now.order_runs + 1, update_modified=False)
 	buckets = commitment_queries.wanted(frappe.get_doc(RELEASE, doc.release))
 	promised = commitment_queries.promises(doc)
 	uoms = {each.item: each.uom for each in buckets if each.key in promised}

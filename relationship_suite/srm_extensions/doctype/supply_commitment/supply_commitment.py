@@ -39,6 +39,7 @@ class SupplyCommitment(Document):
 		company: DF.Link | None
 		is_latest: DF.Check
 		lines: DF.Table[SupplyCommitmentLine]
+		order_runs: DF.Int
 		previous_commitment: DF.Link | None
 		release: DF.Link
 		remark: DF.SmallText | None
@@ -94,7 +95,7 @@ class SupplyCommitment(Document):
 		self.version = latest["version"] + 1 if latest else 1
 		self.previous_commitment = latest["name"] if latest else None
 		self.update({"committed_on": nowdate(), "is_latest": 1, "status": "To Review"})
-		self.update({"accepted_by": None, "accepted_on": None})
+		self.update({"accepted_by": None, "accepted_on": None, "order_runs": 0})
 
 	def validate_lines(self):
 		asked = frappe.get_doc(RELEASE, self.release)
