@@ -309,7 +309,7 @@ class TestTheForm:
 		assert found["sentence"].endswith("That is as much as in the 6 months before.")
 		assert found["reason"].startswith("Naive: The last month is repeated. It came closest")
 		chart = found["chart"]
-		assert (chart["labels"][0], chart["labels"][-1]) == ("Jul 25", "Dec 26")
+		assert (chart["labels"][0], chart["labels"][-1]) == ("Jul 2025", "Dec 2026")
 		assert chart["forecast"] == chart["low"] == chart["high"] == [10] * 18
 		assert chart["planned"] is None
 

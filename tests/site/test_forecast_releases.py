@@ -166,7 +166,7 @@ class TestARelease:
 		found = get_release(make.release(make.agreement("_RS Table", item)).name)
 
 		assert found["sentence"].endswith("one item in 3 buckets.")
-		assert found["buckets"] == ["Jul 26", "Aug 26", "Sep 26"]
+		assert found["buckets"] == ["Jul 2026", "Aug 2026", "Sep 2026"]
 		assert found["fences"] == ["Frozen", "Flexible", "Open"]
 		assert [cell["qty"] for cell in found["items"][0]["cells"]] == [10, 10, 10]
 

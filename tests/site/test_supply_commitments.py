@@ -139,7 +139,7 @@ class TestACommitment:
 		doc = make.commitment(release, _2026_08_01=[("2026-08-10", 3), ("2026-09-02", 4)], _2026_09_01=[])
 		doc.lines[1].db_set("note", "A new mould")
 		found = get_commitment(doc.name)
-		assert found["notes"] == [f"{doc.lines[1].item}, Aug 26: A new mould"]
+		assert found["notes"] == [f"{doc.lines[1].item}, Aug 2026: A new mould"]
 		assert found["sentence"].endswith(
 			"2 of 3 released quantities are answered, 1 of them in full and in time. 2 exceptions are open."
 		)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from frappe import _
-from frappe.utils import formatdate
+from frappe.utils import formatdate, getdate
 
+from relationship_suite.relationship_core.dates import short_day, short_month
 from relationship_suite.relationship_core.messages import lines
 from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
@@ -46,12 +47,12 @@ def table(doc: Any, release: Any) -> dict[str, Any]:
 		total = None if said is None else sum(one.qty for one in said)
 		late = 0 if said is None else total - commitment.in_time(said, each.last_day)
 		mine["cells"].append({"released": each.release_qty, "committed": total, "late": late})
-	pattern = "d MMM" if release.bucket == WEEK else "MMM yy"
+	label = short_day if release.bucket == WEEK else short_month
 	return {
-		"buckets": [formatdate(day, pattern) for day in days],
+		"buckets": [label(day) for day in days],
 		"items": list(rows.values()),
 		"notes": [
-			f"{row.item}, {formatdate(row.first_day, pattern)}: {row.note}" for row in doc.lines if row.note
+			f"{row.item}, {label(getdate(row.first_day))}: {row.note}" for row in doc.lines if row.note
 		],
 	}
 

@@ -7,6 +7,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import formatdate, getdate
 
+from relationship_suite.relationship_core.dates import short_day, short_month
 from relationship_suite.srm_extensions.planning.release import WEEK
 
 
@@ -43,9 +44,9 @@ def table(doc: Any) -> dict[str, Any]:
 		mine = rows.setdefault(row.item, {"item": row.item, "uom": row.uom, "cells": []})
 		change = row.change_qty if row.has_previous else None
 		mine["cells"].append({"qty": row.release_qty, "change": change, "fence": row.fence})
-	pattern = "d MMM" if doc.bucket == WEEK else "MMM yy"
+	label = short_day if doc.bucket == WEEK else short_month
 	return {
-		"buckets": [formatdate(day, pattern) for day in days],
+		"buckets": [label(day) for day in days],
 		"fences": [fences[day] for day in days],
 		"items": list(rows.values()),
 	}

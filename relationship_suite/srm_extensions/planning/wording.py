@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from frappe import _
-from frappe.utils import fmt_money, formatdate
+from frappe.utils import fmt_money, getdate
 
+from relationship_suite.relationship_core.dates import short_month
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.srm_extensions.planning import methods
 
@@ -22,7 +23,7 @@ def sentence(doc: Any, before: float) -> str:
 	"""
 	count, planned = len(doc.buckets), quantity(doc.planned_qty)
 	said = _("{0} {1} are planned for the {2} months from {3}.").format(
-		planned, _(doc.uom), count, formatdate(doc.cycle, "MMM yyyy")
+		planned, _(doc.uom), count, short_month(getdate(doc.cycle))
 	)
 	if not before:
 		return said
@@ -91,7 +92,7 @@ def drawn(doc: Any, demand: Mapping[date, float], months: list[date]) -> dict[st
 
 	came = [demand.get(month, 0.0) if month in months else rows[month].forecast_qty for month in shown]
 	return {
-		"labels": [formatdate(month, "MMM yy") for month in shown],
+		"labels": [short_month(getdate(month)) for month in shown],
 		"forecast": line(lambda row: row.forecast_qty),
 		"low": line(lambda row: row.low_qty if row.has_interval else row.forecast_qty),
 		"high": line(lambda row: row.high_qty if row.has_interval else row.forecast_qty),

@@ -9,6 +9,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core import dates
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import commitment, release_queries
 from relationship_suite.srm_extensions.planning.commitment import Key, Promise, Wanted
@@ -103,8 +104,8 @@ def forecast(found: Forecast) -> dict[str, Any]:
 def bucket_label(first_day: date, last_day: date, kind: str) -> str:
 	"""What a week or a month is called."""
 	if kind == WEEK:
-		return f"{formatdate(first_day, 'd MMM')} – {formatdate(last_day, 'd MMM yyyy')}"
-	return formatdate(first_day, "MMMM yyyy")
+		return dates.days(first_day, last_day)
+	return dates.month(first_day)
 
 
 def problem(name: str, bucket: Wanted, found: Forecast) -> str:

@@ -1,8 +1,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, formatdate, getdate, nowdate
+from frappe.utils import flt, getdate, nowdate
 
+from relationship_suite.relationship_core.dates import short_month
 from relationship_suite.relationship_core.messages import say
 
 #: What a person may change in a month; all else is computed.
@@ -79,7 +80,7 @@ class DemandForecast(Document):
 		for row in self.buckets:
 			if not row.is_overridden:
 				continue
-			month = formatdate(row.month, "MMM yyyy")
+			month = short_month(getdate(row.month))
 			if not 0 <= flt(row.override_qty) <= LARGEST:
 				frappe.throw(_("Row {0}, {1}: Own Quantity must be 0 or more.").format(row.idx, month))
 			if not (row.reason or "").strip():

@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate, nowdate
+from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.dates import short_day, short_month
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
@@ -96,9 +97,9 @@ def _bars(rows: list[dict], series: dict[str, tuple[str, str]]) -> dict:
 		for column, so_far in sums.items():
 			so_far[row["first_day"]] += row[column] or 0.0
 	firsts = sorted({row["first_day"] for row in rows})
-	pattern = "MMM yy" if all(first.day == 1 for first in firsts) else "d MMM"
+	label_of = short_month if all(first.day == 1 for first in firsts) else short_day
 	return charts.bar(
-		[formatdate(first, pattern) for first in firsts],
+		[label_of(first) for first in firsts],
 		{
 			label: [round(sums[column][first], 2) for first in firsts]
 			for column, (label, _colour) in series.items()

@@ -6,8 +6,8 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate
 
+from relationship_suite.relationship_core.dates import short_month
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
@@ -148,7 +148,7 @@ def get_chart(months: list[dict], currency: str | None) -> dict:
 		if not place or any(abs(row[part[0]]) >= 0.005 for row in months)
 	}
 	return charts.bar(
-		[formatdate(row["month"], "MMM yy") for row in months],
+		[short_month(row["month"]) for row in months],
 		{label: [round(row[column], 2) for row in months] for label, (column, _colour) in shown.items()},
 		colors=[colour for _column, colour in shown.values()],
 		fieldtype="Currency",
