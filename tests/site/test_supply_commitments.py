@@ -183,7 +183,23 @@ class TestTheReport:
 		for row in release.lines:
 			frappe.db.set_value("Forecast Release Line", row.name, "release_qty", 0)
 		make.commitment(release.reload())
-		assert [each["label"] for each in self.run(item=item)[4]] == [f"Gap, {buying.UOM}", "Not Answered"]
+		assert [each["label"] for each in self.run(item=item)[4]] == [
+			f"Gap, {buying.UOM}",
+			"Buckets Not Answered",
+		]
+
+	def test_quantities_say_their_uom_and_buckets_are_counted_whatever_theirs_is(self, item):
+		box = buying.ensure("UOM", "_RS Zinc Box", uom_name="_RS Zinc Box")
+		agreement = make.agreement("_RS Mixes", item, make.goods("_RS In Boxes", stock_uom=box))
+		released = make.release(agreement)
+		make.commitment(released, _2026_08_01=[])
+		summary = self.run(agreement=agreement.name)[4]
+		assert [each["label"] for each in summary] == [
+			f"Commit Rate, {buying.UOM}",
+			f"Gap, {buying.UOM}",
+			"Buckets Not Answered",
+		]
+		assert [each["value"] for each in summary][1:] == [0, 2]
 
 	def test_one_statement_reads_it(self, item, release):
 		from relationship_suite.srm_extensions.planning import commitment_queries

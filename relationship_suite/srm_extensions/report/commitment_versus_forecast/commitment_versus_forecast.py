@@ -45,7 +45,7 @@ def _latest(filters: frappe._dict) -> tuple:
 	rows, said = cut(found, LIMIT, len(found))
 	uom = _most_frequent_uom(found)
 	shown = [row for row in found if row["uom"] == uom]
-	return get_columns(), rows, get_message(rows, said), get_chart(shown, uom), get_summary(shown, uom)
+	return get_columns(), rows, get_message(rows, said), get_chart(shown, uom), get_summary(found, shown, uom)
 
 
 def get_columns() -> list[columns.Column]:
@@ -108,23 +108,33 @@ def _bars(rows: list[dict], series: dict[str, tuple[str, str]]) -> dict:
 	)
 
 
-def get_summary(rows: list[dict], uom: str | None) -> list[dict] | None:
-	"""Of the UOM that most buckets are in."""
+def get_summary(rows: list[dict], shown: list[dict], uom: str | None) -> list[dict] | None:
+	"""Of all buckets how many are not answered; quantities of ``shown``, those in the UOM that most are in."""
 	if not rows:
 		return None
-	rate = commitment.commit_rate((row["release_qty"], row["committed"] or 0.0) for row in rows)
-	gap = sum(row["gap"] or 0.0 for row in rows)
-	# Where nothing is released there is no rate.
-	cards = [] if rate is None else [{"label": _("Commit Rate"), "value": percent(rate), "datatype": "Data"}]
+	pairs = [(row["release_qty"], row["committed"] or 0.0) for row in shown]
+	gap = sum(row["gap"] or 0.0 for row in shown)
 	return [
-		*cards,
+		*_rates({_("Commit Rate, {0}"): pairs}, uom),
 		{"label": _("Gap, {0}").format(_(uom or "")), "value": gap, "datatype": "Float"},
-		{
-			"label": _("Not Answered"),
-			"value": sum(row["committed"] is None for row in rows),
-			"datatype": "Int",
-		},
+		_not_answered(rows),
 	]
+
+
+def _rates(pairs_of: dict[str, list[tuple[float, float]]], uom: str | None) -> list[dict]:
+	"""Label with a place for the UOM -> pairs; where there is nothing to divide by there is no rate."""
+	found = {label: commitment.commit_rate(pairs) for label, pairs in pairs_of.items()}
+	return [
+		{"label": label.format(_(uom or "")), "value": percent(rate), "datatype": "Data"}
+		for label, rate in found.items()
+		if rate is not None
+	]
+
+
+def _not_answered(rows: list[dict]) -> dict:
+	"""Buckets have a sum, whatever the UOM of their quantities."""
+	count = sum(row["committed"] is None for row in rows)
+	return {"label": _("Buckets Not Answered"), "value": count, "datatype": "Int"}
 
 
 def _with_rates(row: dict) -> dict:
@@ -161,7 +171,7 @@ def _ended(filters: frappe._dict) -> tuple:
 	message = " ".join(filter(None, (_said_of_ended(), said, widened(days))))
 	if not found:
 		message = empty(_("No released bucket has ended in this time."), days)
-	return _ended_columns(), rows, message, _ended_chart(shown, uom), _ended_summary(shown)
+	return _ended_columns(), rows, message, _ended_chart(shown, uom), _ended_summary(found, shown, uom)
 
 
 def _ended_columns() -> list[columns.Column]:
@@ -194,26 +204,15 @@ def _ended_chart(rows: list[dict], uom: str | None) -> dict:
 	)
 
 
-def _ended_summary(rows: list[dict]) -> list[dict] | None:
+def _ended_summary(rows: list[dict], shown: list[dict], uom: str | None) -> list[dict] | None:
+	"""As :func:`get_summary`, with what came."""
 	if not rows:
 		return None
 	rates = {
-		_("Commit Rate"): [(row["release_qty"], row["committed"] or 0.0) for row in rows],
-		_("Commit Reliability"): [(row["committed"] or 0.0, row["received"]) for row in rows],
+		_("Commit Rate, {0}"): [(row["release_qty"], row["committed"] or 0.0) for row in shown],
+		_("Commit Reliability, {0}"): [(row["committed"] or 0.0, row["received"]) for row in shown],
 	}
-	found = [(label, commitment.commit_rate(pairs)) for label, pairs in rates.items()]
-	return [
-		*(
-			{"label": label, "value": percent(rate), "datatype": "Data"}
-			for label, rate in found
-			if rate is not None
-		),
-		{
-			"label": _("Not Answered"),
-			"value": sum(row["committed"] is None for row in rows),
-			"datatype": "Int",
-		},
-	]
+	return [*_rates(rates, uom), _not_answered(rows)]
 
 
 def _kept(row: dict) -> dict:
