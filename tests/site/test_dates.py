@@ -46,7 +46,7 @@ def test_they_are_in_the_order_and_words_of_the_language(reads, language, said):
 	],
 )
 def test_so_are_the_periods_that_a_supplier_commits_to(reads, language, kind, label):
-	from relationship_suite.srm_extensions.portal.forecast_wording import bucket_label
+	from relationship_suite.srm_extensions.planning.commitment_wording import bucket_label
 
 	reads(language)
 	assert " ".join(bucket_label(NOVEMBER, END, kind).split()) == label

@@ -130,6 +130,10 @@ class TestACommitment:
 			({"qty": "1e12"}, "August 2999: the quantity is too large"),
 			({"qty": "ten"}, "ten is no quantity"),
 			({"qty": 1, "day": "2999-06-30"}, "August 2999: the day is before the forecast was released"),
+			(
+				{"qty": 1, "day": "3002-09-04"},
+				"August 2999: the day is more than three years after the period",
+			),
 			({"qty": 1, "day": "soon"}, "soon is no date"),
 			({"qty": 1, "note": "x" * 141}, "longer than 140"),
 			({"note": "later"}, "A note needs a quantity"),
@@ -154,6 +158,14 @@ class TestACommitment:
 		frappe.db.set_value("UOM", buying.UOM, "must_be_whole_number", 1)
 		with pytest.raises(frappe.ValidationError, match="August 2999: the quantity must be a whole number"):
 			make.commit(release, {"qty": 1.5})
+
+	def test_a_period_has_a_delivery_a_day_at_most(self, release):
+		import frappe
+
+		days = [f"2999-08-{day:02}" for day in range(1, 32)]
+		assert len(make.commit(release, *({"qty": 1, "day": day} for day in days)).lines) == 31
+		with pytest.raises(frappe.ValidationError, match="August 2999: there are more than 31 deliveries"):
+			make.commit(release, *({"qty": 1, "day": day} for day in [*days, "2999-09-01"]))
 
 	def test_a_period_that_has_ended_stays_as_it_was_said(self, release, monkeypatch):
 		import frappe

@@ -74,10 +74,12 @@ class TestACommitment:
 	@pytest.mark.parametrize(
 		("said", "message"),
 		[
-			([("2026-08-31", -1)], "Row 2: Commitment must be 0 or more"),
-			([("2026-08-31", float("inf"))], "Row 2: Commitment must be 0 or more"),
-			([("2026-06-30", 5)], "Row 2: Delivery On is before the release"),
-			([("2026-08-31", 5), ("2026-08-31", 5)], "Row 2: .* twice for one day"),
+			([("2026-08-31", -1)], "Row 2, .*, August 2026: the quantity must be 0 or more"),
+			([("2026-08-31", float("inf"))], "Row 2, .*, August 2026: the quantity must be 0 or more"),
+			([("2026-06-30", 5)], "Row 2, .*: the day is before the forecast was released"),
+			([("2029-09-03", 5)], "Row 2, .*: the day is more than three years after the period"),
+			([(f"2026-{8 + n // 28:02}-{n % 28 + 1:02}", 1) for n in range(32)], "Row 33, .* more than 31"),
+			([("2026-08-31", 5), ("2026-08-31", 5)], "Row 2, .*: two deliveries on one day"),
 		],
 	)
 	def test_what_is_wrong_is_named_by_row(self, release, said, message):
@@ -93,7 +95,9 @@ class TestACommitment:
 		make.commitment(release, **early)
 		agreement = frappe.get_doc("Planning Agreement", release.agreement)
 		second = make.release(agreement, date(2026, 7, 20))
-		with pytest.raises(frappe.ValidationError, match="Row 2: Delivery On is before the release"):
+		with pytest.raises(
+			frappe.ValidationError, match=r"Row 2, .*: the day is before the forecast was released"
+		):
 			make.commitment(second, _2026_08_01=[("2026-07-18", 5)])
 		assert [row.commit_qty for row in make.commitment(second, **early).lines] == [10, 4, 6, 10]
 

@@ -21,13 +21,19 @@ Key = tuple[str, date]
 DAYS = 7
 #: No order line, and nothing that is committed to a bucket, is larger: more is a slip of typing, and no column holds it.
 LARGEST = 1e9
+#: A day further behind the one that is wanted is a slip of typing.
+LONGEST = timedelta(days=3 * 366)
+#: Deliveries that a bucket may have: one on each day of the longest month.
+MOST = 31
 #: What can be wrong with a delivery that is promised.
-NO_QUANTITY, TOO_MUCH, NOT_WHOLE, TOO_EARLY, TWICE = (
+NO_QUANTITY, TOO_MUCH, NOT_WHOLE, TOO_EARLY, TOO_FAR, TWICE, TOO_MANY = (
 	"no quantity",
 	"too much",
 	"not whole",
 	"too early",
+	"too far",
 	"twice",
+	"too many",
 )
 
 
@@ -109,7 +115,7 @@ def wrong(
 ) -> tuple[int, str] | None:
 	"""The first thing that is wrong with what is promised of a bucket: its place and what it is; None where nothing is.
 
-	A delivery before the release can be left as it was, since it may have been made, but not promised.
+	A delivery before the release, or far behind its bucket, can be left as it was, since it may have been made, but not promised.
 
 	Args:
 		bucket: of the release.
@@ -118,20 +124,30 @@ def wrong(
 		is_whole: whether its UOM knows whole numbers only.
 		released_on: the day of the release.
 	"""
-	days = [one.day for one in said]
+	if len(said) > MOST:
+		return MOST, TOO_MANY
+	earliest, latest = min(released_on, bucket.first_day), bucket.last_day + LONGEST
 	kept = {(one.day, one.qty) for one in before}
+	days = [one.day for one in said]
 	for place, one in enumerate(said):
-		if not isfinite(one.qty) or one.qty < 0:
-			return place, NO_QUANTITY
-		if sum(other.qty for other in said[: place + 1]) > LARGEST:
-			return place, TOO_MUCH
-		if is_whole and one.qty != int(one.qty):
-			return place, NOT_WHOLE
-		if one.day < min(released_on, bucket.first_day) and (one.day, one.qty) not in kept:
-			return place, TOO_EARLY
-		if days.count(one.day) > 1:
-			return place, TWICE
+		problem = _wrong_quantity(said[: place + 1], is_whole)
+		if not problem and (one.day, one.qty) not in kept:
+			problem = TOO_EARLY if one.day < earliest else TOO_FAR if one.day > latest else None
+		if not problem and days.count(one.day) > 1:
+			problem = TWICE
+		if problem:
+			return place, problem
 	return None
+
+
+def _wrong_quantity(said: Sequence[Promise], is_whole: bool) -> str | None:
+	"""Of the last of these deliveries."""
+	qty = said[-1].qty
+	if not isfinite(qty) or qty < 0:
+		return NO_QUANTITY
+	if sum(one.qty for one in said) > LARGEST:
+		return TOO_MUCH
+	return NOT_WHOLE if is_whole and qty != int(qty) else None
 
 
 def differences(

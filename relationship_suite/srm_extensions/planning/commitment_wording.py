@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
 
+from relationship_suite.relationship_core import dates
 from relationship_suite.relationship_core.dates import short_day, short_month
-from relationship_suite.relationship_core.messages import lines
+from relationship_suite.relationship_core.messages import lines, say
 from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.release import WEEK
@@ -55,6 +58,40 @@ def table(doc: Any, release: Any) -> dict[str, Any]:
 			f"{row.item}, {label(getdate(row.first_day))}: {row.note}" for row in doc.lines if row.note
 		],
 	}
+
+
+def bucket_label(first_day: date, last_day: date, kind: str) -> str:
+	"""What a week or a month is called."""
+	return dates.days(first_day, last_day) if kind == WEEK else dates.month(first_day)
+
+
+def problem(name: str, bucket: commitment.Wanted, release: Any, row: int | None) -> str:
+	"""What is wrong with what is committed to a bucket, and what would be right.
+
+	Args:
+		name: of :func:`commitment.wrong`.
+		bucket: of the release.
+		release: the Forecast Release.
+		row: its line in the form; None where the reader sees no numbers of lines.
+	"""
+	said = {
+		commitment.NO_QUANTITY: _("{0}: the quantity must be 0 or more."),
+		commitment.TOO_MUCH: _("{0}: the quantity is too large. Look whether it is typed right."),
+		commitment.NOT_WHOLE: _("{0}: the quantity must be a whole number, as {1} is no unit to divide."),
+		commitment.TOO_EARLY: _(
+			"{0}: the day is before the forecast was released on {2}. Choose a later one."
+		),
+		commitment.TOO_FAR: _(
+			"{0}: the day is more than three years after the period. Look whether it is typed right."
+		),
+		commitment.TWICE: _("{0}: two deliveries on one day. Add their quantities up."),
+		commitment.TOO_MANY: _("{0}: there are more than {3} deliveries. Add some of them up."),
+	}[name]
+	called = frappe.db.get_value("Item", bucket.item, "item_name") or bucket.item
+	place = f"{called}, {bucket_label(bucket.first_day, bucket.last_day, release.bucket)}"
+	if row is not None:
+		place = _("Row {0}, {1}").format(row, place)
+	return say(said, place, _(bucket.uom or ""), formatdate(release.released_on), commitment.MOST)
 
 
 def notice(exceptions: Sequence[Any]) -> tuple[str, str]:

@@ -8,11 +8,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.srm_extensions.planning import commitment, release_queries
-from relationship_suite.srm_extensions.planning.commitment import Key, Promise, Wanted
+from relationship_suite.srm_extensions.planning.commitment import Key, Promise
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT
-from relationship_suite.srm_extensions.portal import forecast_queries, forecast_wording, forecasts
+from relationship_suite.srm_extensions.portal import forecast_queries, forecasts
 from relationship_suite.srm_extensions.portal.forecasts import Forecast, Typed
 
 
@@ -46,31 +45,10 @@ def commit(supplier: str, agreement: str, seen: str, typed: Mapping[Key, Sequenc
 	buckets = forecast_queries.buckets_of(found)
 	if not typed.keys() <= {each.key for each in forecasts.still_open(buckets, getdate(nowdate()))}:
 		frappe.throw(_("A period that you commit to is not open in this forecast. Reload the page."))
-	before = forecast_queries.said_in(found)
-	said = forecasts.promises(buckets, before, typed)
+	said = forecasts.promises(buckets, forecast_queries.said_in(found), typed)
 	if not said:
 		frappe.throw(_("Enter a quantity for at least one period; 0 says that nothing comes."))
-	_check(found, buckets, said, before)
 	return _insert(found, said, remark)
-
-
-def _check(
-	found: Forecast,
-	buckets: Sequence[Wanted],
-	said: Mapping[Key, Sequence[Promise]],
-	before: Mapping[Key, Sequence[Promise]],
-) -> None:
-	whole = release_queries.whole_uoms({each.uom for each in buckets})
-	for bucket in buckets:
-		problem = commitment.wrong(
-			bucket,
-			said.get(bucket.key, ()),
-			before.get(bucket.key, ()),
-			is_whole=bucket.uom in whole,
-			released_on=found.released_on,
-		)
-		if problem:
-			frappe.throw(forecast_wording.problem(problem[1], bucket, found))
 
 
 def _insert(found: Forecast, said: Mapping[Key, Sequence[Promise]], remark: str):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
-from relationship_suite.relationship_core import dates
-from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import commitment, release_queries
 from relationship_suite.srm_extensions.planning.commitment import Key, Promise, Wanted
-from relationship_suite.srm_extensions.planning.release import FROZEN, WEEK
+from relationship_suite.srm_extensions.planning.commitment_wording import bucket_label
+from relationship_suite.srm_extensions.planning.release import FROZEN
 from relationship_suite.srm_extensions.portal import forecast_queries, forecasts
 from relationship_suite.srm_extensions.portal.forecasts import Forecast
 from relationship_suite.srm_extensions.portal.pages import Entry
@@ -99,26 +97,6 @@ def forecast(found: Forecast) -> dict[str, Any]:
 		"remark": found.commitment.remark if found.is_answered else "",
 		"items": list(items.values()),
 	}
-
-
-def bucket_label(first_day: date, last_day: date, kind: str) -> str:
-	"""What a week or a month is called."""
-	if kind == WEEK:
-		return dates.days(first_day, last_day)
-	return dates.month(first_day)
-
-
-def problem(name: str, bucket: Wanted, found: Forecast) -> str:
-	"""What is wrong with what was typed for a bucket, and what would be right."""
-	said = {
-		commitment.NO_QUANTITY: _("{0}, {1}: the quantity must be 0 or more."),
-		commitment.TOO_MUCH: _("{0}, {1}: the quantity is too large. Look whether it is typed right."),
-		commitment.NOT_WHOLE: _("{0}, {1}: the quantity must be a whole number."),
-		commitment.TOO_EARLY: _("{0}, {1}: the day is before the forecast was released. Choose a later one."),
-		commitment.TWICE: _("{0}, {1}: two deliveries on one day. Add their quantities up."),
-	}[name]
-	called = forecast_queries.item_names([bucket.item]).get(bucket.item, bucket.item)
-	return say(said, called, bucket_label(bucket.first_day, bucket.last_day, found.bucket))
 
 
 def _card(found: Forecast) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from relationship_suite.srm_extensions.planning.commitment import LARGEST
+from relationship_suite.srm_extensions.planning.commitment import LARGEST, LONGEST
 
 # Statuses of a reply (Order Confirmation).
 CONFIRMED, PROPOSED, ACCEPTED, REFUSED, SUPERSEDED = (
@@ -24,8 +24,6 @@ ASKED = frozenset({TO_CONFIRM, CHANGED, REFUSED})
 #: Every state of an order, the most urgent first.
 STATES = (PROPOSED, TO_CONFIRM, CHANGED, REFUSED, ACCEPTED, CONFIRMED)
 
-#: A day further behind the one that is wanted is a slip of the keyboard.
-LONGEST = timedelta(days=3 * 366)
 #: Quantities that differ by less are the same: Frappe keeps nine decimals at most.
 _SAME = 1e-6
 

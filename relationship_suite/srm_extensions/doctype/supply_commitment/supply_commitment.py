@@ -10,6 +10,7 @@ from relationship_suite.srm_extensions.planning import (
 	commitment,
 	commitment_queries,
 	commitment_records,
+	commitment_wording,
 	plan_notes,
 	release_queries,
 )
@@ -48,6 +49,11 @@ class SupplyCommitment(Document):
 		version: DF.Int
 	# end: auto-generated types
 
+	@property
+	def is_of_portal(self) -> bool:
+		"""A supplier answers in its portal, which knows whose the release is, and has no rights in the Desk."""
+		return bool(self.flags.ignore_permissions)
+
 	def before_insert(self):
 		self.validate_release()
 		self.set_version()
@@ -71,10 +77,10 @@ class SupplyCommitment(Document):
 
 	def validate_release(self):
 		"""What is answered is the latest release, which the user may see, and which says of what agreement it is."""
-		# A supplier answers in its portal, which knows whose the release is, and has no rights in the Desk.
-		is_of_portal = self.flags.ignore_permissions
 		asked = (
-			frappe.get_doc(RELEASE, self.release) if is_of_portal else existing(RELEASE, self.release or "")
+			frappe.get_doc(RELEASE, self.release)
+			if self.is_of_portal
+			else existing(RELEASE, self.release or "")
 		)
 		if not asked.is_latest:
 			frappe.throw(
@@ -119,7 +125,8 @@ class SupplyCommitment(Document):
 			)
 			if problem:
 				place, name = problem
-				frappe.throw(self.problem(name, rows[key][place], getdate(asked.released_on)))
+				row = None if self.is_of_portal else rows[key][place].idx
+				frappe.throw(commitment_wording.problem(name, bucket, asked, row))
 
 	def bucket_of(self, row, wanted):
 		bucket = wanted.get((row.item, getdate(row.first_day)))
@@ -133,17 +140,3 @@ class SupplyCommitment(Document):
 				)
 			)
 		return bucket
-
-	def problem(self, name, row, released_on):
-		said = {
-			commitment.NO_QUANTITY: _("Row {0}: Commitment must be 0 or more."),
-			commitment.TOO_MUCH: _("Row {0}: Commitment is too large. Look whether it is typed right."),
-			commitment.NOT_WHOLE: _(
-				"Row {0}: Commitment must be a whole number, as {1} is no unit to divide."
-			),
-			commitment.TOO_EARLY: _("Row {0}: Delivery On is before the release of {2}."),
-			commitment.TWICE: _(
-				"Row {0}: {3} of this bucket is there twice for one day. Add the quantities up."
-			),
-		}[name]
-		return say(said, row.idx, row.uom, formatdate(released_on), row.item)
