@@ -34,21 +34,28 @@ def reader_of(doc: Any, user: str | None, roles: Iterable[str]) -> str:
 	return ""
 
 
-def notify(user: str, subject: str, text: str, doctype: str, name: str) -> None:
+def address_of(user: str) -> str:
+	"""Where a user takes mails; "" where they have no address, have turned mails off, or are gone."""
+	address, is_enabled = frappe.db.get_value("User", user, ["email", "enabled"]) or ("", 0)
+	return address if address and is_enabled and is_email_notifications_enabled(user) else ""
+
+
+def notify(user: str, subject: str, text: str, doctype: str, name: str, *, by_mail: bool = True) -> None:
 	"""Tell a user of a document, inside the running transaction.
 
 	Args:
 		subject: plain text.
 		text: HTML.
 		doctype, name: the document that the notice leads to.
+		by_mail: whether it is worth a mail as well.
 	"""
 	if is_notifications_enabled(user):
 		log = {"for_user": user, "type": "Alert", "document_type": doctype, "document_name": name}
 		frappe.get_doc(
 			{"doctype": "Notification Log", **log, "subject": subject, "email_content": text}
 		).insert(ignore_permissions=True)  # nobody has the right to write to others' lists
-	address = frappe.db.get_value("User", user, "email")
-	if address and is_email_notifications_enabled(user):  # of an Alert, Frappe itself sends no mail
+	address = address_of(user) if by_mail else ""
+	if address:  # of an Alert, Frappe itself sends no mail
 		link = say('<p><a href="{0}">{1}</a></p>', get_url_to_form(doctype, name), name)
 		send(address, subject, text + link, doctype, name)
 

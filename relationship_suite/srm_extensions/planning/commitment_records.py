@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.translate import print_language
 
-from relationship_suite.relationship_core import notices
+from relationship_suite.relationship_core import notices, speakers
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries, commitment_wording
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT, EXCEPTION
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
@@ -65,8 +65,18 @@ def tell(exceptions: Iterable[Any]) -> None:
 		notices.notify(user, subject, text, EXCEPTION, theirs[user][0].name)
 
 
+def tell_planner(doc: Any) -> None:
+	"""Whoever plans hears of a new version in the Desk, unless they have entered it themselves."""
+	planner = frappe.db.get_value(AGREEMENT, doc.agreement, "planner")
+	user = notices.reader_of(doc, planner, RESOLVERS)
+	if user and user != frappe.session.user:
+		with print_language(notices.language_of(user)):
+			subject, text = commitment_wording.entered(doc)
+		notices.notify(user, subject, text, COMMITMENT, doc.name, by_mail=False)
+
+
 def accept(doc: Any, day: date) -> None:
-	"""Note who has reviewed a commitment; one that is accepted stays as it is.
+	"""Note who has reviewed a commitment, and tell the supplier's user who gave it; one that is accepted stays as it is.
 
 	Raises:
 		frappe.ValidationError: another version has taken its place.
@@ -78,6 +88,8 @@ def accept(doc: Any, day: date) -> None:
 	if not now.is_latest:
 		frappe.throw(_("Another version has taken the place of this commitment. Review that one."))
 	doc.db_set({"status": ACCEPTED, "accepted_by": frappe.session.user, "accepted_on": day}, notify=True)
+	page = speakers.address("forecast", doc.supplier, name=doc.agreement)
+	speakers.answer(doc, doc.owner, page, lambda name: commitment_wording.accepted(doc, name))
 
 
 def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:

@@ -12,10 +12,11 @@ from frappe.utils import formatdate, getdate
 
 from relationship_suite.relationship_core import dates
 from relationship_suite.relationship_core.dates import short_day, short_month
-from relationship_suite.relationship_core.messages import lines, say
+from relationship_suite.relationship_core.messages import lines, paragraph, say
 from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.release import WEEK
+from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 #: Exceptions that one notice names; the list has the others.
 NAMED = 5
@@ -102,6 +103,24 @@ def notice(exceptions: Sequence[Any]) -> tuple[str, str]:
 	else:
 		subject = _("{0}: {1} exceptions are to be resolved by you").format(first.supplier, len(exceptions))
 	return subject, f"<p>{lines(map(_told, exceptions[:NAMED]))}</p>"
+
+
+def entered(doc: Any) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, for whoever is to review a commitment."""
+	subject = _("{0} commits to your forecast: to be reviewed").format(doc.supplier)
+	said = sentence(doc, frappe.get_doc(RELEASE, doc.release))
+	return subject, paragraph([said]) + (paragraph([doc.remark]) if doc.remark else "")
+
+
+def accepted(doc: Any, name: str) -> tuple[str, str, str]:
+	"""Subject and label of the link in plain text, and text as HTML, for the supplier's user who gave a commitment."""
+	day = formatdate(doc.committed_on)
+	subject = _("{0} accepts your commitment of {1}").format(doc.company, day)
+	said = [
+		_("Dear {0},").format(name),
+		_("we accept what {0} committed to on {1}. Orders follow from it.").format(doc.supplier, day),
+	]
+	return subject, _("Open the forecast"), "".join(paragraph([each]) for each in [*said, doc.company])
 
 
 def _told(doc: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe import _
 
-from relationship_suite.relationship_core.messages import lines
+from relationship_suite.relationship_core.messages import lines, paragraph
 from relationship_suite.srm_extensions.portal import model
 
 
@@ -20,6 +20,19 @@ def notice(doc: Any) -> tuple[str, str]:
 	"""Subject in plain text, and text as HTML, for whoever is to decide on a proposal."""
 	subject = _("{0} proposes another day or quantity for order {1}").format(doc.supplier, doc.purchase_order)
 	return subject, f"<p>{lines([sentence(doc), *filter(None, [doc.remark])])}</p>"
+
+
+def answer(doc: Any, name: str) -> tuple[str, str, str]:
+	"""Subject and label of the link in plain text, and text as HTML, for the supplier's user whose proposal was decided on."""
+	said = [_("Dear {0},").format(name)]
+	if doc.status == model.ACCEPTED:
+		subject = _("{0} accepts your proposal for order {1}").format(doc.company, doc.purchase_order)
+		said.append(_("we accept the days and quantities that you propose. The order has them now."))
+	else:
+		subject = _("{0} does not accept your proposal for order {1}").format(doc.company, doc.purchase_order)
+		said += [_("we cannot accept the days and quantities that you propose:"), doc.answer]
+		said.append(_("Please reply again."))
+	return subject, _("Open the order"), "".join(paragraph([each]) for each in [*said, doc.company])
 
 
 def _changes(doc: Any) -> list[str]:

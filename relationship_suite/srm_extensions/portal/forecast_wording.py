@@ -8,6 +8,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.speakers import address
 from relationship_suite.srm_extensions.planning import commitment, release_queries
 from relationship_suite.srm_extensions.planning.commitment import Key, Promise, Wanted
 from relationship_suite.srm_extensions.planning.commitment_wording import bucket_label
@@ -15,7 +16,7 @@ from relationship_suite.srm_extensions.planning.release import FROZEN
 from relationship_suite.srm_extensions.portal import forecast_queries, forecasts
 from relationship_suite.srm_extensions.portal.forecasts import Forecast
 from relationship_suite.srm_extensions.portal.pages import Entry
-from relationship_suite.srm_extensions.portal.wording import address, quantity, typed_quantity
+from relationship_suite.srm_extensions.portal.wording import quantity, typed_quantity
 
 _COLOURS = {
 	forecasts.TO_COMMIT: "orange",

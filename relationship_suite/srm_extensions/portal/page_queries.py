@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import frappe
 
-from relationship_suite.srm_extensions.portal import scope, wording
+from relationship_suite.relationship_core.speakers import address
+from relationship_suite.srm_extensions.portal import scope
 from relationship_suite.srm_extensions.portal.pages import Entry, Page
 
 
@@ -58,7 +59,7 @@ def open_page(context, route: str, entry: str | None = None) -> Page:
 			"supplier": supplier,
 			"suppliers": _named(own),
 			"entries": [_shown(each, supplier) for each in pages],
-			"home": wording.address("", supplier),
+			"home": address("", supplier),
 			"here": here,
 		}
 	)
@@ -72,7 +73,7 @@ def _shown(each: Entry, supplier: str) -> dict[str, Any]:
 		"count": each.count,
 		"sentence": each.sentence,
 		"action": each.action,
-		"address": wording.address(each.route, supplier),
+		"address": address(each.route, supplier),
 	}
 
 

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.translate import print_language
 from frappe.utils import getdate, now_datetime, nowdate
 
-from relationship_suite.relationship_core import notices
+from relationship_suite.relationship_core import notices, speakers
 from relationship_suite.srm_extensions.portal import decision_wording, model, queries, wording
 from relationship_suite.srm_extensions.portal.model import Answer, Wanted
 from relationship_suite.srm_extensions.portal.queries import ORDER, REPLY, Order
@@ -189,6 +189,8 @@ def _decide(doc, status: str, answer: str) -> None:
 		},
 		notify=True,
 	)
+	page = speakers.address("order", doc.supplier, name=doc.purchase_order)
+	speakers.answer(doc, doc.replied_by, page, lambda name: decision_wording.answer(doc, name))
 
 
 def _set_dates(name: str, given: Collection[Answer], *, ignore_permissions: bool = False) -> None:

@@ -8,14 +8,13 @@ from datetime import date
 import frappe
 from frappe import _
 
+from relationship_suite.relationship_core import speakers
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports.filters import parsed
 from relationship_suite.srm_extensions.planning.commitment import Key
 from relationship_suite.srm_extensions.portal.forecasts import Typed
 from relationship_suite.srm_extensions.portal.model import Wanted
 
-#: ERPNext gives it to whoever is named as a portal user of a supplier.
-ROLE = "Supplier"
 #: Letters of a remark, and of a note to a delivery.
 LONGEST, LONGEST_NOTE = 1000, 140
 #: Where a browser would begin to read HTML.
@@ -23,27 +22,8 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 def own_suppliers() -> list[str]:
-	"""Names of the suppliers that the session's user speaks for, in order.
-
-	They are those whose *Portal Users* name the user, as in ERPNext's own portal (``get_parents_for_user``). Nobody speaks for a
-	supplier that is disabled, and nobody without the role does.
-	"""
-	user = frappe.session.user
-	if user == "Guest" or ROLE not in frappe.get_roles(user):
-		return []
-	portal_user, supplier = frappe.qb.DocType("Portal User"), frappe.qb.DocType("Supplier")
-	rows = (
-		frappe.qb.from_(portal_user)
-		.inner_join(supplier)
-		.on(supplier.name == portal_user.parent)
-		.select(supplier.name)
-		.distinct()
-		.where((portal_user.parenttype == "Supplier") & (portal_user.user == user))
-		.where(supplier.disabled == 0)
-		.orderby(supplier.name)
-		.run()
-	)
-	return [row[0] for row in rows]
+	"""Names of the suppliers that the session's user speaks for, in order."""
+	return speakers.suppliers_of(frappe.session.user)
 
 
 def check_own(supplier: str) -> None:

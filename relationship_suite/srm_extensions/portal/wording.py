@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.relationship_core.numbers import figure
+from relationship_suite.relationship_core.speakers import address
 from relationship_suite.srm_extensions.portal import model
 from relationship_suite.srm_extensions.portal.model import Line
 from relationship_suite.srm_extensions.portal.queries import Order, Orders
@@ -25,11 +25,6 @@ _COLOURS = {
 	model.ACCEPTED: "green",
 	model.CONFIRMED: "green",
 }
-
-
-def address(page: str, supplier: str, **more: str) -> str:
-	"""Address of a page of a supplier; names may have any characters."""
-	return f"/supplier/{page}?{urlencode({'supplier': supplier, **more})}".replace("/?", "?")
 
 
 def state(name: str) -> str:

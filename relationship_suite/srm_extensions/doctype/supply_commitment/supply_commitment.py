@@ -66,6 +66,7 @@ class SupplyCommitment(Document):
 	def after_insert(self):
 		commitment_records.take_over(self)
 		commitment_records.settle(self.agreement, getdate(nowdate()))
+		commitment_records.tell_planner(self)
 		self.note_buckets()
 
 	def on_trash(self):
