@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 import frappe
@@ -35,6 +35,17 @@ def read(filters: object) -> frappe._dict:
 		if len(found[name]) > LONGEST or "\0" in found[name]:
 			frappe.throw(say(_("{0}: this value is too long or has characters that no name has."), label))
 	return found
+
+
+def choice(asked: str | None, options: Collection[str], label: str) -> str | None:
+	"""One of the options, or nothing where nothing is asked for.
+
+	Raises:
+		frappe.ValidationError: it is none of them; ``label`` names the filter.
+	"""
+	if asked and asked not in options:
+		frappe.throw(say(_("{0}: choose one of {1}."), label, ", ".join(map(_, options))))
+	return asked
 
 
 Kind = TypeVar("Kind", list, dict)

@@ -14,7 +14,7 @@ from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import empty, span
 from relationship_suite.reports.scope import kinds_of_party
@@ -29,9 +29,7 @@ LIMIT, SHOWN = 500, 6
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message and chart of the report. Touches that people made, from the first day to the last."""
 	filters = read(filters)
-	by = filters.by or "Person"
-	if by not in BY:
-		frappe.throw(say(_("{0}: choose one of the list."), _("Group By")))
+	by = choice(filters.by or "Person", BY, _("Group By"))
 	days = span(filters, months=3)
 	parties = None
 	if filters.customer_segment:
@@ -46,8 +44,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def _kinds(asked: str | None) -> list[str]:
-	if asked and asked not in PARTIES:
-		frappe.throw(say(_("{0}: choose one of the list."), _("Party Type")))
+	choice(asked, PARTIES, _("Party Type"))
 	mine = kinds_of_party()
 	if asked and asked not in mine:
 		frappe.throw(

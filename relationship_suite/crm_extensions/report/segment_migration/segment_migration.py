@@ -19,7 +19,7 @@ from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, periods
 from relationship_suite.reports import columns as column
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 
 
 @dated
@@ -69,10 +69,7 @@ def _validate(filters) -> None:
 			)
 		)
 	for fieldname, label in (("before", _("Segment Before")), ("after", _("Segment After"))):
-		if filters.get(fieldname) and filters[fieldname] not in (*SEGMENT_NAMES, NOT_SCORED):
-			frappe.throw(
-				_("{0}: choose one of {1}.").format(label, ", ".join(map(shown, (*SEGMENT_NAMES, NOBODY))))
-			)
+		choice(filters.get(fieldname), (*SEGMENT_NAMES, NOT_SCORED), label)
 
 
 def columns(names: list[str]) -> list[dict]:

@@ -15,7 +15,7 @@ from relationship_suite.crm_extensions.segmentation.rule_queries import OWN_SET
 from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.scope import narrowed, permitted
 
 #: Pairs in the chart.
@@ -35,9 +35,7 @@ def _validate(filters) -> None:
 	if not filters.company:
 		frappe.throw(_("{0} is missing.").format(_("Company")))
 	narrowed(filters.company, permitted("Company", "Customer Segment Membership"), "Company")
-	filters.against = filters.against or OWN_SET
-	if filters.against not in (OWN_SET, RFM_SET):
-		frappe.throw(_("{0}: choose one of {1}.").format(_("Against"), ", ".join((_(OWN_SET), RFM_SET))))
+	filters.against = choice(filters.against or OWN_SET, (OWN_SET, RFM_SET), _("Against"))
 	filters.day = periods.day(filters.day, _("Day")) or getdate(nowdate())
 
 

@@ -18,7 +18,7 @@ from relationship_suite.crm_extensions.segmentation.rule_queries import OWN_SET
 from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.scope import narrowed, permitted
 
 #: More lines than these nobody tells apart, and a table has no room for more months.
@@ -40,10 +40,7 @@ def _validate(filters) -> None:
 	if not filters.company:
 		frappe.throw(_("{0} is missing.").format(_("Company")))
 	narrowed(filters.company, permitted("Company", "Customer Segment Membership"), "Company")
-	filters.segment_set = filters.segment_set or OWN_SET
-	if filters.segment_set not in (OWN_SET, RFM_SET):
-		allowed = ", ".join((_(OWN_SET), RFM_SET))
-		frappe.throw(_("{0}: choose one of {1}.").format(_("Segment Set"), allowed))
+	filters.segment_set = choice(filters.segment_set or OWN_SET, (OWN_SET, RFM_SET), _("Segment Set"))
 	today = getdate(nowdate())
 	last = min(periods.day(filters.to_date, _("To Date")) or today, today)
 	first = periods.day(filters.from_date, _("From Date")) or getdate(add_months(last, -12))

@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.reports.trees import item_groups
@@ -31,9 +31,7 @@ def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report; quantities in the UOM of the row."""
 	frappe.has_permission(FORECAST, "read", throw=True)
 	filters = read(filters)
-	group_by = filters.group_by or "Item"
-	if group_by not in GROUPS:
-		frappe.throw(_("Group By: choose one of {0}.").format(", ".join(_(name) for name in GROUPS)))
+	group_by = choice(filters.group_by or "Item", GROUPS, _("Group By"))
 	company = company_of(filters, FORECAST)
 	lead, days = _lead(filters.lead), _known(span(filters))
 	scope = {

@@ -12,7 +12,7 @@ from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.srm_extensions.scorecards import records, report_queries
@@ -152,10 +152,7 @@ def _order_summary(total: dict[str, int]) -> list[dict] | None:
 
 
 def _by_line(filters: dict, days: Span, scope: dict) -> tuple:
-	if filters.status and filters.status not in report_queries.STATUSES:
-		frappe.throw(
-			_("{0}: choose one of {1}.").format(_("Status"), ", ".join(map(_, report_queries.STATUSES)))
-		)
+	choice(filters.status, report_queries.STATUSES, _("Status"))
 	asked = {"status": filters.status, **scope}
 	between = (days.first, days.last)
 	rules = records.rules_from_settings()

@@ -10,9 +10,9 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.relationship_core.messages import paragraph, say
+from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.srm_extensions.portal import model, queries, report_scope
 from relationship_suite.srm_extensions.portal.queries import REPLY, Order
 
@@ -24,8 +24,7 @@ def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report."""
 	frappe.has_permission(REPLY, "read", throw=True)
 	filters = read(filters)
-	if filters.status and filters.status not in model.STATES:
-		frappe.throw(say(_("{0}: choose one of {1}."), _("Status"), ", ".join(map(_, model.STATES))))
+	choice(filters.status, model.STATES, _("Status"))
 	today = getdate(nowdate())
 	found = queries.open_orders(**report_scope.parties(filters))
 	rows = [_row(order, today) for order in found.orders if filters.status in (None, order.state)]

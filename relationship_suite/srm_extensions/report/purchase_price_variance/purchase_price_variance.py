@@ -12,7 +12,7 @@ from relationship_suite.relationship_core.facts import followers
 from relationship_suite.relationship_core.numbers import percent
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
 from relationship_suite.srm_extensions.cost import queries as cost
@@ -38,9 +38,7 @@ def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message, chart and summary of the report. Amounts are in the company's currency."""
 	check_may_see_scores()
 	filters = read(filters)
-	group_by = filters.group_by or "Supplier"
-	if group_by not in GROUPS:
-		frappe.throw(_("Group By: choose one of {0}.").format(", ".join(_(name) for name in GROUPS)))
+	group_by = choice(filters.group_by or "Supplier", GROUPS, _("Group By"))
 	filters.company = filters.company or frappe.defaults.get_user_default("Company")
 	if not filters.company:
 		frappe.throw(_("Choose a company: amounts are in its currency."))
