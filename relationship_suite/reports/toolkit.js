@@ -1,3 +1,4 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // What several reports share in the browser. A report takes this file in with Frappe's include directive.
 frappe.provide("relationship_suite.reports");
 
@@ -59,10 +60,6 @@ Object.assign(relationship_suite.reports, {
 		...filter,
 	}),
 
-	// A name in its colour, which is not all that tells it.
-	pill: (text, colour) =>
-		`<span class="indicator-pill no-indicator-dot ${frappe.utils.escape_html((colour || "gray").toLowerCase())}"
-			>${frappe.utils.escape_html(text || "")}</span>`,
 	// One of the site's own segments, of the report's company.
 	own_segment: (more = {}) => ({
 		fieldname: "customer_segment",
@@ -78,7 +75,7 @@ Object.assign(relationship_suite.reports, {
 
 	// The form of a document of this name; for a cell.
 	form_link: (doctype, name) => {
-		const escape = frappe.utils.escape_html;
+		const { escape } = relationship_suite.desk;
 		return `<a href="${escape(frappe.utils.get_form_link(doctype, name))}">${escape(name)}</a>`;
 	},
 
@@ -130,7 +127,7 @@ Object.assign(relationship_suite.reports, {
 
 	// A cell that leads on when it is clicked or Enter is pressed on it; `html` is safe already.
 	link: (name, html, title, data) => {
-		const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
+		const { escape } = relationship_suite.desk;
 		const values = Object.entries(data).map(([key, value]) => ` data-${key}="${escape(value)}"`);
 		return `<a class="${name}" role="button" tabindex="0" style="text-decoration: underline"
 			title="${escape(title)}"${values.join("")}>${html}</a>`;

@@ -1,8 +1,10 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // The Relationship tab: what is going on with this customer, why, and what next.
 
 frappe.provide("relationship_suite.customer");
 
 (() => {
+	const { escape } = relationship_suite.desk;
 	const relationship = relationship_suite.customer;
 	const METHOD = "relationship_suite.crm_extensions.segmentation.api";
 
@@ -69,31 +71,28 @@ frappe.provide("relationship_suite.customer");
 			<p class="text-muted small">
 				${
 					overview.warning
-						? `<span class="indicator orange mr-2" role="alert">${frappe.utils.escape_html(overview.warning)}</span>`
+						? `<span class="indicator orange mr-2" role="alert">${escape(overview.warning)}</span>`
 						: ""
 				}
-				<span class="mr-2">${frappe.utils.escape_html(overview.freshness)}</span>
+				<span class="mr-2">${escape(overview.freshness)}</span>
 				<button class="btn btn-xs btn-default relationship-refresh">${__("Refresh Now")}</button>
 			</p>`;
 	};
 
 	relationship.interaction = function (interaction) {
-		const text = frappe.utils.escape_html;
 		const link = interaction.name
-			? ` <a href="${text(frappe.utils.get_form_link(interaction.doctype, interaction.name))}">${text(__(interaction.doctype))}</a>`
+			? ` <a href="${escape(frappe.utils.get_form_link(interaction.doctype, interaction.name))}">${escape(__(interaction.doctype))}</a>`
 			: "";
-		return `<p><b>${__("Last interaction:")}</b> ${text(interaction.text)}${link}</p>`;
+		return `<p><b>${__("Last interaction:")}</b> ${escape(interaction.text)}${link}</p>`;
 	};
 
 	relationship.promise = function (promise) {
 		if (!promise) return "";
-		const text = frappe.utils.escape_html;
-		const link = text(frappe.utils.get_form_link("Interaction", promise.name));
-		return `<p><b>${__("Promised:")}</b> <a href="${link}">${text(promise.text)}</a></p>`;
+		const link = escape(frappe.utils.get_form_link("Interaction", promise.name));
+		return `<p><b>${__("Promised:")}</b> <a href="${link}">${escape(promise.text)}</a></p>`;
 	};
 
 	relationship.company = function (customer, insight, { months, heading, interaction }) {
-		const text = frappe.utils.escape_html;
 		const money = (amount) => format_currency(amount, insight.currency);
 		const figures = [];
 		if (insight.r) {
@@ -139,16 +138,14 @@ frappe.provide("relationship_suite.customer");
 			]);
 		}
 		const pill = insight.segment
-			? `<span class="indicator-pill no-indicator-dot ${relationship.colour(insight.segment)}">${text(
-					__(insight.segment)
-			  )}</span>`
+			? relationship_suite.desk.pill(__(insight.segment), relationship.colour(insight.segment))
 			: "";
 		const tiles = figures
 			.map(
 				([label, value, hint]) => `<div class="col-sm-4 col-6 mb-3">
-				<div class="text-muted small">${text(label)}</div>
-				<div class="h5 mb-0">${text(String(value))}</div>
-				<div class="text-muted small">${text(hint)}</div></div>`
+				<div class="text-muted small">${escape(label)}</div>
+				<div class="h5 mb-0">${escape(value)}</div>
+				<div class="text-muted small">${escape(hint)}</div></div>`
 			)
 			.join("");
 		const links = [
@@ -166,15 +163,15 @@ frappe.provide("relationship_suite.customer");
 		]
 			.map(([label, path, query]) => {
 				const route = `${relationship.desk()}${encodeURI(path)}?${new URLSearchParams(query)}`;
-				return `<a class="btn btn-xs btn-default mr-1" href="${text(route)}">${text(label)}</a>`;
+				return `<a class="btn btn-xs btn-default mr-1" href="${escape(route)}">${escape(label)}</a>`;
 			})
 			.join("");
 		const next = insight.next_step
-			? `<p class="mb-3"><b>${__("Next step:")}</b> ${text(insight.next_step)}</p>`
+			? `<p class="mb-3"><b>${__("Next step:")}</b> ${escape(insight.next_step)}</p>`
 			: "";
 		return `<section class="mb-4">
-			${heading ? `<h5>${text(heading)} ${pill}</h5>` : ""}
-			<p class="relationship-sentence">${text(insight.sentence)}</p>
+			${heading ? `<h5>${escape(heading)} ${pill}</h5>` : ""}
+			<p class="relationship-sentence">${escape(insight.sentence)}</p>
 			${next}${interaction}
 			<div class="row">${tiles}</div>
 			${relationship.history(insight.history)}
@@ -185,15 +182,14 @@ frappe.provide("relationship_suite.customer");
 	// The site's own segments that the customer is in, each with what to do.
 	relationship.segments = function (segments, several) {
 		if (!segments.length) return "";
-		const text = frappe.utils.escape_html;
 		const rows = segments.map((each) => {
-			const link = text(frappe.utils.get_form_link("Customer Segment", each.segment));
-			const of = several ? ` <span class="text-muted">${text(each.company)}</span>` : "";
+			const link = escape(frappe.utils.get_form_link("Customer Segment", each.segment));
+			const of = several ? ` <span class="text-muted">${escape(each.company)}</span>` : "";
 			const since = __("since {0}", [frappe.datetime.str_to_user(each.since)]);
-			const next = each.next_action ? `<div><b>${__("Next step:")}</b> ${text(each.next_action)}</div>` : "";
-			return `<li class="mb-2"><a href="${link}"><b>${text(each.segment)}</b></a>
-				<span class="text-muted small">${text(since)}</span>${of}
-				<div>${text(each.strategy)}</div>${next}</li>`;
+			const next = each.next_action ? `<div><b>${__("Next step:")}</b> ${escape(each.next_action)}</div>` : "";
+			return `<li class="mb-2"><a href="${link}"><b>${escape(each.segment)}</b></a>
+				<span class="text-muted small">${escape(since)}</span>${of}
+				<div>${escape(each.strategy)}</div>${next}</li>`;
 		});
 		return `<section class="mb-4 relationship-segments">
 			<div class="text-muted small">${__("Also in these segments")}</div>
@@ -202,21 +198,20 @@ frappe.provide("relationship_suite.customer");
 
 	relationship.history = function (stays) {
 		if (stays.length < 2) return "";
-		const text = frappe.utils.escape_html;
 		const day = frappe.datetime.str_to_user;
 		const rows = stays.map(
-			(stay) => `<li><b>${text(__(stay.segment))}</b> ${
+			(stay) => `<li><b>${escape(__(stay.segment))}</b> ${
 				stay.left_on
 					? `${day(stay.entered_on)} – ${day(stay.left_on)}`
 					: __("since {0}", [day(stay.entered_on)])
-			} <span class="text-muted">${text(__(stay.reason))}</span></li>`
+			} <span class="text-muted">${escape(__(stay.reason))}</span></li>`
 		);
 		return `<div class="text-muted small">${__("History of segments")}</div>
 			<ul class="list-unstyled small">${rows.join("")}</ul>`;
 	};
 
 	relationship.note = function (message) {
-		return `<p class="relationship-sentence">${frappe.utils.escape_html(message)}</p>`;
+		return `<p class="relationship-sentence">${escape(message)}</p>`;
 	};
 
 	// A colour only where somebody must look.

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Supplier, Relationship tab: what could go wrong with them?
 (() => {
+	const { escape } = relationship_suite.desk;
 	const RISK = "Risk";
 
 	frappe.ui.form.on("Supplier", {
@@ -27,8 +29,6 @@
 			});
 	}
 
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-
 	function render({ sentence, count, risks, proposals }) {
 		const add = frappe.model.can_create(RISK)
 			? `<button class="btn btn-xs btn-default relationship-new-risk">${__("New Risk")}</button>`
@@ -49,8 +49,7 @@
 
 	function line({ name, title, rating, colour, score, change }) {
 		const pill = rating
-			? `<span class="indicator-pill no-indicator-dot ${escape((colour || "gray").toLowerCase())}"
-				>${escape(rating)} ${score}</span> ${moved(change)}`
+			? `${relationship_suite.desk.pill(`${rating} ${score}`, colour)} ${moved(change)}`
 			: `<span class="text-muted">${__("Not assessed")}</span>`;
 		return `<div style="padding: 2px 0">${pill}
 			<a href="${frappe.utils.get_form_link(RISK, name)}" style="text-decoration: underline">${escape(title)}</a></div>`;

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Supplier, Relationship tab: can we rely on them?
 (() => {
+	const { escape, number } = relationship_suite.desk;
 	const RESULT = "Performance Scorecard Result";
 	const KPI_RESULT = "Performance Scorecard KPI Result"; // as a context: ERPNext's own words mean other things in Chinese
 	const PLAN = "Supplier Action Plan";
@@ -34,9 +36,6 @@
 			bind(frm, field.$wrapper, summary);
 		});
 	}
-
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-	const figure = (value, digits = 1) => format_number(value, null, digits);
 
 	function render(summary) {
 		return `<div class="relationship-summary">
@@ -73,7 +72,7 @@
 	function score({ result, late_open }) {
 		const colour = (result.standing_colour || "gray").toLowerCase();
 		const value = result.is_scored
-			? `<span style="font-size: 2.25rem; font-weight: 600; color: var(--heading-color)">${figure(result.score)}</span>
+			? `<span style="font-size: 2.25rem; font-weight: 600; color: var(--heading-color)">${number(result.score)}</span>
 				<span class="text-muted">/ 100</span>`
 			: `<span class="text-muted">${__("Not enough data")}</span>`;
 		const standing = result.is_scored
@@ -82,7 +81,7 @@
 		const arrow = result.change > 0 ? "▲" : result.change < 0 ? "▼" : "=";
 		const change =
 			result.is_scored && result.has_previous
-				? `<div>${arrow} ${__("{0} against the period before", [figure(Math.abs(result.change))])}</div>`
+				? `<div>${arrow} ${__("{0} against the period before", [number(Math.abs(result.change))])}</div>`
 				: "";
 		const late = late_open
 			? `<div><a class="relationship-late" tabindex="0" role="button" style="text-decoration: underline">${
@@ -91,7 +90,7 @@
 			: "";
 		return `<div>${value}</div><div style="margin: var(--margin-xs) 0">${standing}</div>
 			<div class="text-muted small">${change}
-				<div>${__("{0} % of the weight had enough data", [figure(result.coverage)])}</div></div>
+				<div>${__("{0} % of the weight had enough data", [number(result.coverage)])}</div></div>
 			${late}`;
 	}
 
@@ -127,7 +126,7 @@
 		const dots = at
 			.filter((p) => p.is_scored)
 			.map(
-				(p) => `<circle cx="${p.x}" cy="${p.y}" r="3" fill="var(--blue-500)"><title>${escape(p.period)}: ${figure(
+				(p) => `<circle cx="${p.x}" cy="${p.y}" r="3" fill="var(--blue-500)"><title>${escape(p.period)}: ${number(
 					p.score
 				)}</title></circle>`
 			);
@@ -137,7 +136,7 @@
 		);
 		const last = at[at.length - 1];
 		const label = __("Scores by period: {0}", [
-			scored.map((p) => `${p.period} ${figure(p.score)}`).join(", "),
+			scored.map((p) => `${p.period} ${number(p.score)}`).join(", "),
 		]);
 		return `<svg viewBox="0 0 ${width} ${height}" style="width: 100%; max-width: ${width}px" role="img"
 				aria-label="${escape(label)}">
@@ -148,7 +147,7 @@
 		)}</text>
 			${
 				last.is_scored
-					? `<text x="${last.x + 6}" y="${last.y + 4}" font-size="11" fill="var(--text-color)">${figure(last.score)}</text>`
+					? `<text x="${last.x + 6}" y="${last.y + 4}" font-size="11" fill="var(--text-color)">${number(last.score)}</text>`
 					: ""
 			}
 		</svg>`;
@@ -161,8 +160,8 @@
 				<td>${kpi(row)}</td>
 				<td class="text-right text-nowrap">${escape(row.value_text)} ${moved(row)}</td>
 				<td style="min-width: 110px">${bar(row.points_lost, most)}</td>
-				<td class="text-right">${figure(row.score)}</td>
-				<td class="text-right text-nowrap">${figure(row.effective_weight)} %</td>
+				<td class="text-right">${number(row.score)}</td>
+				<td class="text-right text-nowrap">${number(row.effective_weight)} %</td>
 				<td class="text-muted">${escape(row.evidence)}</td>
 			</tr>`
 		);
@@ -194,7 +193,7 @@
 	// As long as its share of the most that one KPI costs.
 	function bar(lost, most) {
 		const width = ((100 * lost) / most).toFixed(1);
-		return `<span style="display: inline-block; width: 3.5em">${figure(lost)}</span><span aria-hidden="true"
+		return `<span style="display: inline-block; width: 3.5em">${number(lost)}</span><span aria-hidden="true"
 			style="display: inline-block; height: 6px; border-radius: 3px; vertical-align: middle;
 			width: calc((100% - 4em) * ${width} / 100); background: var(--gray-500)"></span>`;
 	}
@@ -206,7 +205,7 @@
 		);
 		const buttons = others.map(
 			(choice) => `<button class="btn btn-xs btn-default relationship-company" data-company="${escape(choice.company)}">
-				${escape(choice.company)}${choice.is_scored ? `: ${figure(choice.score)} ${escape(__(choice.standing))}` : ""}</button>`
+				${escape(choice.company)}${choice.is_scored ? `: ${number(choice.score)} ${escape(__(choice.standing))}` : ""}</button>`
 		);
 		const shown = result
 			? `<a href="${frappe.utils.get_form_link(RESULT, result.name)}" style="text-decoration: underline">${escape(

@@ -1,3 +1,4 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // The list of insights: no empty segment where nobody bought within the window.
 frappe.listview_settings["Customer Insight"] = {
 	hide_name_column: true, // which is made by the computer
@@ -6,8 +7,7 @@ frappe.listview_settings["Customer Insight"] = {
 			if (!value) return `<span class="text-muted ellipsis">${__("Not Scored")}</span>`;
 			// A colour only where somebody must look, as on the customer's form.
 			const colour = { "Cannot lose": "red", "At risk": "orange" }[value] || "gray";
-			return `<span class="filterable indicator-pill no-indicator-dot ${colour} ellipsis"
-				data-filter="segment,=,${value}"><span class="ellipsis">${__(value)}</span></span>`;
+			return relationship_suite.desk.filter_pill("segment", value, colour);
 		},
 	},
 };

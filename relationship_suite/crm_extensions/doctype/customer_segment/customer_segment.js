@@ -1,9 +1,10 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Who is in this segment: lines that are indented as they belong together, values as their condition has them.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.crm_extensions.segmentation.segment_api";
 	const DEEPEST = 4;
 	const SCORES = ["recency", "frequency", "monetary"];
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	let conditions = null; // name -> what it takes, asked for once
 
 	frappe.ui.form.on("Customer Segment", {

@@ -1,6 +1,9 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Everything about a party before one calls: what happened, what is open, what they buy or supply. /relationship-360/Kind/Name
 
 (() => {
+	const { escape } = relationship_suite.desk;
+
 	frappe.pages["relationship-360"].on_page_load = (wrapper) => {
 		wrapper.relationship = new Relationship360(wrapper);
 	};
@@ -12,17 +15,16 @@
 	const CHANNELS = ["Call", "Visit", "Email", "Chat", "Event", "Portal", "Other"];
 	const FILTERS = ["kind", "channel", "person", "from_date", "to_date", "search"];
 
-	const text = (value) => frappe.utils.escape_html(String(value ?? ""));
 	const link = (doctype, name, label) =>
-		`<a href="${text(frappe.utils.get_form_link(doctype, name))}">${text(label || name)}</a>`;
+		`<a href="${escape(frappe.utils.get_form_link(doctype, name))}">${escape(label || name)}</a>`;
 	// What is behind a figure: a record, or the list or report with its filters. "/app" on version 15, "/desk" on 16.
 	const behind = ({ report, doctype, name, filters }) => {
 		if (name) return frappe.utils.get_form_link(doctype, name);
 		const path = report ? `query-report/${encodeURIComponent(report)}` : frappe.router.slug(doctype);
 		return `/${window.location.pathname.split("/")[1]}/${path}?${new URLSearchParams(filters)}`;
 	};
-	const section = (label, html) => `<section class="mb-4"><h5>${text(label)}</h5>${html}</section>`;
-	const none = (label) => `<p class="text-muted">${text(label)}</p>`;
+	const section = (label, html) => `<section class="mb-4"><h5>${escape(label)}</h5>${html}</section>`;
+	const none = (label) => `<p class="text-muted">${escape(label)}</p>`;
 
 	class Relationship360 {
 		constructor(wrapper) {
@@ -33,7 +35,7 @@
 			});
 			this.add_fields();
 			this.$ask = $(
-				`<p class="relationship-360 text-muted">${text(
+				`<p class="relationship-360 text-muted">${escape(
 					__("Choose a party above, and everything about it stands here: what happened, what is open, what they buy or supply.")
 				)}</p>`
 			).appendTo(this.page.main);
@@ -42,9 +44,9 @@
 				<div class="relationship-360-head"></div>
 				<div class="relationship-360-figures"></div>
 				<div class="relationship-360-past">
-					<div class="relationship-360-log mb-4" role="group" aria-label="${text(__("Log an interaction"))}"></div>
-					<ol class="list-unstyled relationship-360-rows" aria-label="${text(__("Timeline"))}"></ol>
-					<button class="btn btn-default btn-sm relationship-360-more">${text(__("Show More"))}</button>
+					<div class="relationship-360-log mb-4" role="group" aria-label="${escape(__("Log an interaction"))}"></div>
+					<ol class="list-unstyled relationship-360-rows" aria-label="${escape(__("Timeline"))}"></ol>
+					<button class="btn btn-default btn-sm relationship-360-more">${escape(__("Show More"))}</button>
 				</div>
 				<aside class="relationship-360-side"></aside>
 			</div>`).appendTo(this.page.main);
@@ -189,9 +191,9 @@
 				row.person,
 			].filter(Boolean);
 			return `<li class="relationship-360-row">
-				<div class="text-muted small"><time datetime="${text(row.at)}">${text(when)}</time> · ${text(__(row.kind))}</div>
+				<div class="text-muted small"><time datetime="${escape(row.at)}">${escape(when)}</time> · ${escape(__(row.kind))}</div>
 				<div>${link(row.doctype, row.name, row.text)}</div>
-				<div class="text-muted small">${text(more.join(" · "))}</div>
+				<div class="text-muted small">${escape(more.join(" · "))}</div>
 			</li>`;
 		}
 
@@ -212,13 +214,13 @@
 			if (this.is_left(party)) return;
 			const said = found.insights || [{ sentence: found.sentence, next_step: found.next_step?.text }];
 			const html = said.map(
-				({ sentence, next_step }) => `<p class="relationship-sentence">${text(sentence)}</p>
-					${next_step ? `<p><b>${__("Next step:")}</b> ${text(next_step)}</p>` : ""}`
+				({ sentence, next_step }) => `<p class="relationship-sentence">${escape(sentence)}</p>
+					${next_step ? `<p><b>${__("Next step:")}</b> ${escape(next_step)}</p>` : ""}`
 			);
 			const warning = found.warning
-				? `<span class="indicator orange mr-2" role="alert">${text(found.warning)}</span>`
+				? `<span class="indicator orange mr-2" role="alert">${escape(found.warning)}</span>`
 				: "";
-			$head.html(`${html.join("")}<p class="text-muted small">${warning}${text(found.freshness)}</p>`);
+			$head.html(`${html.join("")}<p class="text-muted small">${warning}${escape(found.freshness)}</p>`);
 		}
 
 		async show_card() {
@@ -231,18 +233,18 @@
 			const people = card.contacts.map((row) => {
 				const more = [row.designation, row.phone || row.mobile_no, row.email_id].filter(Boolean);
 				return `<li>${link("Contact", row.name, row.full_name)}
-					<div class="text-muted small">${text(more.join(" · "))}</div></li>`;
+					<div class="text-muted small">${escape(more.join(" · "))}</div></li>`;
 			});
 			const open = card.open_items.map(
 				(row) => `<li>${link(row.doctype, row.name, row.text)}
-					<div class="text-muted small">${text(
+					<div class="text-muted small">${escape(
 						[__(row.doctype), row.due && frappe.datetime.str_to_user(row.due)].filter(Boolean).join(" · ")
 					)}</div></li>`
 			);
 			const items = card.items.map(
 				(row) => `<li>${link("Item", row.item_code)}
-					${row.has_stopped ? `<span class="indicator-pill orange">${text(__("Stopped"))}</span>` : ""}
-					<div class="text-muted small">${text(
+					${row.has_stopped ? `<span class="indicator-pill orange">${escape(__("Stopped"))}</span>` : ""}
+					<div class="text-muted small">${escape(
 						[
 							__("{0} in six months, {1} in the twelve before", [
 								format_currency(row.now, row.currency),
@@ -253,9 +255,9 @@
 					)}</div></li>`
 			);
 			const figures = card.figures.map(
-				(row) => `<li><div class="text-muted small">${text(row.label)}</div>
-					<a class="${row.colour ? `indicator ${text(row.colour)}` : ""}" href="${text(behind(row))}">${text(row.value)}</a>
-					<div class="text-muted small">${text(row.detail)}</div></li>`
+				(row) => `<li><div class="text-muted small">${escape(row.label)}</div>
+					<a class="${row.colour ? `indicator ${escape(row.colour)}` : ""}" href="${escape(behind(row))}">${escape(row.value)}</a>
+					<div class="text-muted small">${escape(row.detail)}</div></li>`
 			);
 			const list = (rows, empty) => (rows.length ? `<ul class="list-unstyled">${rows.join("")}</ul>` : none(empty));
 			const supplies = party_type === "Supplier";
@@ -298,7 +300,7 @@
 			});
 			this.log.make();
 			const $save = $(
-				`<button class="btn btn-primary btn-sm">${text(__("Log Interaction"))}</button>`
+				`<button class="btn btn-primary btn-sm">${escape(__("Log Interaction"))}</button>`
 			).appendTo($form);
 			const save = async () => {
 				if ($save.prop("disabled")) return; // pressed twice, nothing is logged twice

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // How much will be asked for, and why we think so: the sentence, the curve, then the months.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.planning.api.get_overview";
 
 	frappe.ui.form.on("Demand Forecast", {
@@ -25,8 +27,6 @@
 	// Frappe keeps nothing as 0, which would read as a limit.
 	const limit = (value, df, options, row) =>
 		row?.has_interval ? frappe.form.formatters.Float(value, df, options, row) : "";
-
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	function draw(frm, $wrapper, { sentence, reason, chart }) {
 		$wrapper.html(`<p class="relationship-sentence">${escape(sentence)}</p>

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // What is asked of the supplier at a glance: items by buckets, and what differs from the version before.
 (() => {
+	const { escape, figure } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.planning.release_api.get_release";
 	const SHADES = { Frozen: "var(--control-bg)", Flexible: "var(--subtle-fg, transparent)", Open: "transparent" };
 
@@ -17,9 +19,7 @@
 		},
 	});
 
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const shown = (fence) => __(fence, null, "Forecast Release Line");
-	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
 	function drawn({ sentence, buckets, fences, items }) {
 		const head = buckets.map(

@@ -1,7 +1,8 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Order Confirmation: what the supplier wants, and our decision.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.portal.decision_api";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	frappe.ui.form.on("Order Confirmation", {
 		refresh(frm) {

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // What will this scorecard do? Weights, target curves and standings as they are typed, and what is wrong by row.
 (() => {
+	const { escape, figure } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.scorecards.api";
 	const BACKTEST = "relationship_suite.srm_extensions.scorecards.backtest_api.backtest";
 	const COLOURS = { Green: "green", Blue: "blue", Orange: "orange", Red: "red" };
@@ -40,9 +42,6 @@
 		on_standing[name] = draw;
 	}
 	frappe.ui.form.on("Performance Scorecard Standing", on_standing);
-
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
 	// A new scorecard is for every company, though Frappe fills in the user's own, and can be used once it has a name.
 	function start(frm) {

@@ -1,7 +1,8 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // The list of scorecards: ERPNext's own can be brought over.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.scorecards.carry_over_api.carry_over";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	frappe.listview_settings["Performance Scorecard"] = {
 		onload(listview) {

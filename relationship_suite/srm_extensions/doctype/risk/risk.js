@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Risk: how it stands, where it is on the map, and what can be decided about it.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.risk.api";
 
 	frappe.ui.form.on("Risk", {
@@ -14,8 +16,6 @@
 			if (!frm.is_new() && frappe.perm.has_perm("Risk", 1, "write", frm.doc)) offer(frm);
 		},
 	});
-
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	// The levels are numbers; what they mean stands beside them.
 	function name_levels(frm) {

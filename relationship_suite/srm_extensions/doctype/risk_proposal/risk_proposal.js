@@ -1,7 +1,8 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Risk Proposal: what was found, the lines behind it, and the decision.
 (() => {
+	const { escape } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.risk.proposal_api";
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	frappe.ui.form.on("Risk Proposal", {
 		refresh(frm) {

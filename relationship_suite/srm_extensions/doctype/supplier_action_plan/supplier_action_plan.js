@@ -1,5 +1,8 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // Action plan: what has it done to the score?
 (() => {
+	const { escape, number } = relationship_suite.desk;
+
 	frappe.ui.form.on("Supplier Action Plan", {
 		setup(frm) {
 			const users = () => ({ filters: { enabled: 1, user_type: "System User" } });
@@ -14,9 +17,6 @@
 		},
 	});
 
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-	const figure = (value) => format_number(value, null, 1);
-
 	function draw(frm) {
 		if (frm.is_new()) return said(__("The score of today is kept as the plan is saved for the first time."));
 		const { doc } = frm;
@@ -28,14 +28,14 @@
 		const last = doc.after_standing ? doc.after_score : now?.score;
 		const change =
 			doc.before_standing && last !== undefined
-				? said(__("Change: {0} points", [(last > doc.before_score ? "+" : "") + figure(last - doc.before_score)]))
+				? said(__("Change: {0} points", [(last > doc.before_score ? "+" : "") + number(last - doc.before_score)]))
 				: "";
 		return `<div class="plan-scores" style="display: flex; flex-wrap: wrap; gap: var(--margin-xl)">${parts.join("")}</div>${change}`;
 	}
 
 	function part(heading, period, standing, score) {
 		const value = standing
-			? `<div><span style="font-size: var(--text-3xl); font-weight: 600; color: var(--heading-color)">${figure(score)}</span>
+			? `<div><span style="font-size: var(--text-3xl); font-weight: 600; color: var(--heading-color)">${number(score)}</span>
 				<span class="text-muted">/ 100</span></div><div>${escape(__(standing))}</div><div class="text-muted small">${escape(period)}</div>`
 			: `<div class="text-muted">${__("The supplier had no score.")}</div>`;
 		return `<div><div class="text-muted small">${heading}</div>${value}</div>`;

@@ -1,5 +1,7 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // What is committed of what was released, at a glance; a new one starts with what is there already.
 (() => {
+	const { escape, figure } = relationship_suite.desk;
 	const API = "relationship_suite.srm_extensions.planning.commitment_api";
 
 	frappe.ui.form.on("Supply Commitment", {
@@ -87,9 +89,6 @@
 			.xcall(`${API}.get_commitment`, { commitment: frm.doc.name })
 			.then((found) => $wrapper.html(drawn(found)));
 	}
-
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-	const figure = (value) => format_number(flt(value), null, Number.isInteger(flt(value)) ? 0 : 1);
 
 	function drawn({ sentence, buckets, items, notes }) {
 		const head = buckets.map((label) => `<th class="text-right" scope="col">${escape(label)}</th>`);

@@ -39,7 +39,7 @@ frappe.query_reports["Late and Open Deliveries"] = {
 		}
 		if (column.fieldname === "status" && value) {
 			const colour = { [__("Overdue")]: "red", [__("Delivered late")]: "orange" }[value] || "gray";
-			return `<span class="indicator-pill ${colour} no-indicator-dot">${frappe.utils.escape_html(value)}</span>`;
+			return relationship_suite.desk.pill(value, colour);
 		}
 		if (column.fieldname === "lines_late_open" && value) {
 			return relationship_suite.reports.link("relationship-lines", value, __("Show the lines"), {

@@ -16,7 +16,7 @@ frappe.query_reports["Risk Heat Map"] = {
 		if (column.fieldname === "change" && data.change !== null) {
 			return data.change > 0 ? `▲ ${data.change}` : data.change < 0 ? `▼ ${-data.change}` : "=";
 		}
-		if (column.fieldname === "residual_rating") return relationship_suite.reports.pill(value, data.colour);
+		if (column.fieldname === "residual_rating") return relationship_suite.desk.pill(value, data.colour);
 		return show();
 	}),
 

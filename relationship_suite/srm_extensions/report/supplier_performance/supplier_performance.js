@@ -17,8 +17,7 @@ frappe.query_reports["Supplier Performance"] = {
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
 		if (column.fieldname === "standing" && value) {
-			const colour = (data.standing_colour || "gray").toLowerCase();
-			return `<span class="indicator-pill ${colour} no-indicator-dot">${frappe.utils.escape_html(__(value))}</span>`;
+			return relationship_suite.desk.pill(__(value), data.standing_colour);
 		}
 		if (["score", "change", "rank"].includes(column.fieldname) && (value === null || value === undefined)) {
 			return "";

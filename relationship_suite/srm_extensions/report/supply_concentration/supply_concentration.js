@@ -20,7 +20,7 @@ frappe.query_reports["Supply Concentration"] = {
 	],
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
-		if (column.fieldname === "level") return relationship_suite.reports.pill(value, data.colour);
+		if (column.fieldname === "level") return relationship_suite.desk.pill(value, data.colour);
 		if (column.fieldname === "item_group" && value) {
 			return relationship_suite.reports.link("relationship-items", show(), __("Show by item"), {
 				group: data.item_group,

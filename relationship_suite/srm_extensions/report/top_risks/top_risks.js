@@ -18,7 +18,7 @@ frappe.query_reports["Top Risks"] = {
 	],
 
 	formatter: relationship_suite.reports.formatter((value, row, column, data, show) => {
-		if (column.fieldname === "residual_rating") return relationship_suite.reports.pill(value, data.colour);
+		if (column.fieldname === "residual_rating") return relationship_suite.desk.pill(value, data.colour);
 		return value === null || value === undefined ? "" : show();
 	}),
 
