@@ -21,7 +21,7 @@ from relationship_suite.crm_extensions.segmentation.queries import (
 )
 from relationship_suite.crm_extensions.segmentation.segment_queries import members_of
 from relationship_suite.relationship_core.messages import paragraph, say
-from relationship_suite.reports import charts, columns, periods
+from relationship_suite.reports import charts, columns, periods, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 
@@ -207,12 +207,9 @@ def summary(rows: list, currency: str) -> list[dict] | None:
 		return None
 	at_stake = sum(row.revenue for row in rows if row.segment in LEAVERS)
 	return [
-		{"label": _("Customers"), "value": len(rows), "datatype": "Int"},
-		_amount(_("Net Revenue"), sum(row.revenue for row in rows), currency),
-		{
-			**_amount(_("Revenue of Customers at Risk"), at_stake, currency),
-			"indicator": "Orange" if at_stake > 0 else "Grey",
-		},
+		summaries.count(_("Customers"), len(rows)),
+		summaries.money(_("Net Revenue"), sum(row.revenue for row in rows), currency),
+		summaries.alarm(summaries.money(_("Revenue of Customers at Risk"), at_stake, currency), "Orange"),
 	]
 
 
@@ -221,7 +218,3 @@ def _revenue(rows: list) -> dict[str, float]:
 	for row in rows:
 		found[row.segment] += row.revenue
 	return found
-
-
-def _amount(label: str, value: float, currency: str) -> dict:
-	return {"label": label, "value": value, "datatype": "Currency", "currency": currency}

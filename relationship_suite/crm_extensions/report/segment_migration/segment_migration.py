@@ -16,7 +16,7 @@ from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import figures_now, segments_on
 from relationship_suite.crm_extensions.segmentation.segment_queries import members_of
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, periods
+from relationship_suite.reports import charts, periods, summaries
 from relationship_suite.reports import columns as column
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
@@ -187,4 +187,4 @@ def summary(moves: Counter) -> list[dict] | None:
 		(_("Newly Scored"), of(lambda start, end: not start)),
 		(_("No Longer Scored"), of(lambda start, end: not end)),
 	)
-	return [{"label": label, "value": value, "datatype": "Int"} for label, value in figures]
+	return [summaries.count(label, value) for label, value in figures]

@@ -16,7 +16,7 @@ from relationship_suite.crm_extensions.segmentation.model import SEGMENT_NAMES
 from relationship_suite.crm_extensions.segmentation.queries import RFM_SET
 from relationship_suite.crm_extensions.segmentation.rule_queries import OWN_SET
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, columns, periods
+from relationship_suite.reports import charts, columns, periods, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.scope import narrowed, permitted
@@ -117,6 +117,6 @@ def _summary(rows: list[dict]) -> list[dict] | None:
 	if not rows:
 		return None
 	return [
-		{"label": _("Segments"), "value": len(rows), "datatype": "Int"},
-		{"label": _("Memberships"), "value": sum(row["now"] for row in rows), "datatype": "Int"},
+		summaries.count(_("Segments"), len(rows)),
+		summaries.count(_("Memberships"), sum(row["now"] for row in rows)),
 	]

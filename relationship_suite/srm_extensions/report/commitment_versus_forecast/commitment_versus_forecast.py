@@ -13,7 +13,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.dates import short_day, short_month
 from relationship_suite.relationship_core.numbers import percent
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
@@ -125,7 +125,7 @@ def _rates(pairs_of: dict[str, list[tuple[float, float]]], uom: str | None) -> l
 	"""Label with a place for the UOM -> pairs; where there is nothing to divide by there is no rate."""
 	found = {label: commitment.commit_rate(pairs) for label, pairs in pairs_of.items()}
 	return [
-		{"label": label.format(_(uom or "")), "value": percent(rate), "datatype": "Data"}
+		summaries.text(label.format(_(uom or "")), percent(rate))
 		for label, rate in found.items()
 		if rate is not None
 	]
@@ -133,8 +133,7 @@ def _rates(pairs_of: dict[str, list[tuple[float, float]]], uom: str | None) -> l
 
 def _not_answered(rows: list[dict]) -> dict:
 	"""Buckets have a sum, whatever the UOM of their quantities."""
-	count = sum(row["committed"] is None for row in rows)
-	return {"label": _("Buckets Not Answered"), "value": count, "datatype": "Int"}
+	return summaries.count(_("Buckets Not Answered"), sum(row["committed"] is None for row in rows))
 
 
 def _with_rates(row: dict) -> dict:

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
@@ -128,6 +128,6 @@ def get_summary(items: list[dict]) -> list[dict] | None:
 		return None
 	lines, lots = (sum(item[part] for item in items) for part in ("lines", "failed_lots"))
 	return [
-		{"label": _("Lines With Defects"), "value": lines, "datatype": "Int"},
-		{"label": _("Rejected Lots"), "value": lots, "datatype": "Int"},
+		summaries.count(_("Lines With Defects"), lines),
+		summaries.count(_("Rejected Lots"), lots),
 	]

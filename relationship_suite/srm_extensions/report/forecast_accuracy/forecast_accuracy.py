@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.numbers import percent
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
@@ -102,10 +102,10 @@ def get_summary(rows: list[dict]) -> list[dict] | None:
 		return None
 	row = {**rows[0], **_rates(rows[0])}
 	return [
-		{"label": _("WMAPE"), "value": percent(row["wmape"]), "datatype": "Data"},
-		{"label": _("Bias"), "value": percent(row["bias"]), "datatype": "Data"},
-		{"label": _("WMAPE as Planned"), "value": percent(row["planned_wmape"]), "datatype": "Data"},
-		{"label": _("Months Compared"), "value": row["compared"], "datatype": "Int"},
+		summaries.text(_("WMAPE"), percent(row["wmape"])),
+		summaries.text(_("Bias"), percent(row["bias"])),
+		summaries.text(_("WMAPE as Planned"), percent(row["planned_wmape"])),
+		summaries.count(_("Months Compared"), row["compared"]),
 	]
 
 

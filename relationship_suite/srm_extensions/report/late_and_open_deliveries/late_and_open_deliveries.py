@@ -10,7 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.facts.days import date_of
 from relationship_suite.relationship_core.numbers import percent
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
@@ -92,14 +92,9 @@ def _supplier_summary(rows: list[dict]) -> list[dict] | None:
 	otif = sum(row["lines_otif"] for row in rows)
 	overdue = sum(row["lines_late_open"] for row in rows)
 	return [
-		{"label": _("Lines Due"), "value": due, "datatype": "Int"},
-		{"label": _("OTIF"), "value": percent(100 * otif / due) if due else "", "datatype": "Data"},
-		{
-			"label": _("Overdue Lines"),
-			"value": overdue,
-			"datatype": "Int",
-			"indicator": "Red" if overdue else "Green",
-		},
+		summaries.count(_("Lines Due"), due),
+		summaries.text(_("OTIF"), percent(100 * otif / due) if due else ""),
+		summaries.alarm(summaries.count(_("Overdue Lines"), overdue), calm="Green"),
 	]
 
 
@@ -143,8 +138,8 @@ def _order_summary(total: dict[str, int]) -> list[dict] | None:
 	if not total["orders"]:
 		return None
 	return [
-		{"label": _("Orders Not Perfect"), "value": total["orders"], "datatype": "Int"},
-		{"label": _("Of These Not OTIF"), "value": total["not_otif"], "datatype": "Int"},
+		summaries.count(_("Orders Not Perfect"), total["orders"]),
+		summaries.count(_("Of These Not OTIF"), total["not_otif"]),
 	]
 
 
@@ -239,11 +234,6 @@ def _line_summary(total: dict[str, int]) -> list[dict] | None:
 	if not total["lines"]:
 		return None
 	return [
-		{"label": _("Lines"), "value": total["lines"], "datatype": "Int"},
-		{
-			"label": _("Overdue Lines"),
-			"value": total["overdue"],
-			"datatype": "Int",
-			"indicator": "Red" if total["overdue"] else "Green",
-		},
+		summaries.count(_("Lines"), total["lines"]),
+		summaries.alarm(summaries.count(_("Overdue Lines"), total["overdue"]), calm="Green"),
 	]

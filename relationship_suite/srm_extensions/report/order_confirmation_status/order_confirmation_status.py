@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.srm_extensions.portal import model, queries, report_scope
 from relationship_suite.srm_extensions.portal.queries import REPLY, Order
@@ -101,17 +101,7 @@ def get_summary(rows: Sequence[Mapping]) -> list[dict] | None:
 	asked = sum(row["state"] in model.ASKED for row in rows)
 	proposed = sum(row["state"] == model.PROPOSED for row in rows)
 	return [
-		{"label": _("Open Orders"), "value": len(rows), "datatype": "Int"},
-		{
-			"label": _("To Confirm"),
-			"value": asked,
-			"datatype": "Int",
-			"indicator": "Orange" if asked else "Green",
-		},
-		{
-			"label": _("Proposals to decide"),
-			"value": proposed,
-			"datatype": "Int",
-			"indicator": "Red" if proposed else "Green",
-		},
+		summaries.count(_("Open Orders"), len(rows)),
+		summaries.alarm(summaries.count(_("To Confirm"), asked), "Orange", calm="Green"),
+		summaries.alarm(summaries.count(_("Proposals to decide"), proposed), calm="Green"),
 	]

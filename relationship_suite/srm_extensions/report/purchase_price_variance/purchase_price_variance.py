@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.dates import short_month
 from relationship_suite.relationship_core.facts import followers
 from relationship_suite.relationship_core.numbers import percent
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
@@ -158,19 +156,19 @@ def get_summary(rows: list[dict], currency: str | None) -> list[dict]:
 	def total(key: str) -> float:
 		return sum(row.get(key) or 0 for row in rows)
 
-	def amount(label: str, key: str, **more: Any) -> dict:
-		return {"label": label, "value": total(key), "datatype": "Currency", "currency": currency, **more}
+	def amount(label: str, key: str) -> summaries.Card:
+		return summaries.money(label, total(key), currency)
 
 	variance = total("ppv_amount")
 	ratio = _ratio({"ppv_amount": variance, "ppv_baseline_amount": total("ppv_baseline_amount")})
 	found = [
-		amount(_("Variance", context=RESULT), "ppv_amount", indicator=_indicator(ratio)),
+		{**amount(_("Variance", context=RESULT), "ppv_amount"), "indicator": _indicator(ratio)},
 		amount(_("Of It Price"), "ppv_price"),
 		amount(_("Of It Exchange Rate"), "ppv_exchange"),
 		amount(_("Of It Mix"), "ppv_mix"),
 	]
 	if ratio is not None:
-		found.append({"label": _("Variance %"), "value": percent(ratio), "datatype": "Data"})
+		found.append(summaries.text(_("Variance %"), percent(ratio)))
 	return found
 
 

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import add_months, cint, formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, columns, periods
+from relationship_suite.reports import charts, columns, periods, summaries
 from relationship_suite.reports.filters import read
 from relationship_suite.srm_extensions.risk import grid, queries, scope
 from relationship_suite.srm_extensions.risk.model import Placed, Position, Scales
@@ -112,11 +112,7 @@ def get_summary(placed: Sequence[Placed], scales: Scales) -> list[dict] | None:
 	in_worst = sum(1 for each in placed if each.residual.score >= worst.from_score)
 	grown = sum(1 for each in placed if (each.change or 0) > 0)
 	return [
-		{"label": _("Assessed Risks"), "value": len(placed), "datatype": "Int"},
-		_alarm(_("Rated {0}").format(_(worst.name)), in_worst, "Red"),
-		_alarm(_("Grown"), grown, "Orange"),
+		summaries.count(_("Assessed Risks"), len(placed)),
+		summaries.alarm(summaries.count(_("Rated {0}").format(_(worst.name)), in_worst)),
+		summaries.alarm(summaries.count(_("Grown"), grown), "Orange"),
 	]
-
-
-def _alarm(label: str, count: int, colour: str) -> dict:
-	return {"label": label, "value": count, "datatype": "Int", "indicator": colour if count else "Grey"}

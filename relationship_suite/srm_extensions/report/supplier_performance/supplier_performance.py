@@ -12,7 +12,7 @@ from frappe.utils import add_months, formatdate, getdate, nowdate
 from relationship_suite.relationship_core.facts.days import day_of
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.relationship_core.numbers import number
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import day
@@ -189,13 +189,8 @@ def get_summary(rows: list[dict]) -> list[dict] | None:
 	alarming = {row["supplier"] for row in scored if row["standing_colour"] in ALARMING}
 	mean = round(sum(row["score"] for row in scored) / len(scored), 1) if scored else 0
 	return [
-		{"label": _("Scored"), "value": len(scored), "datatype": "Int"},
-		{"label": _("Mean Score"), "value": number(mean), "datatype": "Data"},
-		{
-			"label": _("Suppliers Needing Attention"),
-			"value": len(alarming),
-			"datatype": "Int",
-			"indicator": "Red" if alarming else "Green",
-		},
-		{"label": _("Not Enough Data"), "value": len(rows) - len(scored), "datatype": "Int"},
+		summaries.count(_("Scored"), len(scored)),
+		summaries.text(_("Mean Score"), number(mean)),
+		summaries.alarm(summaries.count(_("Suppliers Needing Attention"), len(alarming)), calm="Green"),
+		summaries.count(_("Not Enough Data"), len(rows) - len(scored)),
 	]

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.messages import say
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
@@ -130,19 +130,8 @@ def get_summary(rows: Sequence[Mapping], currency: str) -> list[dict] | None:
 	total = sum(row["spend"] for row in rows)
 	single = sum(row["spend"] for row in rows if row["is_single"])
 	high = sum(1 for row in rows if row["colour"] == "Red")
-	amount = {"datatype": "Currency", "currency": currency}
 	return [
-		{"label": _("Spend"), "value": total, **amount},
-		{
-			"label": _("On Single Sources"),
-			"value": single,
-			"indicator": "Red" if single else "Grey",
-			**amount,
-		},
-		{
-			"label": _("Highly Concentrated"),
-			"value": high,
-			"datatype": "Int",
-			"indicator": "Red" if high else "Grey",
-		},
+		summaries.money(_("Spend"), total, currency),
+		summaries.alarm(summaries.money(_("On Single Sources"), single, currency)),
+		summaries.alarm(summaries.count(_("Highly Concentrated"), high)),
 	]

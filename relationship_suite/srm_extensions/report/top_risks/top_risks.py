@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import cint, flt, formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, columns
+from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.filters import read
 from relationship_suite.srm_extensions.risk import queries, scope
 from relationship_suite.srm_extensions.risk.model import is_overdue
@@ -127,18 +127,12 @@ def get_summary(
 	late = sum(_overdue(rows, as_of) for rows in treatments.values())
 	unreviewed = sum(1 for row in risks if row["review_on"] and getdate(row["review_on"]) < as_of)
 	found = [
-		{"label": _("Open Risks"), "value": len(risks), "datatype": "Int"},
-		_alarm(_("Overdue Treatments"), late),
-		_alarm(_("Reviews Due Before {0}").format(formatdate(as_of)), unreviewed),
+		summaries.count(_("Open Risks"), len(risks)),
+		summaries.alarm(summaries.count(_("Overdue Treatments"), late)),
+		summaries.alarm(summaries.count(_("Reviews Due Before {0}").format(formatdate(as_of)), unreviewed)),
 	]
 	if company:
 		total = sum(flt(row["residual_loss"]) for row in risks)
 		currency = risks[0]["currency"]
-		found.append(
-			{"label": _("Expected Loss"), "value": total, "datatype": "Currency", "currency": currency}
-		)
+		found.append(summaries.money(_("Expected Loss"), total, currency))
 	return found
-
-
-def _alarm(label: str, count: int) -> dict:
-	return {"label": label, "value": count, "datatype": "Int", "indicator": "Red" if count else "Grey"}

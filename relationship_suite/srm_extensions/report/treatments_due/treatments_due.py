@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import add_days, flt, formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.messages import paragraph
-from relationship_suite.reports import charts, columns, periods
+from relationship_suite.reports import charts, columns, periods, summaries
 from relationship_suite.reports.filters import read
 from relationship_suite.srm_extensions.risk import queries, scope
 from relationship_suite.srm_extensions.risk.model import is_overdue
@@ -104,10 +104,10 @@ def get_summary(rows: Sequence[Mapping], company: str | None) -> list[dict] | No
 		return None
 	late = sum(1 for row in rows if row["days_overdue"])
 	found = [
-		{"label": _("Overdue"), "value": late, "datatype": "Int", "indicator": "Red" if late else "Grey"},
-		{"label": _("Not due yet"), "value": len(rows) - late, "datatype": "Int"},
+		summaries.alarm(summaries.count(_("Overdue"), late)),
+		summaries.count(_("Not due yet"), len(rows) - late),
 	]
 	if company:
 		cost, currency = sum(flt(row["cost"]) for row in rows), rows[0]["currency"]
-		found.append({"label": _("Cost"), "value": cost, "datatype": "Currency", "currency": currency})
+		found.append(summaries.money(_("Cost"), cost, currency))
 	return found
