@@ -103,6 +103,42 @@ def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -
 	return [asked]
 
 
+def company_of(
+	filters: frappe._dict, reference: str, missing: str | None = None, *, is_own_meant: bool = False
+) -> str:
+	"""The company that is asked for.
+
+	Args:
+		filters: of the report.
+		reference: the DocType that the figures belong to.
+		missing: what to say where there is none.
+		is_own_meant: without one the user's own is.
+
+	Raises:
+		frappe.ValidationError: there is none.
+		frappe.PermissionError: the user may not see it.
+	"""
+	company = filters.company
+	if not company and is_own_meant:
+		company = frappe.defaults.get_user_default("Company")
+	if not company:
+		frappe.throw(missing or _("{0} is missing.").format(_("Company")))
+	narrowed(company, permitted("Company", reference), "Company")
+	return company
+
+
+def parties(filters: frappe._dict, reference: str) -> dict[str, Collection[str] | None]:
+	"""``companies`` and ``suppliers`` of the filters; None for all. ``reference``: the DocType that the figures belong to.
+
+	Raises:
+		frappe.PermissionError: the user may not see what was asked for.
+	"""
+	return {
+		"companies": narrowed(filters.company, permitted("Company", reference), "Company"),
+		"suppliers": narrowed(filters.supplier, permitted_parties("Supplier", reference), "Supplier"),
+	}
+
+
 def among(asked: Collection[str], allowed: Collection[str] | None) -> list[str]:
 	"""Those of the names asked for that are allowed; one statement at most."""
 	if isinstance(allowed, Parties):

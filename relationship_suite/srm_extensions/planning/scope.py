@@ -6,25 +6,13 @@ import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.messages import say
-from relationship_suite.reports.scope import narrowed, permitted
+from relationship_suite.reports import scope
 
 
 def company_of(filters: frappe._dict, reference: str) -> str:
-	"""The company that is asked for, by default the user's.
-
-	Args:
-		filters: of the report.
-		reference: DocType that the figures belong to.
-
-	Raises:
-		frappe.ValidationError: there is none.
-		frappe.PermissionError: the user may not see it.
-	"""
-	company = filters.company or frappe.defaults.get_user_default("Company")
-	if not company:
-		frappe.throw(_("Choose a company: each plans for itself."))
-	narrowed(company, permitted("Company", reference), "Company")
-	return company
+	"""The company that a planning report is asked for, by default the user's: :func:`reports.scope.company_of`."""
+	missing = _("Choose a company: each plans for itself.")
+	return scope.company_of(filters, reference, missing, is_own_meant=True)
 
 
 def existing(doctype: str, name: str, ptype: str = "read"):

@@ -15,7 +15,7 @@ from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
-from relationship_suite.reports.scope import kinds_of_party, narrowed, permitted
+from relationship_suite.reports.scope import company_of, kinds_of_party
 
 DAYS, SHARE = 90, 80.0
 #: Months whose value counts.
@@ -28,9 +28,8 @@ SHOWN = 6
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, message and chart of the report."""
 	filters = read(filters)
-	if not filters.company:
-		frappe.throw(_("Company is missing: amounts are in the currency of one company."))
-	narrowed(filters.company, permitted("Company", queries.REFERENCE), "Company")
+	missing = _("Company is missing: amounts are in the currency of one company.")
+	company_of(filters, queries.REFERENCE, missing)
 	kind = _kind(filters.party_type or "Customer")
 	days, share = _number(filters.days, DAYS, 1, 3650, _("Days Without Contact")), _share(filters.share)
 	today = getdate(nowdate())

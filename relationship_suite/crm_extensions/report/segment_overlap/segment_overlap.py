@@ -5,7 +5,6 @@ A pair of Customer Segments stands once; against the segments of RFM each pair t
 
 from __future__ import annotations
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
@@ -16,7 +15,7 @@ from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns, periods
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
-from relationship_suite.reports.scope import narrowed, permitted
+from relationship_suite.reports.scope import company_of
 
 #: Pairs in the chart.
 SHOWN = 7
@@ -32,9 +31,7 @@ def execute(filters: dict | None = None):
 
 
 def _validate(filters) -> None:
-	if not filters.company:
-		frappe.throw(_("{0} is missing.").format(_("Company")))
-	narrowed(filters.company, permitted("Company", "Customer Segment Membership"), "Company")
+	company_of(filters, "Customer Segment Membership")
 	filters.against = choice(filters.against or OWN_SET, (OWN_SET, RFM_SET), _("Against"))
 	filters.day = periods.day(filters.day, _("Day")) or getdate(nowdate())
 

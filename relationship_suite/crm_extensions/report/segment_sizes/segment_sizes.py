@@ -19,7 +19,7 @@ from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns, periods, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
-from relationship_suite.reports.scope import narrowed, permitted
+from relationship_suite.reports.scope import company_of
 
 #: More lines than these nobody tells apart, and a table has no room for more months.
 SERIES, MONTHS = 7, 36
@@ -37,9 +37,7 @@ def execute(filters: dict | None = None):
 
 
 def _validate(filters) -> None:
-	if not filters.company:
-		frappe.throw(_("{0} is missing.").format(_("Company")))
-	narrowed(filters.company, permitted("Company", "Customer Segment Membership"), "Company")
+	company_of(filters, "Customer Segment Membership")
 	filters.segment_set = choice(filters.segment_set or OWN_SET, (OWN_SET, RFM_SET), _("Segment Set"))
 	today = getdate(nowdate())
 	last = min(periods.day(filters.to_date, _("To Date")) or today, today)

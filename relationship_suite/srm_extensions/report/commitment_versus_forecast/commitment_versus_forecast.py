@@ -18,11 +18,11 @@ from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import day, empty, span, widened
+from relationship_suite.reports.scope import parties
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.scope import company_of
 from relationship_suite.srm_extensions.scorecards import bucket_queries
-from relationship_suite.srm_extensions.scorecards.report_scope import parties
 
 LIMIT = 2000
 ENDED = "Ended Buckets"

@@ -13,7 +13,8 @@ from frappe.utils import getdate, nowdate
 from relationship_suite.relationship_core.messages import paragraph
 from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.filters import choice, read
-from relationship_suite.srm_extensions.portal import model, queries, report_scope
+from relationship_suite.reports.scope import parties
+from relationship_suite.srm_extensions.portal import model, queries
 from relationship_suite.srm_extensions.portal.queries import REPLY, Order
 
 #: Suppliers in the chart.
@@ -26,7 +27,7 @@ def execute(filters: dict | None = None) -> tuple:
 	filters = read(filters)
 	choice(filters.status, model.STATES, _("Status"))
 	today = getdate(nowdate())
-	found = queries.open_orders(**report_scope.parties(filters))
+	found = queries.open_orders(**parties(filters, REPLY))
 	rows = [_row(order, today) for order in found.orders if filters.status in (None, order.state)]
 	rows.sort(key=lambda row: (model.STATES.index(row["state"]), row["needed_on"], row["purchase_order"]))
 	return get_columns(), rows, get_message(rows, is_cut=found.is_cut), get_chart(rows), get_summary(rows)

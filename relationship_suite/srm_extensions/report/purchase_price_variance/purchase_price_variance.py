@@ -13,6 +13,7 @@ from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
+from relationship_suite.reports.scope import company_of
 from relationship_suite.srm_extensions.cost import queries as cost
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
@@ -37,9 +38,8 @@ def execute(filters: dict | None = None) -> tuple:
 	check_may_see_scores()
 	filters = read(filters)
 	group_by = choice(filters.group_by or "Supplier", GROUPS, _("Group By"))
-	filters.company = filters.company or frappe.defaults.get_user_default("Company")
-	if not filters.company:
-		frappe.throw(_("Choose a company: amounts are in its currency."))
+	missing = _("Choose a company: amounts are in its currency.")
+	filters.company = company_of(filters, RESULT, missing, is_own_meant=True)
 	days = span(filters)
 	scope = {"first": days.first, "last": days.last, **supply(filters)}
 	currency = frappe.get_cached_value("Company", filters.company, "default_currency")

@@ -16,13 +16,13 @@ from relationship_suite.reports import charts, columns, summaries
 from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import read
 from relationship_suite.reports.periods import day
+from relationship_suite.reports.scope import parties
 from relationship_suite.srm_extensions.scorecards import queries, report_queries, wording
 from relationship_suite.srm_extensions.scorecards.api import ALARMING, check_may_see_scores
 from relationship_suite.srm_extensions.scorecards.history import window_start
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES, OF_ORDERS
 from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.rates import Tally
-from relationship_suite.srm_extensions.scorecards.report_scope import parties
 
 #: Periods in the trend of a row and in the chart.
 TREND_MONTHS = 13
@@ -43,7 +43,7 @@ def execute(filters: dict | None = None) -> tuple:
 			None,
 			None,
 		)
-	scope = parties(filters)
+	scope = parties(filters, RESULT)
 	latest = queries.latest_results(as_of, scorecard=scorecard, **scope)
 	history = report_queries.score_history(
 		scorecard, getdate(add_months(as_of, -TREND_MONTHS)), as_of, **scope

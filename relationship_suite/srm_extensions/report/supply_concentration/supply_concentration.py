@@ -16,9 +16,11 @@ from relationship_suite.reports.age import dated
 from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.limits import cut
 from relationship_suite.reports.periods import Span, empty, span, widened
+from relationship_suite.reports.scope import company_of
 from relationship_suite.srm_extensions.risk import concentration_queries, scope
 from relationship_suite.srm_extensions.risk.concentration import HIGH, MODERATE, Concentration, concentration
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores
+from relationship_suite.srm_extensions.scorecards.queries import RESULT
 from relationship_suite.srm_extensions.scorecards.report_scope import supply
 
 #: What the filter offers -> column of the roll-ups and DocType of the link.
@@ -39,9 +41,8 @@ def execute(filters: dict | None = None) -> tuple:
 	check_may_see_scores()
 	filters = read(filters)
 	group_by = choice(filters.group_by or "Item Group", GROUPS, _("Group By"))
-	filters.company = filters.company or frappe.defaults.get_user_default("Company")
-	if not filters.company:
-		frappe.throw(_("Choose a company: amounts are in its currency."))
+	missing = _("Choose a company: amounts are in its currency.")
+	filters.company = company_of(filters, RESULT, missing, is_own_meant=True)
 	days = span(filters)
 	by = GROUPS[group_by][0]
 	asked = supply(frappe._dict(company=filters.company, item_group=filters.item_group))
