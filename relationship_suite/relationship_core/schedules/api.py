@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.relationship_core.schedules import mail_wording, queries, records, tasks
 from relationship_suite.relationship_core.schedules.queries import DELIVERY, SCHEDULE
 
@@ -64,8 +64,4 @@ def _checked(doctype: str, name: str, right: str):
 	"""The document, where the session's user has this right on it."""
 	if not frappe.has_permission(doctype, right):
 		frappe.throw(_("You may not work with report schedules."), frappe.PermissionError)
-	if not frappe.db.exists(doctype, name):
-		frappe.throw(say(_("There is no {0} {1}."), _(doctype), name), frappe.DoesNotExistError)
-	doc = frappe.get_doc(doctype, name)
-	doc.check_permission(right)
-	return doc
+	return existing(doctype, name, right)

@@ -5,10 +5,10 @@ from datetime import date
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.srm_extensions.planning import cycles, queries, wording
 from relationship_suite.srm_extensions.planning.queries import FORECAST
-from relationship_suite.srm_extensions.planning.scope import existing
 
 #: Months of demand that the chart shows before the forecast.
 SHOWN = 24

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
 	commitment,
@@ -14,7 +15,6 @@ from relationship_suite.srm_extensions.planning import (
 )
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
-from relationship_suite.srm_extensions.planning.scope import existing
 
 
 @frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts

@@ -3,9 +3,9 @@
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.srm_extensions.planning import release_records, release_wording
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
-from relationship_suite.srm_extensions.planning.scope import existing
 
 
 @frappe.whitelist(methods=["POST"])

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.srm_extensions.portal import records, scope
 from relationship_suite.srm_extensions.portal.queries import ORDER, REPLY
 
@@ -37,10 +37,6 @@ def refuse(confirmation: str, answer: str) -> None:
 
 def _decidable(name: str):
 	"""The reply, where the user may see it and change the order that it is about."""
-	name = scope.name(name)
-	if not frappe.db.exists(REPLY, name):
-		frappe.throw(say(_("There is no {0} {1}."), _(REPLY), name), frappe.DoesNotExistError)
-	doc = frappe.get_doc(REPLY, name)
-	doc.check_permission("read")
+	doc = existing(REPLY, scope.name(name))
 	frappe.has_permission(ORDER, "write", doc.purchase_order, throw=True)
 	return doc

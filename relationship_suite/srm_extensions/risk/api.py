@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import add_months, cint, formatdate, getdate, nowdate
 
 from relationship_suite.compat import desk_path
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import periods
 from relationship_suite.reports.scope import check_may_read
@@ -103,7 +104,7 @@ def accept_risk(risk: str, reason: str, until: str) -> None:
 		frappe.ValidationError: it is not assessed or closed, the reason is missing, or the day is none of the future.
 	"""
 	check_may_see_assessments("write")
-	doc, reason = _risk(risk), scope.reason(reason)
+	doc, reason = existing(queries.RISK, risk, "write"), scope.reason(reason)
 	if not cint(doc.residual_score) or doc.is_closed:
 		frappe.throw(_("Only a risk that is assessed and not closed can be accepted."))
 	last = periods.day(until, _("Accepted Until"))
@@ -134,7 +135,7 @@ def withdraw_acceptance(risk: str) -> None:
 		frappe.PermissionError: the user may not change the risk.
 	"""
 	check_may_see_assessments("write")
-	doc = _risk(risk)
+	doc = existing(queries.RISK, risk, "write")
 	records.end_acceptance(doc.name, "Withdrawn")
 	doc.save()
 
@@ -148,21 +149,12 @@ def review_risk(risk: str, note: str) -> None:
 		frappe.ValidationError: it is not assessed, is closed, or the note is missing.
 	"""
 	check_may_see_assessments("write")
-	doc, note = _risk(risk), scope.reason(note)
+	doc, note = existing(queries.RISK, risk, "write"), scope.reason(note)
 	if not cint(doc.residual_score) or doc.is_closed:
 		frappe.throw(_("Only a risk that is assessed and not closed can be reviewed."))
 	doc.set_reviewed(_today())
 	doc.save()
 	records.note_assessment(doc, is_review=True, note=note)
-
-
-def _risk(name: str):
-	"""The risk, where the user may change it."""
-	if not frappe.db.exists(queries.RISK, name):
-		frappe.throw(say(_("There is no risk {0}."), name), frappe.DoesNotExistError)
-	doc = frappe.get_doc(queries.RISK, name)
-	doc.check_permission("write")
-	return doc
 
 
 def _today() -> date:

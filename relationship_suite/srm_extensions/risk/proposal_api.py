@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.srm_extensions.risk import proposal_records, scope
 from relationship_suite.srm_extensions.risk.proposal_queries import OPEN, PROPOSAL
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
@@ -37,10 +37,7 @@ def dismiss_proposal(proposal: str, reason: str) -> None:
 
 def _open(name: str):
 	"""The proposal, where the user may see it and nobody has decided; held until the transaction ends."""
-	if not frappe.db.exists(PROPOSAL, name):
-		frappe.throw(say(_("There is no risk proposal {0}."), name), frappe.DoesNotExistError)
-	doc = frappe.get_doc(PROPOSAL, name, for_update=True)
-	doc.check_permission("read")
+	doc = existing(PROPOSAL, name, for_update=True)
 	if doc.status != OPEN:
 		frappe.throw(_("This proposal is decided or over already. Reload it to see how."))
 	return doc

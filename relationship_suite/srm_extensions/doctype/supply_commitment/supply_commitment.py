@@ -16,7 +16,7 @@ from relationship_suite.srm_extensions.planning import (
 )
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
-from relationship_suite.srm_extensions.planning.scope import existing
+from relationship_suite.relationship_core.documents import existing
 
 
 class SupplyCommitment(Document):
