@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import frappe
@@ -10,6 +10,7 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 	is_email_notifications_enabled,
 	is_notifications_enabled,
 )
+from frappe.translate import print_language
 from frappe.utils import get_url_to_form
 from frappe.utils.user import get_users_with_role
 
@@ -40,15 +41,18 @@ def address_of(user: str) -> str:
 	return address if address and is_enabled and is_email_notifications_enabled(user) else ""
 
 
-def notify(user: str, subject: str, text: str, doctype: str, name: str, *, by_mail: bool = True) -> None:
-	"""Tell a user of a document, inside the running transaction.
+def tell(
+	user: str, doctype: str, name: str, words: Callable[..., tuple[str, str]], *of: Any, by_mail: bool = True
+) -> None:
+	"""Tell a user of a document, in their language and inside the running transaction.
 
 	Args:
-		subject: plain text.
-		text: HTML.
 		doctype, name: the document that the notice leads to.
+		words: gives the subject as plain text and the text as HTML, of the arguments that follow.
 		by_mail: whether it is worth a mail as well.
 	"""
+	with print_language(language_of(user)):
+		subject, text = words(*of)
 	if is_notifications_enabled(user):
 		log = {"for_user": user, "type": "Alert", "document_type": doctype, "document_name": name}
 		frappe.get_doc(

@@ -7,11 +7,11 @@ from frappe import _
 from frappe.utils import nowdate
 from frappe.utils.user import get_users_with_role
 
+from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.facts import failing, watermarks
 from relationship_suite.relationship_core.facts.transactions import retrying
 from relationship_suite.relationship_core.facts.waiting import count_failed
 from relationship_suite.relationship_core.messages import lines, say
-from relationship_suite.relationship_core.notices import language_of, notify
 
 RUN = "Relationship Refresh"
 #: Who is told where the settings name no role.
@@ -47,7 +47,8 @@ def _tell(run) -> None:
 		return
 	if _is_new(cause or _WELL):
 		for user in recipients():
-			_notify(user, run, cause)
+			name = run.get("name") or watermarks.get(watermarks.TROUBLE)
+			notices.tell(user, RUN, name, _worded, run, cause)
 	if not cause:
 		watermarks.forget(watermarks.TROUBLE)
 	frappe.db.commit()
@@ -75,27 +76,20 @@ def recipients() -> list[str]:
 	return sorted(found) or ["Administrator"]
 
 
-def _notify(user: str, run, cause: str) -> None:
-	subject, text = _worded(run, cause, language_of(user))
-	notify(user, subject, text, RUN, run.get("name") or watermarks.get(watermarks.TROUBLE))
-
-
-def _worded(run, cause: str, language: str | None) -> tuple[str, str]:
+def _worded(run, cause: str) -> tuple[str, str]:
 	"""Subject, and what failed with the next step as HTML."""
-	kind = _(run.kind, lang=language, context=RUN)
+	kind = _(run.kind, context=RUN)
 	if not cause:
-		subject = _("Relationship Suite: runs are well again", lang=language)
-		text = _("The run {0} ended without a failure. The figures are up to date.", lang=language)
+		subject = _("Relationship Suite: runs are well again")
+		text = _("The run {0} ended without a failure. The figures are up to date.")
 		return subject, f"<p>{say(text, kind)}</p>"
 	if run.status == "Failed":
-		subject = _("Relationship Suite: the run {0} failed", lang=language).format(kind)
+		subject = _("Relationship Suite: the run {0} failed").format(kind)
 		what = [_last_line(run.error)]
 	else:
-		subject = _("Relationship Suite: the run {0} left something out", lang=language).format(kind)
-		what = [
-			f"{_(f.voucher_type, lang=language)} {f.voucher}: {_last_line(f.error)}" for f in run.failures
-		]
-	step = say("<p><b>{0}</b> {1}</p>", _("Next step:", lang=language), run.next_step or "")
+		subject = _("Relationship Suite: the run {0} left something out").format(kind)
+		what = [f"{_(f.voucher_type)} {f.voucher}: {_last_line(f.error)}" for f in run.failures]
+	step = say("<p><b>{0}</b> {1}</p>", _("Next step:"), run.next_step or "")
 	return subject, f"<p>{lines(filter(None, what[:NAMED]))}</p>{step}"
 
 

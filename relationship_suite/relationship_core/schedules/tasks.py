@@ -14,18 +14,15 @@ import frappe
 from frappe import _
 from rq.timeouts import JobTimeoutException
 
+from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.facts import alerts
 from relationship_suite.relationship_core.facts.transactions import retrying
-from relationship_suite.relationship_core.messages import lines, say
-from relationship_suite.relationship_core.notices import language_of, notify
 from relationship_suite.relationship_core.schedules import mail_wording, records, wording
 from relationship_suite.relationship_core.schedules.cells import plain
 from relationship_suite.relationship_core.schedules.queries import DELIVERY, SCHEDULE
 
 #: Seconds that a job may take over one schedule; what is left then waits for the next one.
 TIMEOUT = 3600
-#: Failures that a notice names; the list of deliveries has the others.
-NAMED = 5
 
 
 def run() -> None:
@@ -140,7 +137,7 @@ def acting_as(user: str) -> Iterator[None]:
 	"""Be this user, in their language; in a background job, which has no session to lose."""
 	before, language, said = frappe.session.user, frappe.local.lang, len(frappe.local.message_log)
 	frappe.set_user(user)
-	frappe.local.lang = language_of(user) or language
+	frappe.local.lang = notices.language_of(user) or language
 	try:
 		yield
 	finally:
@@ -158,11 +155,7 @@ def tell_owners() -> None:
 def _tell(schedule: str, rows: list[dict]) -> None:
 	title = frappe.db.get_value(SCHEDULE, schedule, "title") or schedule
 	for user in _responsible(rows[0].owner):
-		language = language_of(user)
-		subject = _("Report schedule {0}: {1} mails failed", lang=language).format(title, len(rows))
-		what = [f"{row.recipient}: {row.reason}" for row in rows[:NAMED]]
-		step = _("Mend the cause, open the delivery, and press Send Again.", lang=language)
-		notify(user, subject, f"<p>{lines(what)}</p>{say('<p>{0}</p>', step)}", DELIVERY, rows[0].name)
+		notices.tell(user, DELIVERY, rows[0].name, wording.of_failed, title, rows)
 	records.mark_told([row.name for row in rows])
 	frappe.db.commit()
 
@@ -176,10 +169,7 @@ def _tell_problem(schedule: str, said: str, trace: str = "") -> None:
 		frappe.log_error(title=f"Relationship Suite: report schedule {schedule}", message=trace)
 	title, owner = frappe.db.get_value(SCHEDULE, schedule, ["title", "owner"])
 	for user in _responsible(owner):
-		language = language_of(user)
-		subject = _("Report schedule {0} sends nothing", lang=language).format(title)
-		step = _("Open the schedule, mend this and save it.", lang=language)
-		notify(user, subject, f"<p>{lines([said])}</p>{say('<p>{0}</p>', step)}", SCHEDULE, schedule)
+		notices.tell(user, SCHEDULE, schedule, wording.of_problem, title, said)
 	frappe.db.commit()
 
 

@@ -10,10 +10,13 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, fmt_money, format_datetime, format_duration, formatdate
 
+from relationship_suite.relationship_core.messages import lines, say
 from relationship_suite.relationship_core.schedules.cells import Column, plain
 
 #: Characters of a cell that a mail shows.
 _LONGEST = 120
+#: Failures that a notice names; the list of deliveries has the others.
+_NAMED = 5
 
 
 def cell(value: Any, column: Column, row: Mapping[str, Any]) -> str:
@@ -55,6 +58,21 @@ _WRITTEN = {
 def no_sending() -> str:
 	"""Why a schedule has no next sending."""
 	return _("Nothing would be sent in the next two years: every day of the schedule is a day off.")
+
+
+def of_failed(title: str, deliveries: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+	"""Subject and HTML for whoever set up a schedule: its mails that failed."""
+	subject = _("Report schedule {0}: {1} mails failed").format(title, len(deliveries))
+	what = [f"{row['recipient']}: {row['reason']}" for row in deliveries[:_NAMED]]
+	step = _("Mend the cause, open the delivery, and press Send Again.")
+	return subject, f"<p>{lines(what)}</p>{say('<p>{0}</p>', step)}"
+
+
+def of_problem(title: str, said: str) -> tuple[str, str]:
+	"""Subject and HTML for whoever set up a schedule: why it is not planned."""
+	subject = _("Report schedule {0} sends nothing").format(title)
+	step = _("Open the schedule, mend this and save it.")
+	return subject, f"<p>{lines([said])}</p>{say('<p>{0}</p>', step)}"
 
 
 def summary(found: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.translate import print_language
 
 from relationship_suite.relationship_core import notices, speakers
 from relationship_suite.srm_extensions.planning import commitment, commitment_queries, commitment_wording
@@ -60,9 +59,7 @@ def tell(exceptions: Iterable[Any]) -> None:
 	for doc in exceptions:
 		theirs.setdefault(doc.responsible or "", []).append(doc)
 	for user in sorted(theirs.keys() - {"", frappe.session.user}):
-		with print_language(notices.language_of(user)):
-			subject, text = commitment_wording.notice(theirs[user])
-		notices.notify(user, subject, text, EXCEPTION, theirs[user][0].name)
+		notices.tell(user, EXCEPTION, theirs[user][0].name, commitment_wording.notice, theirs[user])
 
 
 def tell_planner(doc: Any) -> None:
@@ -70,9 +67,7 @@ def tell_planner(doc: Any) -> None:
 	planner = frappe.db.get_value(AGREEMENT, doc.agreement, "planner")
 	user = notices.reader_of(doc, planner, RESOLVERS)
 	if user and user != frappe.session.user:
-		with print_language(notices.language_of(user)):
-			subject, text = commitment_wording.entered(doc)
-		notices.notify(user, subject, text, COMMITMENT, doc.name, by_mail=False)
+		notices.tell(user, COMMITMENT, doc.name, commitment_wording.entered, doc, by_mail=False)
 
 
 def accept(doc: Any, day: date) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.translate import print_language
 from frappe.utils import getdate, now_datetime, nowdate
 
 from relationship_suite.relationship_core import notices, speakers
@@ -166,9 +165,7 @@ def _tell(doc) -> None:
 	"""Whoever placed the order hears that a proposal waits."""
 	buyer = notices.reader_of(doc, frappe.db.get_value(ORDER, doc.purchase_order, "owner"), DECIDERS)
 	if buyer:
-		with print_language(notices.language_of(buyer)):
-			subject, text = decision_wording.notice(doc)
-		notices.notify(buyer, subject, text, REPLY, doc.name)
+		notices.tell(buyer, REPLY, doc.name, decision_wording.notice, doc)
 
 
 def _of_proposal(doc) -> Order | None:

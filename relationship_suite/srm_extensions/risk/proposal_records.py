@@ -79,10 +79,12 @@ def tell(proposals: list) -> None:
 	told = {doc.name: who_decides(doc) for doc in proposals}
 	for user in sorted({*told.values()} - {""}):
 		mine = [doc for doc in proposals if told[doc.name] == user]
-		with print_language(notices.language_of(user)):
-			subject = indicator_wording.notice(mine)
-			text = lines(indicator_wording.told(doc) for doc in mine[:NAMED])
-		notices.notify(user, subject, f"<p>{text}</p>", PROPOSAL, mine[0].name)
+		notices.tell(user, PROPOSAL, mine[0].name, _worded, mine)
+
+
+def _worded(proposals: list) -> tuple[str, str]:
+	text = lines(indicator_wording.told(doc) for doc in proposals[:NAMED])
+	return indicator_wording.notice(proposals), f"<p>{text}</p>"
 
 
 def who_decides(doc) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import frappe
-from frappe.translate import print_language
 from frappe.utils import flt, getdate
 
 from relationship_suite.relationship_core import notices
@@ -50,6 +49,4 @@ def tell_overdue(name: str, as_of: date) -> None:
 
 def _tell(risk, theirs: Mapping[str, Sequence], words: Callable[..., tuple[str, str]]) -> None:
 	for user, rows in sorted(theirs.items()):
-		with print_language(notices.language_of(user)):
-			subject, text = words(risk, rows)
-		notices.notify(user, subject, text, queries.RISK, risk.name)
+		notices.tell(user, queries.RISK, risk.name, words, risk, rows)

@@ -53,9 +53,7 @@ def _kpis(change) -> list[dict]:
 def _tell_us(change, kpis: list[dict]) -> list[str]:
 	users = standing_queries.owners(change)
 	for user in users:
-		with print_language(notices.language_of(user)):
-			subject, text = standing_wording.to_us(change, kpis)
-		notices.notify(user, subject, text, CHANGE, change.name)
+		notices.tell(user, CHANGE, change.name, standing_wording.to_us, change, kpis)
 	return users
 
 

@@ -1,7 +1,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.translate import print_language
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core import notices
@@ -136,6 +135,4 @@ class SupplierActionPlan(Document):
 			if row.status == OPEN and is_new and user != giver:
 				theirs.setdefault(user, []).append(row)
 		for user, rows in sorted(theirs.items()):
-			with print_language(notices.language_of(user)):
-				subject, text = plan_wording.to_do(self, rows)
-			notices.notify(user, subject, text, self.doctype, self.name)
+			notices.tell(user, self.doctype, self.name, plan_wording.to_do, self, rows)
