@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relationship_suite.srm_extensions.planning.release import Asked, Terms, is_beyond, lines
+from relationship_suite.srm_extensions.planning.release import Requirements, Terms, is_beyond, lines
 
 DAY = date(2026, 11, 26)  # a Thursday
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
@@ -18,7 +18,7 @@ WEEKS = Terms("Week", horizon=6, frozen=2, flexible=2)
 
 
 def released(terms=MONTHS, previous=None, **asked) -> list:
-	return list(lines(terms, DAY, {"A": Asked("Nos", **asked)}, previous or {}))
+	return list(lines(terms, DAY, {"A": Requirements("Nos", **asked)}, previous or {}))
 
 
 def test_months_begin_on_the_first_and_weeks_on_monday():

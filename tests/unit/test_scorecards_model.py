@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from relationship_suite.relationship_core.problems import ProblemsError
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
 from relationship_suite.srm_extensions.scorecards.model import (
 	Kpi,
@@ -20,7 +21,6 @@ from relationship_suite.srm_extensions.scorecards.model import (
 	score,
 	standing_of,
 )
-from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import Rate, Tally, share
 
 OTIF_CURVE = TargetCurve(threshold=80, target=95, stretch=100)
@@ -131,7 +131,7 @@ class TestTargetCurve:
 		assert [problem.field for problem in caught.value.problems] == [field]
 
 	def test_a_value_that_is_not_a_number_is_refused(self):
-		with pytest.raises(ScorecardError, match=r"^value: "):
+		with pytest.raises(ProblemsError, match=r"^value: "):
 			OTIF_CURVE.score(math.nan)
 
 	def test_a_curve_cannot_be_changed(self):
@@ -223,7 +223,7 @@ class TestTemplate:
 
 	def test_all_faults_are_told_at_once(self):
 		template = replace(TEMPLATE, kpis=TEMPLATE.kpis[:2], standings=(POOR, GOOD), window_months=-1)
-		with pytest.raises(ScorecardError) as caught:
+		with pytest.raises(ProblemsError) as caught:
 			template.validate()
 		assert [problem.field for problem in caught.value.problems] == [
 			"window_months",
@@ -259,7 +259,7 @@ class TestStandings:
 
 	@pytest.mark.parametrize("points", [-0.1, 100.1, math.nan])
 	def test_what_is_no_score_has_no_standing(self, points):
-		with pytest.raises(ScorecardError, match=r"^score: "):
+		with pytest.raises(ProblemsError, match=r"^score: "):
 			standing_of(TEMPLATE, points)
 
 
@@ -323,7 +323,7 @@ class TestScore:
 		assert (result.score, result.standing) == (80, GOOD)
 
 	def test_a_value_for_a_kpi_that_the_template_lacks_is_refused_by_name(self):
-		with pytest.raises(ScorecardError, match="lead_time"):
+		with pytest.raises(ProblemsError, match="lead_time"):
 			score(TEMPLATE, FULL_MARKS | {"lead_time": Rate(3, 40)})
 
 	@given(judged_templates())

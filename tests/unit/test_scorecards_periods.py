@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relationship_suite.relationship_core.problems import ProblemsError
 from relationship_suite.srm_extensions.scorecards.periods import period_of, periods, trend
-from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
 
 dates = st.dates(date(1995, 1, 1), date(2105, 12, 31))
 frequencies = st.sampled_from(["Monthly", "Quarterly", "Yearly"])
@@ -46,11 +46,11 @@ class TestPeriods:
 		]
 
 	def test_an_unknown_frequency_is_refused_with_what_would_be_right(self):
-		with pytest.raises(ScorecardError, match="Monthly, Quarterly, Yearly"):
+		with pytest.raises(ProblemsError, match="Monthly, Quarterly, Yearly"):
 			period_of("Daily", date(2024, 1, 1))
 
 	def test_an_end_before_its_start_is_refused(self):
-		with pytest.raises(ScorecardError, match=r"^last: "):
+		with pytest.raises(ProblemsError, match=r"^last: "):
 			periods("Monthly", date(2024, 2, 1), date(2024, 1, 31))
 
 	@given(frequencies, dates, st.integers(0, 2000))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relationship_suite.relationship_core.problems import ProblemsError
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
-from relationship_suite.srm_extensions.scorecards.problems import ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import (
 	Tally,
 	decay_weight,
@@ -45,12 +45,12 @@ class TestRates:
 
 	@pytest.mark.parametrize("tally", [Tally(11, 10), Tally(-1, 10), Tally(0, -1)])
 	def test_a_part_outside_its_whole_is_refused_by_name(self, tally):
-		with pytest.raises(ScorecardError, match=r"^part: "):
+		with pytest.raises(ProblemsError, match=r"^part: "):
 			share(tally)
 
 	@pytest.mark.parametrize("value", [math.nan, math.inf])
 	def test_a_tally_that_is_not_a_number_is_refused_by_name(self, value):
-		with pytest.raises(ScorecardError, match=r"^whole: "):
+		with pytest.raises(ProblemsError, match=r"^whole: "):
 			Tally(1, value)
 
 	def test_a_share_of_value_has_the_lines_as_its_evidence(self):
@@ -99,7 +99,7 @@ class TestRates:
 		assert ppm(Tally(2, received), minimum=0).value is None
 
 	def test_a_negative_defective_quantity_is_refused_by_name(self):
-		with pytest.raises(ScorecardError, match=r"^part: -1"):
+		with pytest.raises(ProblemsError, match=r"^part: -1"):
 			ppm(Tally(-1, 100))
 
 	def test_ppm_has_no_cautious_value_and_is_judged_by_itself(self):
@@ -133,7 +133,7 @@ class TestWilson:
 
 	@pytest.mark.parametrize(("hits", "n"), [(1, 0), (2, 1), (-1, 4)])
 	def test_impossible_counts_are_refused(self, hits, n):
-		with pytest.raises(ScorecardError, match=r"^hits: "):
+		with pytest.raises(ProblemsError, match=r"^hits: "):
 			wilson_lower(hits, n)
 
 
@@ -172,12 +172,12 @@ class TestRollingWindow:
 
 	@pytest.mark.parametrize("window", [0, -3])
 	def test_a_window_under_one_month_is_refused_by_name(self, window):
-		with pytest.raises(ScorecardError, match=r"^window_months: "):
+		with pytest.raises(ProblemsError, match=r"^window_months: "):
 			rolling([], date(2024, 1, 31), window)
 
 	@pytest.mark.parametrize("half_life", [0, -1, math.nan])
 	def test_a_half_life_that_is_not_above_zero_is_refused_by_name(self, half_life):
-		with pytest.raises(ScorecardError, match=r"^half_life_months: "):
+		with pytest.raises(ProblemsError, match=r"^half_life_months: "):
 			decay_weight(1, half_life)
 
 	@given(

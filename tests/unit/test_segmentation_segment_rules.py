@@ -9,10 +9,10 @@ from relationship_suite.crm_extensions.segmentation.rules import (
 	MOST_LINES,
 	Group,
 	Line,
-	RuleError,
 	of_cells,
 	parse,
 )
+from relationship_suite.relationship_core.problems import ProblemsError
 
 LEAF = ("Net Revenue", 0, "at least", "5")
 ANY = ("Any of These",)
@@ -48,37 +48,40 @@ def test_lines_below_a_group_that_are_indented_further_belong_to_it():
 @pytest.mark.parametrize(
 	("rows", "said"),
 	[
-		([("Colour", 0, "is", "red")], "row 1, criterion: there is no condition Colour"),
-		([("",)], "row 1, criterion: choose a condition"),
-		([LEAF, ("City", 0, "at least", "x")], "row 2, operator: ('at least',) cannot be asked of ('City',)"),
-		([("City", 0, "like", "x")], "row 1, operator: like is no operator"),
-		([("City", 0, "", "x")], "row 1, operator: choose one of"),
-		([("Net Revenue", 0, "is empty")], "row 1, operator: ('is empty',) cannot be asked"),
-		([("City", 0, "is", "  ")], "row 1, value: a value is missing"),
+		([("Colour", 0, "is", "red")], "criterion (row 1): there is no condition Colour"),
+		([("",)], "criterion (row 1): choose a condition"),
+		(
+			[LEAF, ("City", 0, "at least", "x")],
+			"operator (row 2): ('at least',) cannot be asked of ('City',)",
+		),
+		([("City", 0, "like", "x")], "operator (row 1): like is no operator"),
+		([("City", 0, "", "x")], "operator (row 1): choose one of"),
+		([("Net Revenue", 0, "is empty")], "operator (row 1): ('is empty',) cannot be asked"),
+		([("City", 0, "is", "  ")], "value (row 1): a value is missing"),
 		*(
-			([LEAF, ("Net Revenue", 0, "at least", text)], f"row 2, value: {text} is not a number")
+			([LEAF, ("Net Revenue", 0, "at least", text)], f"value (row 2): {text} is not a number")
 			for text in ("5,000", "nan", "1e400", "1e13", "five", "1; drop", "0x10")
 		),
-		([("RFM Segment", 0, "is", "champions")], "row 1, value: champions is not one of"),
-		([("Net Revenue", 0, "at least", "5", -1)], "row 1, days: -1 is not between 0 and 36500"),
-		([LEAF, ("City", 1, "is", "x")], "row 2, indent: 1 is more than 0"),
-		([ANY, ("City", 2, "is", "x")], "row 2, indent: 2 is more than 1"),
-		([("City", -1, "is", "x")], "row 1, indent: -1 is not between"),
-		([LEAF, ANY], "row 2, criterion: no line is indented below"),
-		([ANY, LEAF], "row 1, criterion: no line is indented below"),
+		([("RFM Segment", 0, "is", "champions")], "value (row 1): champions is not one of"),
+		([("Net Revenue", 0, "at least", "5", -1)], "days (row 1): -1 is not between 0 and 36500"),
+		([LEAF, ("City", 1, "is", "x")], "indent (row 2): 1 is more than 0"),
+		([ANY, ("City", 2, "is", "x")], "indent (row 2): 2 is more than 1"),
+		([("City", -1, "is", "x")], "indent (row 1): -1 is not between"),
+		([LEAF, ANY], "criterion (row 2): no line is indented below"),
+		([ANY, LEAF], "criterion (row 1): no line is indented below"),
 		([], "rules: add a line"),
 		([LEAF] * (MOST_LINES + 1), "rules: 51 lines are more than the 50"),
 	],
 )
 def test_what_is_wrong_is_told_by_its_line_and_field(rows, said):
-	with pytest.raises(RuleError) as error:
+	with pytest.raises(ProblemsError) as error:
 		parse("All Lines", lines(*rows))
 
 	assert said in str(error.value)
 
 
 def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_lines():
-	with pytest.raises(RuleError) as error:
+	with pytest.raises(ProblemsError) as error:
 		parse("Some", lines(("City", 1, "at least", ""), ("Colour",)))
 
 	assert [(each.row, each.field) for each in error.value.problems] == [
@@ -112,7 +115,7 @@ def test_cells_are_spans_of_the_three_scores():
 	("span", "field"), [((0, 5), "recency_from"), ((1, 6), "recency_to"), ((4, 3), "recency_to")]
 )
 def test_a_span_of_no_scores_is_refused_by_its_field(span, field):
-	with pytest.raises(RuleError) as error:
+	with pytest.raises(ProblemsError) as error:
 		of_cells({"recency": span})
 	assert [each.field for each in error.value.problems] == [field]
 

@@ -9,7 +9,8 @@ from frappe import _
 from frappe.utils import flt, fmt_money
 
 from relationship_suite.crm_extensions.segmentation import conditions as c
-from relationship_suite.crm_extensions.segmentation.rules import Group, Leaf, Problem
+from relationship_suite.crm_extensions.segmentation.rules import Group, Leaf
+from relationship_suite.relationship_core.problems import Problem
 
 _FIGURE = {
 	c.IS: "{0} is {1}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from relationship_suite.crm_extensions.segmentation.conditions import (
@@ -20,6 +20,7 @@ from relationship_suite.crm_extensions.segmentation.conditions import (
 	WITHOUT_VALUE,
 	Condition,
 )
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 Match = Literal["all", "any", "none"]
 
@@ -73,28 +74,6 @@ class Group:
 				yield from part.leaves()
 
 
-@dataclass(frozen=True)
-class Problem:
-	"""One thing wrong in one field of a line; ``row`` is None where it is not of one line."""
-
-	field: str
-	text: str
-	values: Mapping[str, object] = field(default_factory=dict)
-	row: int | None = None
-
-	def __str__(self) -> str:
-		place = self.field if self.row is None else f"row {self.row}, {self.field}"
-		return f"{place}: {self.text.format(**self.values)}"
-
-
-class RuleError(ValueError):
-	"""All that is wrong, at once: see ``problems``."""
-
-	def __init__(self, *problems: Problem):
-		self.problems = problems
-		super().__init__("\n".join(map(str, problems)))
-
-
 def mark(*parts: object) -> str:
 	"""A short text that is another one under another rule."""
 	return hashlib.blake2s(repr(parts).encode(), digest_size=12).hexdigest()
@@ -108,7 +87,7 @@ def parse(combine: str, lines: Sequence[Line]) -> Group:
 		lines: in the order of the form. A line of :data:`GROUPS` holds the lines below it that are indented further.
 
 	Raises:
-		RuleError: with everything that is wrong, in the order of the lines.
+		ProblemsError: with everything that is wrong, in the order of the lines.
 	"""
 	problems: list[Problem] = []
 	if combine not in WHOLE:
@@ -117,7 +96,7 @@ def parse(combine: str, lines: Sequence[Line]) -> Group:
 		problems.append(Problem("rules", "add a line: without one nobody can be told from the others"))
 	if len(lines) > MOST_LINES:
 		values = {"value": len(lines), "most": MOST_LINES}
-		raise RuleError(
+		raise ProblemsError(
 			*problems, Problem("rules", "{value} lines are more than the {most} that a rule can have", values)
 		)
 	found: list[tuple[Line, Leaf | None]] = []
@@ -129,7 +108,7 @@ def parse(combine: str, lines: Sequence[Line]) -> Group:
 		found.append((line, leaf))
 	problems += _nesting_problems(lines)
 	if problems:
-		raise RuleError(*sorted(problems, key=lambda each: each.row or 0))
+		raise ProblemsError(*sorted(problems, key=lambda each: each.row or 0))
 	return Group(WHOLE[combine], _parts(found, 0, 0)[0])
 
 
@@ -265,7 +244,7 @@ def of_cells(spans: Mapping[str, tuple[int, int]]) -> Group:
 	"""The rule of a box of cells: a span of scores, with both ends, for each of :data:`SCORES`.
 
 	Raises:
-		RuleError: a score is not 1 to 5, or a span ends before it begins.
+		ProblemsError: a score is not 1 to 5, or a span ends before it begins.
 	"""
 	problems: list[Problem] = []
 	leaves: list[Leaf] = []
@@ -279,5 +258,5 @@ def of_cells(spans: Mapping[str, tuple[int, int]]) -> Group:
 		condition = BY_NAME[SCORES[name]]
 		leaves += [Leaf(condition, AT_LEAST, float(low)), Leaf(condition, AT_MOST, float(high))]
 	if problems:
-		raise RuleError(*problems)
+		raise ProblemsError(*problems)
 	return Group("all", tuple(leaves))

@@ -24,7 +24,6 @@ from relationship_suite.crm_extensions.segmentation.rules import (
 	SCORES,
 	Group,
 	Line,
-	Problem,
 	no_record,
 	of_cells,
 	parse,
@@ -32,6 +31,7 @@ from relationship_suite.crm_extensions.segmentation.rules import (
 )
 from relationship_suite.relationship_core.facts import notes
 from relationship_suite.relationship_core.messages import say
+from relationship_suite.relationship_core.problems import Problem
 
 #: The segments' name as a consumer: in ``hooks.py``, and in their notes.
 CONSUMER = "own_segments"
@@ -59,7 +59,7 @@ def rule_of(segment, rows: Iterable) -> Group | None:
 	"""The rule of a segment by its fields and its lines; None for a static list.
 
 	Raises:
-		RuleError: it can have no members as it stands.
+		ProblemsError: it can have no members as it stands.
 	"""
 	if segment.based_on == RULES:
 		return parse(cstr(segment.combine), lines_of(rows))
@@ -158,7 +158,7 @@ def unsaved(segment) -> Definition:
 	"""A segment as it stands in the form, enabled or not.
 
 	Raises:
-		RuleError: it can have no members as it stands.
+		ProblemsError: it can have no members as it stands.
 	"""
 	listed = {cstr(row.customer) for row in segment.customers} if segment.based_on == LIST else ()
 	return Definition(
@@ -173,7 +173,7 @@ def definition_of(segment, rows: Iterable) -> Definition:
 	"""A stored segment as it is evaluated.
 
 	Raises:
-		RuleError: its lines were written past the form, or by a version with other conditions.
+		ProblemsError: its lines were written past the form, or by a version with other conditions.
 	"""
 	return Definition(
 		name=segment.name,

@@ -19,12 +19,12 @@ from relationship_suite.crm_extensions.segmentation import (
 	segment_records,
 )
 from relationship_suite.crm_extensions.segmentation.rule_queries import SEGMENT
-from relationship_suite.crm_extensions.segmentation.rules import RuleError
 from relationship_suite.crm_extensions.segmentation.segment_queries import CONSUMER
 from relationship_suite.crm_extensions.segmentation.segment_records import Evaluated
 from relationship_suite.relationship_core.facts import result_rows, store
 from relationship_suite.relationship_core.facts.refresh import Outcome, Progress, no_progress, one_of_many
 from relationship_suite.relationship_core.facts.transactions import Lease, retrying
+from relationship_suite.relationship_core.problems import ProblemsError
 
 #: So many memberships may wait to be written.
 WAITING = 20_000
@@ -96,7 +96,7 @@ def _told(lease: Lease, outcome: Outcome, segment: str):
 	with one_of_many(outcome, SEGMENT, segment):
 		try:
 			yield
-		except RuleError as error:
+		except ProblemsError as error:
 			said = "\n".join(rule_wording.sentence(each, SEGMENT) for each in error.problems)
 			raise frappe.ValidationError(said) from error
 	if len(outcome.failures) > known:

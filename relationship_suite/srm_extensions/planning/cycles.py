@@ -35,7 +35,7 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Bucket:
+class ForecastBucket:
 	"""A month of a forecast: the field names of Demand Forecast Bucket, but for ``override``; None: no interval."""
 
 	month: date
@@ -66,7 +66,7 @@ class Made:
 	mase: float | None
 	wmape: float | None  # per cent
 	bias: float | None  # per cent
-	buckets: tuple[Bucket, ...]
+	buckets: tuple[ForecastBucket, ...]
 
 
 def mark_of(cycle: date, rules: Rules) -> str:
@@ -146,7 +146,7 @@ def _made(
 	for lead in range(1, found.quantity.shape[1] + 1):
 		month = add_months(cycle, lead - 1)
 		buckets.append(
-			Bucket(
+			ForecastBucket(
 				month,
 				lead,
 				round(float(found.quantity[row, lead - 1]), DIGITS),

@@ -56,7 +56,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Requirements:
 	"""What is known of an item: forecast by month (of its first day), requests and open orders by day."""
 
 	uom: str
@@ -86,7 +86,7 @@ class Line:
 
 
 def lines(
-	terms: Terms, day: date, asked: Mapping[str, Asked], previous: Mapping[tuple[str, date], float]
+	terms: Terms, day: date, asked: Mapping[str, Requirements], previous: Mapping[tuple[str, date], float]
 ) -> Iterator[Line]:
 	"""What is released as of a day, by item and bucket.
 

@@ -11,14 +11,14 @@ from frappe.query_builder.functions import Coalesce
 from frappe.utils import getdate
 
 from relationship_suite.srm_extensions.planning.queries import BUCKET, FORECAST
-from relationship_suite.srm_extensions.planning.release import Asked
+from relationship_suite.srm_extensions.planning.release import Requirements
 
 AGREEMENT, RELEASE, LINE = "Planning Agreement", "Forecast Release", "Forecast Release Line"
 
 ByDay = dict[str, list[tuple[date, float]]]
 
 
-def asked(agreement) -> dict[str, Asked]:
+def asked(agreement) -> dict[str, Requirements]:
 	"""What is known of each item of a Planning Agreement, in its order; four statements."""
 	items = [row.item for row in agreement.items]
 	forecast = _forecast(agreement.company, items)
@@ -26,7 +26,7 @@ def asked(agreement) -> dict[str, Asked]:
 	ordered = _ordered(agreement.company, agreement.supplier, items)
 	whole = whole_uoms({row.uom for row in agreement.items})
 	return {
-		row.item: Asked(
+		row.item: Requirements(
 			row.uom,
 			row.share,
 			forecast.get(row.item, {}),

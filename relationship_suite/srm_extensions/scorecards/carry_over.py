@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from relationship_suite.relationship_core.problems import Problem
 from relationship_suite.srm_extensions.scorecards.gates import STOP, WARN
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES
-from relationship_suite.srm_extensions.scorecards.problems import Problem
 
 #: Variable of ERPNext -> the KPI that counts what it counts.
 KPI_OF: Mapping[str, str] = {

@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
+from relationship_suite.relationship_core.problems import Problem
 from relationship_suite.srm_extensions.scorecards import carry_over_queries, carry_over_records
 from relationship_suite.srm_extensions.scorecards.carry_over import Carried, carried
-from relationship_suite.srm_extensions.scorecards.problems import Problem
 from relationship_suite.srm_extensions.scorecards.queries import SCORECARD
 
 

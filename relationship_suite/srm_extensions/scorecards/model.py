@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 from relationship_suite.srm_extensions.scorecards.measures import MEASURES, Measure
 from relationship_suite.srm_extensions.scorecards.periods import Frequency
-from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import MINIMUM_EVIDENCE, Rate
 
 #: Seven equal weights typed with two decimals add up to 100.03.
@@ -41,18 +41,18 @@ class TargetCurve:
 		for name in ("threshold", "target", "stretch", "mid_score"):
 			value = getattr(self, name)
 			if not math.isfinite(value):
-				raise ScorecardError(Problem(name, "{value} is not a number", {"value": value}))
+				raise ProblemsError(Problem(name, "{value} is not a number", {"value": value}))
 		if self.threshold == self.stretch:
-			raise ScorecardError(
+			raise ProblemsError(
 				Problem("stretch", "{value} has to differ from the threshold", {"value": self.stretch})
 			)
 		low, high = sorted((self.threshold, self.stretch))
 		if not low < self.target < high:
 			text = "{value} has to lie between the threshold {threshold} and the stretch {stretch}"
 			values = {"value": self.target, "threshold": self.threshold, "stretch": self.stretch}
-			raise ScorecardError(Problem("target", text, values))
+			raise ProblemsError(Problem("target", text, values))
 		if not 0 < self.mid_score < 100:
-			raise ScorecardError(
+			raise ProblemsError(
 				Problem("mid_score", "{value} has to lie between 0 and 100", {"value": self.mid_score})
 			)
 
@@ -63,7 +63,7 @@ class TargetCurve:
 	def score(self, value: float) -> float:
 		"""0 to 100, monotone in the value and flat beyond both ends. Raises ValueError for NaN."""
 		if math.isnan(value):
-			raise ScorecardError(Problem("value", "{value} is not a number", {"value": value}))
+			raise ProblemsError(Problem("value", "{value} is not a number", {"value": value}))
 		low, high = sorted((self.threshold, self.stretch))
 		value = min(max(value, low), high)
 		if value == self.target or (value < self.target) == self.is_rising:
@@ -111,9 +111,9 @@ class Template:
 		return (*_setting_problems(self), *_kpi_problems(self), *_standing_problems(self.standings))
 
 	def validate(self) -> None:
-		"""Raises ScorecardError (a ValueError) with all ``problems`` at once."""
+		"""Raises ProblemsError (a ValueError) with all ``problems`` at once."""
 		if problems := self.problems():
-			raise ScorecardError(*problems)
+			raise ProblemsError(*problems)
 
 
 def _setting_problems(template: Template) -> Iterator[Problem]:
@@ -255,7 +255,7 @@ def standing_of(template: Template, score: float) -> Standing:
 	Raises ValueError for a score outside 0 to 100.
 	"""
 	if not 0 <= score <= 100:
-		raise ScorecardError(Problem("score", "{value} is not within 0 and 100", {"value": score}))
+		raise ProblemsError(Problem("score", "{value} is not within 0 and 100", {"value": score}))
 	return max(
 		(standing for standing in template.standings if standing.min_score <= score),
 		key=lambda standing: standing.min_score,
@@ -270,7 +270,7 @@ def score(template: Template, values: Mapping[str, Rate]) -> ScoreResult:
 	Raises ValueError for values of KPIs that the template does not have.
 	"""
 	if unknown := sorted(values.keys() - {kpi.key for kpi in template.kpis}):
-		raise ScorecardError(Problem("values", "{keys} not in the template", {"keys": ", ".join(unknown)}))
+		raise ProblemsError(Problem("values", "{keys} not in the template", {"keys": ", ".join(unknown)}))
 	judged: dict[str, float] = {}
 	for kpi in template.kpis:
 		rate = values.get(kpi.key)

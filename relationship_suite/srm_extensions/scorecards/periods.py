@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 Frequency = Literal["Monthly", "Quarterly", "Yearly"]
 Direction = Literal["up", "down", "steady"]
@@ -50,7 +50,7 @@ def period_of(frequency: Frequency, day: date) -> Period:
 	if frequency not in MONTHS:
 		text = "{value} is not one of {known}"
 		values = {"value": frequency, "known": ", ".join(get_args(Frequency))}
-		raise ScorecardError(Problem("frequency", text, values))
+		raise ProblemsError(Problem("frequency", text, values))
 	length = MONTHS[frequency]
 	month = day.month - (day.month - 1) % length
 	end = month + length - 1
@@ -63,7 +63,7 @@ def periods(frequency: Frequency, first: date, last: date) -> tuple[Period, ...]
 	They lie end to end: each day belongs to exactly one. Raises ValueError when ``last`` is before ``first``.
 	"""
 	if last < first:
-		raise ScorecardError(Problem("last", "{last} is before {first}", {"last": last, "first": first}))
+		raise ProblemsError(Problem("last", "{last} is before {first}", {"last": last, "first": first}))
 	found = [period_of(frequency, first)]
 	while found[-1].last < last:
 		found.append(period_of(frequency, found[-1].last + timedelta(days=1)))

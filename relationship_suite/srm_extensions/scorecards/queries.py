@@ -14,6 +14,7 @@ from pypika.terms import Criterion
 
 from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 from relationship_suite.reports.scope import within
 from relationship_suite.reports.trees import item_groups
 from relationship_suite.srm_extensions.scorecards.history import (
@@ -25,7 +26,6 @@ from relationship_suite.srm_extensions.scorecards.history import (
 from relationship_suite.srm_extensions.scorecards.measures import BY_UOM
 from relationship_suite.srm_extensions.scorecards.model import Kpi, Standing, TargetCurve, Template
 from relationship_suite.srm_extensions.scorecards.order_queries import add_orders
-from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.rates import Tally
 
 SCORECARD, RESULT, KPI_RESULT = (
@@ -58,7 +58,7 @@ def template_of(doc) -> Template:
 	Values are read as Frappe stores them: of a document that is not saved yet they may be of any type.
 
 	Raises:
-		ScorecardError: a target curve that is none, with its row. Everything else is ``Template.problems``.
+		ProblemsError: a target curve that is none, with its row. Everything else is ``Template.problems``.
 	"""
 	settings = frappe.get_cached_doc("Relationship Suite Settings")
 	problems: list[Problem] = []
@@ -66,7 +66,7 @@ def template_of(doc) -> Template:
 	for number, row in enumerate(doc.kpis, start=1):
 		try:
 			curve = TargetCurve(flt(row.threshold), flt(row.target), flt(row.stretch))
-		except ScorecardError as error:
+		except ProblemsError as error:
 			problems += [Problem(f"kpis.{p.field}", p.text, p.values, number) for p in error.problems]
 			continue
 		kpis.append(
@@ -79,7 +79,7 @@ def template_of(doc) -> Template:
 			)
 		)
 	if problems:
-		raise ScorecardError(*problems)
+		raise ProblemsError(*problems)
 	return Template(
 		kpis=tuple(kpis),
 		standings=tuple(
@@ -110,7 +110,7 @@ def cards() -> list[Card]:
 		try:
 			template = template_of(doc)
 			template.validate()
-		except ScorecardError:
+		except ProblemsError:
 			_log_once(doc)
 			continue
 		groups = item_groups(doc.item_group)

@@ -13,7 +13,7 @@ from datetime import date
 from operator import mul
 from statistics import NormalDist
 
-from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 #: Lines or lots behind a rate below which it says nothing.
 MINIMUM_EVIDENCE = 10
@@ -39,7 +39,7 @@ class Tally:
 		for name in ("part", "whole", "n", "effective_n"):
 			value = getattr(self, name)
 			if value is not None and not math.isfinite(value):
-				raise ScorecardError(Problem(name, "{value} is not a number", {"value": value}))
+				raise ProblemsError(Problem(name, "{value} is not a number", {"value": value}))
 
 	@property
 	def evidence(self) -> float:
@@ -74,7 +74,7 @@ def wilson_lower(hits: float, n: float, confidence: float = 0.95) -> float:
 	Raises ValueError unless 0 <= hits <= n and n > 0.
 	"""
 	if not (n > 0 and 0 <= hits <= n):
-		raise ScorecardError(Problem("hits", "{hits} is not within 0 and {n}", {"hits": hits, "n": n}))
+		raise ProblemsError(Problem("hits", "{hits} is not within 0 and {n}", {"hits": hits, "n": n}))
 	z = NormalDist().inv_cdf((1 + confidence) / 2)
 	p = hits / n
 	margin = z * math.sqrt(p * (1 - p) / n + (z / n) ** 2 / 4)
@@ -88,7 +88,7 @@ def share(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	"""
 	part, whole = tally.part, tally.whole
 	if not 0 <= part <= whole:
-		raise ScorecardError(
+		raise ProblemsError(
 			Problem("part", "{part} is not within 0 and {whole}", {"part": part, "whole": whole})
 		)
 	if whole == 0 or tally.evidence < minimum:
@@ -108,7 +108,7 @@ def ppm(tally: Tally, minimum: float = MINIMUM_EVIDENCE) -> Rate:
 	Wilson bound, since it would change with the unit (1 t or 1,000 kg) and defects come in lots.
 	"""
 	if tally.part < 0:
-		raise ScorecardError(Problem("part", "{part} is below 0", {"part": tally.part}))
+		raise ProblemsError(Problem("part", "{part} is below 0", {"part": tally.part}))
 	if tally.whole <= 0 or tally.evidence < minimum:
 		return Rate(None, tally.evidence, minimum)
 	return Rate(min(tally.part / tally.whole, 1.0) * 1e6, tally.evidence, minimum)
@@ -155,7 +155,7 @@ def decay_weight(age_months: float, half_life_months: float | None) -> float:
 	if half_life_months is None:
 		return 1.0
 	if not half_life_months > 0:
-		raise ScorecardError(
+		raise ProblemsError(
 			Problem("half_life_months", "{value} is not above 0", {"value": half_life_months})
 		)
 	return 0.5 ** (age_months / half_life_months)
@@ -174,7 +174,7 @@ def rolling(
 	(sum w n)^2 / sum w^2 n (Kish 1965). Raises ValueError for a window under one month.
 	"""
 	if window_months < 1:
-		raise ScorecardError(Problem("window_months", "{value} is below 1", {"value": window_months}))
+		raise ProblemsError(Problem("window_months", "{value} is below 1", {"value": window_months}))
 	weights, tallies = [], []
 	for month, tally in months:
 		age = (as_of.year - month.year) * 12 + as_of.month - month.month

@@ -10,8 +10,9 @@ from frappe.utils import cstr
 
 from relationship_suite.crm_extensions.segmentation import rule_wording, segment_queries, segment_records
 from relationship_suite.crm_extensions.segmentation.conditions import BY_NAME
-from relationship_suite.crm_extensions.segmentation.rules import GROUPS, Problem, RuleError, mark
+from relationship_suite.crm_extensions.segmentation.rules import GROUPS, mark
 from relationship_suite.relationship_core.messages import lines
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 
 class CustomerSegment(Document):
@@ -90,14 +91,14 @@ class CustomerSegment(Document):
 		"""All that is wrong, in the order of the form; empty where customers can be told by it."""
 		try:
 			self.rule()
-		except RuleError as error:
+		except ProblemsError as error:
 			return error.problems
 		if self.based_on != segment_queries.RULES:
 			return ()
 		return tuple(segment_queries.value_problems(segment_queries.lines_of(self.rules)))
 
 	def rule(self):
-		"""The tree of conditions; None for a static list. Raises RuleError."""
+		"""The tree of conditions; None for a static list. Raises ProblemsError."""
 		return segment_queries.rule_of(self, self.rules)
 
 	def set_computed(self) -> None:

@@ -9,10 +9,10 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from relationship_suite.relationship_core.numbers import figure
+from relationship_suite.relationship_core.problems import Problem, ProblemsError
 from relationship_suite.relationship_core.messages import lines, say
 from relationship_suite.srm_extensions.scorecards import queries, score_notes, standing_records
 from relationship_suite.srm_extensions.scorecards.periods import MONTHS
-from relationship_suite.srm_extensions.scorecards.problems import Problem, ScorecardError
 from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE
 
 #: Fields of the model -> fields of the form, where the names differ.
@@ -96,7 +96,7 @@ class PerformanceScorecard(Document):
 		"""All that is wrong, in the order of the form; empty when the scorecard can be used."""
 		try:
 			found = queries.template_of(self).problems()
-		except ScorecardError as error:
+		except ProblemsError as error:
 			found = error.problems
 		months = MONTHS.get(self.frequency, 1)
 		# A window shorter than its period would leave months out that nobody sees missing.

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, nowdate
 
+from relationship_suite.relationship_core.documents import existing
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
 	commitment,
@@ -16,7 +17,6 @@ from relationship_suite.srm_extensions.planning import (
 )
 from relationship_suite.srm_extensions.planning.commitment_queries import COMMITMENT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
-from relationship_suite.relationship_core.documents import existing
 
 
 class SupplyCommitment(Document):

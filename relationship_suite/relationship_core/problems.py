@@ -1,4 +1,4 @@
-"""What is wrong with a scorecard's settings or figures, as data that a form can show by the field.
+"""What is wrong with settings or figures, as data that a form can show by the field.
 
 Pure: no frappe, so the text is English with placeholders; who shows it translates ``text`` and fills in ``values``.
 """
@@ -16,7 +16,7 @@ class Problem:
 	field: str
 	text: str
 	values: Mapping[str, object] = field(default_factory=dict)
-	row: int | None = None  # from 1, of the table that ``field`` starts with
+	row: int | None = None  # from 1, of the table that ``field`` is in
 
 	@property
 	def message(self) -> str:
@@ -27,7 +27,7 @@ class Problem:
 		return f"{place}: {self.message}"
 
 
-class ScorecardError(ValueError):
+class ProblemsError(ValueError):
 	"""All that is wrong, at once: see ``problems``."""
 
 	def __init__(self, *problems: Problem):
