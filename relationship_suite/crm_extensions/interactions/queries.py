@@ -12,17 +12,13 @@ from pypika.queries import Selectable
 
 from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import result_rows, schema
+from relationship_suite.relationship_core.facts.keys import LINES_OF
 from relationship_suite.reports.periods import Span
 from relationship_suite.reports.scope import of_seen_parties, permitted_parties, within
 
 REFERENCE = "Interaction"
 #: Kind of party -> the field of its group.
 GROUP_OF = {"Customer": "customer_group", "Supplier": "supplier_group", "Prospect": "customer_group"}
-#: Kind of party -> its lines of value in the facts, and their fields of the party and the day.
-VALUE_OF = {
-	"Customer": (schema.SALES_LINE, "customer", "sold_on"),
-	"Supplier": (schema.PURCHASE_LINE, "supplier", "ordered_on"),
-}
 
 
 def activity(days: Span, kinds: Collection[str], by: str, parties: Selectable | None = None) -> list[dict]:
@@ -66,7 +62,7 @@ def values(kind: str, company: str, first: date, last: date) -> dict[str, float]
 
 	Of customers what was invoiced, returns netted; of suppliers what was ordered.
 	"""
-	table, party_field, day_field = VALUE_OF[kind]
+	table, party_field, day_field = LINES_OF[kind]
 	line = frappe.qb.Table(table.name)
 	party = line[party_field]
 	query = (

@@ -20,6 +20,7 @@ from relationship_suite.crm_extensions.segmentation.conditions import (
 	WITHOUT_VALUE,
 	Condition,
 )
+from relationship_suite.relationship_core.facts.tables import LARGEST
 from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 Match = Literal["all", "any", "none"]
@@ -32,8 +33,6 @@ WHOLE: Mapping[str, Match] = {"All Lines": "all", "Any Line": "any"}
 MOST_LINES, DEEPEST = 50, 4
 #: Days that a rule can look back.
 MOST_DAYS = 36_500
-#: No figure is larger; a decimal of the database holds it.
-LARGEST = 1e12
 
 
 @dataclass(frozen=True)

@@ -41,5 +41,11 @@ SUBMITTABLE: frozenset[str] = frozenset(
 	}
 )
 
+#: Kind of party -> the lines that tell what it is worth, and their fields of the party and of the day.
+LINES_OF: dict[str, tuple[schema.Table, str, str]] = {
+	"Customer": (schema.SALES_LINE, "customer", "sold_on"),
+	"Supplier": (schema.PURCHASE_LINE, "supplier", "ordered_on"),
+}
+
 #: Parties whose rename or merge moves fact rows.
 PARTIES: tuple[str, ...] = ("Customer", "Supplier", "Lead", "Prospect")

@@ -6,6 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+#: No number that people type is larger: a decimal has twelve digits before the point.
+LARGEST = 1e12
+
 Kind = Literal["key", "doctype", "text", "date", "datetime", "flag", "decimal", "int", "serial"]
 
 

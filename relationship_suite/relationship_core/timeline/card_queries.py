@@ -17,7 +17,7 @@ from frappe.query_builder.functions import Max, Sum
 from frappe.utils import add_months, strip_html
 
 from relationship_suite.compat import is_one_of
-from relationship_suite.relationship_core.facts import schema
+from relationship_suite.relationship_core.facts.keys import LINES_OF
 
 #: People, open things of a kind, and items that are shown.
 MOST = 10
@@ -83,11 +83,8 @@ OPEN = (
 		"Purchase Order", _of("Supplier", "supplier", docstatus=1, status=_NOT_DONE), "name", "schedule_date"
 	),
 )
-#: Kind of party -> its lines in the facts, their field of the party and day, and the results that whoever sees them may read.
-_LINES = {
-	"Customer": (schema.SALES_LINE, "customer", "sold_on", "Customer Insight"),
-	"Supplier": (schema.PURCHASE_LINE, "supplier", "ordered_on", "Performance Scorecard Result"),
-}
+#: Kind of party -> the results that whoever sees its lines may read.
+_RESULTS = {"Customer": "Customer Insight", "Supplier": "Performance Scorecard Result"}
 
 
 def title(party_type: str, party: str) -> str:
@@ -145,11 +142,10 @@ def items(party_type: str, party: str, as_of: date) -> list[dict]:
 	``item_code``, ``company``, ``currency``, ``last_on``, ``now`` (the last six months up to ``as_of``), ``before`` (the
 	twelve months before those) and ``has_stopped``. Formula: sums of the fact lines; of a supplier, what was ordered.
 	"""
-	if party_type not in _LINES:
+	results = _RESULTS.get(party_type)
+	if not results or not _may_read(results):
 		return []
-	table, party_field, day_field, results = _LINES[party_type]
-	if not _may_read(results):
-		return []
+	table, party_field, day_field = LINES_OF[party_type]
 	currencies = _companies(results)
 	line = frappe.qb.Table(table.name)
 	day = line[day_field]

@@ -11,6 +11,7 @@ from frappe.utils import add_months, cint, flt, getdate, nowdate
 from relationship_suite.crm_extensions.interactions import queries
 from relationship_suite.crm_extensions.interactions.model import Ranked, most_valuable
 from relationship_suite.crm_extensions.segmentation import segment_queries
+from relationship_suite.relationship_core.facts.keys import LINES_OF
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
@@ -49,7 +50,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def _kind(asked: str) -> str:
-	if asked not in queries.VALUE_OF:
+	if asked not in LINES_OF:
 		frappe.throw(say(_("{0}: choose Customer or Supplier."), _("Party Type")))
 	if asked not in kinds_of_party():
 		frappe.throw(

@@ -4,12 +4,11 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
 
 from relationship_suite.relationship_core.dates import short_month
+from relationship_suite.relationship_core.facts.tables import LARGEST
 from relationship_suite.relationship_core.messages import say
 
 #: What a person may change in a month; all else is computed.
 OWN = ("is_overridden", "override_qty", "reason")
-#: No quantity of a month is larger.
-LARGEST = 1e12
 #: An item's forecasts are read by cycle.
 BY_ITEM = ("company", "item", "cycle")
 
