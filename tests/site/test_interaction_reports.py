@@ -219,7 +219,7 @@ class TestNoContact:
 		("filters", "match"),
 		[
 			({"company": ""}, "Company is missing"),
-			({"party_type": "Lead"}, "choose Customer or Supplier"),
+			({"party_type": "Lead"}, "Party Type: choose one of Customer, Supplier"),
 			({"days": "-3"}, "Days Without Contact must be from 1"),
 			({"share": "101"}, "Share of Value % must be from"),
 		],

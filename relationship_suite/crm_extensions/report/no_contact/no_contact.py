@@ -15,7 +15,7 @@ from relationship_suite.relationship_core.facts.keys import LINES_OF
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import charts, columns
 from relationship_suite.reports.age import dated
-from relationship_suite.reports.filters import read
+from relationship_suite.reports.filters import choice, read
 from relationship_suite.reports.scope import company_of, kinds_of_party
 
 DAYS, SHARE = 90, 80.0
@@ -50,8 +50,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def _kind(asked: str) -> str:
-	if asked not in LINES_OF:
-		frappe.throw(say(_("{0}: choose Customer or Supplier."), _("Party Type")))
+	choice(asked, LINES_OF, _("Party Type"))
 	if asked not in kinds_of_party():
 		frappe.throw(
 			say(_("Your roles are not for parties of the kind {0}."), _(asked)), frappe.PermissionError
