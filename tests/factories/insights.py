@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 
 import frappe
@@ -91,21 +90,3 @@ def history(customer: str, company: str = COMPANY) -> list[tuple]:
 		order_by="entered_on, segment",
 	)
 	return [(row.segment, row.entered_on, row.left_on, row.reason) for row in rows]
-
-
-@contextmanager
-def counted():
-	"""The statements that run inside, in order, without those that begin and end transactions."""
-	seen: list[str] = []
-	original = frappe.db.sql
-
-	def sql(query, *args, **kwargs):
-		if str(query).split()[0].upper() not in ("BEGIN", "START", "COMMIT", "ROLLBACK"):
-			seen.append(str(query))
-		return original(query, *args, **kwargs)
-
-	frappe.db.sql = sql
-	try:
-		yield seen
-	finally:
-		del frappe.db.sql

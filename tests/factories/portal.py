@@ -7,8 +7,7 @@ from datetime import date
 
 import frappe
 
-from tests.factories import buying, planning
-from tests.factories import scorecards as make
+from tests.factories import buying, people, planning
 
 #: The day that orders are needed on, and the day that they were placed.
 DUE, ORDERED = date(2999, 8, 10), date(2026, 5, 1)
@@ -26,11 +25,7 @@ def start() -> None:
 def user(name: str, *suppliers: str, role: str = "Supplier") -> str:
 	"""A user of the website that speaks for these suppliers, by the names that the tests give them."""
 	address = f"{frappe.scrub(buying.named(name)).replace('_', '.').strip('.')}@portal.example.com"
-	if not frappe.db.exists("User", address):
-		doc = {"doctype": "User", "email": address, "first_name": name, "send_welcome_email": 0}
-		made = frappe.get_doc({**doc, "user_type": "Website User"}).insert(ignore_permissions=True)
-		made.append_roles(role)
-		made.save(ignore_permissions=True)
+	people.account(address, name, user_type="Website User", roles=[{"role": role}])
 	for each in suppliers:
 		names(buying.supplier(each), address)
 	return address
@@ -128,7 +123,7 @@ def own_order():
 
 def buyer() -> str:
 	"""A buyer of ours who may change orders."""
-	return make.user("Sourcing User", "Purchase User", "Purchase Manager")
+	return people.user("Sourcing User", "Purchase User", "Purchase Manager")
 
 
 def forecast(supplier: str, qty: float = 10, **terms):

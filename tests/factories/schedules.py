@@ -13,8 +13,8 @@ import frappe
 
 from relationship_suite.relationship_core.schedules.model import UTC
 from tests.factories import buying
-from tests.factories import scorecards as make
 from tests.factories.mails import outgoing_account
+from tests.factories.people import user
 
 SCHEDULE, DELIVERY = "Report Schedule", "Report Delivery"
 #: A Monday.
@@ -39,7 +39,7 @@ def start() -> None:
 
 def reader(*roles: str) -> str:
 	"""A user with these roles, by name."""
-	return make.user(*roles)
+	return user(*roles)
 
 
 def people() -> None:

@@ -1,9 +1,7 @@
-"""Scorecards, their results, users of one role, and a counter of statements."""
+"""Scorecards and their results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import frappe
@@ -98,35 +96,3 @@ def line(supplier: str, due: date, *, late: bool = False, qty: float = 10, **val
 	if not late:
 		buying.purchase_receipt(order, on=due, qty=qty)
 	return order
-
-
-def user(role: str, *more: str) -> str:
-	"""A user with these roles."""
-	name = f"{frappe.scrub(role)}@rs.example.com"
-	if not frappe.db.exists("User", name):
-		frappe.get_doc(
-			{"doctype": "User", "email": name, "first_name": role, "send_welcome_email": 0, "enabled": 1}
-		).insert(ignore_permissions=True)
-	doc = frappe.get_doc("User", name)
-	doc.roles = []
-	doc.append_roles(role, *more)
-	doc.save(ignore_permissions=True)
-	frappe.clear_cache(user=name)
-	return name
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-	"""The statements that run inside."""
-	statements: list[str] = []
-	original = frappe.db.sql
-
-	def sql(query, *args, **kwargs):
-		statements.append(str(query))
-		return original(query, *args, **kwargs)
-
-	frappe.db.sql = sql
-	try:
-		yield statements
-	finally:
-		frappe.db.sql = original

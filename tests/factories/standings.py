@@ -6,7 +6,7 @@ from datetime import date
 
 import frappe
 
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
 from tests.factories.mails import outgoing_account, queued
 
@@ -26,7 +26,7 @@ def begin() -> None:
 	"""Somebody to tell, an account to send from, and the scorecard."""
 	buying.masters()
 	outgoing_account()
-	make.user("Sourcing Manager")
+	people.user("Sourcing Manager")
 	new_card()
 
 
@@ -88,10 +88,7 @@ def contact(address: str, language: str | None = None, supplier: str = "_RS Move
 
 def _reader(language: str) -> str:
 	name = f"reads_{language}@rs.example.com"
-	if not frappe.db.exists("User", name):
-		frappe.get_doc(
-			{"doctype": "User", "email": name, "first_name": "Reader", "send_welcome_email": 0}
-		).insert(ignore_permissions=True)
+	people.account(name, "Reader")
 	frappe.db.set_value("User", name, "language", language)
 	return name
 

@@ -24,3 +24,16 @@ def watched(before: Callable[[str], None] = lambda statement: None) -> Iterator[
 		yield statements
 	finally:
 		del frappe.db.sql
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+	"""The statements run inside, in order, without those that begin and end transactions."""
+	found: list[str] = []
+
+	def note(statement: str) -> None:
+		if statement.split(maxsplit=1)[0].upper() not in ("BEGIN", "START", "COMMIT", "ROLLBACK"):
+			found.append(statement)
+
+	with watched(note):
+		yield found

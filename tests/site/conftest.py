@@ -45,13 +45,13 @@ def become(clean):
 	"""
 	import frappe
 
-	from tests.factories import scorecards as make
+	from tests.factories import people
 
 	made = []
 
 	def become(*roles_and_limits: str | tuple[str, str], **more) -> str:
 		frappe.set_user("Administrator")
-		name = make.user(*(each for each in roles_and_limits if isinstance(each, str)))
+		name = people.user(*(each for each in roles_and_limits if isinstance(each, str)))
 		for allow, value in (each for each in roles_and_limits if not isinstance(each, str)):
 			doc = {"doctype": "User Permission", "user": name, "allow": allow, "for_value": value, **more}
 			made.append(frappe.get_doc(doc).insert(ignore_permissions=True).name)

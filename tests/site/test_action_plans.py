@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
 from tests.factories.mails import outgoing_account
 
@@ -26,7 +26,7 @@ def _scored(site):
 	make.line("_RS Weak", date(2026, 3, 3))
 	make.line("_RS Weak", date(2026, 3, 4), late=True)
 	buying.supplier("_RS New")
-	make.user("Sourcing User")
+	people.user("Sourcing User")
 	make.refresh()
 	yield
 	frappe.set_user("Administrator")
@@ -190,7 +190,7 @@ def told(doc) -> list[tuple[str, str]]:
 
 
 def test_whoever_is_given_something_to_do_is_told_once():
-	user = make.user("Sourcing User")
+	user = people.user("Sourcing User")
 	doc = plan(items=[item("<b>Audit</b>", responsible=user), item("Mine")]).insert()
 
 	[(who, text)] = told(doc)
@@ -209,7 +209,7 @@ def test_whoever_is_given_something_to_do_is_told_once():
 
 
 def test_an_item_without_a_name_is_for_who_is_responsible_for_the_plan():
-	user = make.user("Sourcing User")
+	user = people.user("Sourcing User")
 
 	assert [who for who, _text in told(plan(responsible=user).insert())] == [user]
 
@@ -218,13 +218,13 @@ def test_nobody_is_made_responsible_who_may_not_see_the_plan():
 	import frappe
 
 	with pytest.raises(frappe.ValidationError, match="Responsible: relationship_user"):
-		plan(items=[item(responsible=make.user("Relationship User"))]).insert()
+		plan(items=[item(responsible=people.user("Relationship User"))]).insert()
 
 
 def test_nobody_is_made_responsible_who_may_not_see_the_supplier():
 	import frappe
 
-	user = make.user("Sourcing User")
+	user = people.user("Sourcing User")
 	limit = {"user": user, "allow": "Supplier", "for_value": buying.supplier("_RS New")}
 	frappe.get_doc({"doctype": "User Permission", **limit}).insert()
 	frappe.clear_cache(user=user)

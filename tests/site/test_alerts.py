@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying
-from tests.factories import scorecards as make
+from tests.factories import buying, people
 
 LOG, SETTINGS = "Notification Log", "Relationship Suite Settings"
 RUN = "Relationship Refresh"
@@ -24,7 +23,7 @@ def _quiet(clean, monkeypatch):
 	frappe.db.commit()
 	tasks.run("Refresh")
 	for role in ("Relationship Manager", "System Manager", "Sourcing User"):
-		make.user(role)
+		people.user(role)
 
 	def forget():
 		for mark in watermarks.every():
@@ -100,7 +99,7 @@ def told(user: str | None = None) -> list[dict]:
 
 
 def of(role: str) -> str:
-	return make.user(role)
+	return people.user(role)
 
 
 def test_managers_are_told_what_failed_with_the_run_and_the_next_step(monkeypatch, mails):

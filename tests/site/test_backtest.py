@@ -9,6 +9,7 @@ from frappe.utils import add_months, getdate, nowdate
 
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 
 def month(back: int) -> date:
@@ -264,12 +265,12 @@ def test_an_answer_is_for_whoever_asked(large, become):
 
 def test_its_statements_do_not_grow_with_suppliers():
 	backtest()
-	with make.counted() as few:
+	with watched() as few:
 		backtest(form(minimum_coverage=2))
 	for number in range(5):
 		make.line(f"_RS More {number}", month(1))
 	make.refresh(getdate(nowdate()))
-	with make.counted() as many:
+	with watched() as many:
 		backtest(form(minimum_coverage=3))
 
 	assert len(many) == len(few)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying, selling
-from tests.factories import scorecards as make
+from tests.factories import buying, people, selling
+from tests.factories.statements import watched
 
 DUE, BETTER = date(2026, 2, 10), date(2026, 6, 1)
 LINE = "Purchase Order Item"
@@ -95,7 +95,7 @@ def test_a_purchase_manager_does_not_move_them_either(way):
 	import frappe
 
 	po = order()
-	frappe.set_user(make.user("Purchase Manager", "Purchase User"))
+	frappe.set_user(people.user("Purchase Manager", "Purchase User"))
 	with contextlib.suppress(frappe.PermissionError):  # as good
 		way(po)
 
@@ -181,7 +181,7 @@ class TestParties:
 
 		doc = frappe.get_doc(doctype, name)
 		doc.load_doc_before_save()
-		with make.counted() as statements:
+		with watched() as statements:
 			keep(doc)
 
 		assert statements == []

@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import buying, onlooker
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 _number = count(1)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -161,7 +162,7 @@ def test_a_consumer_added_later_starts_with_everything_noted_and_costs_the_other
 	make.line(name, date(2026, 4, 3))
 	make.refresh()
 	before = make.results(supplier=name)
-	with onlooker.registered(), make.counted() as statements:
+	with onlooker.registered(), watched() as statements:
 		log = make.refresh()
 		assert {(buying.named(name), MARCH), (buying.named(name), APRIL)} <= onlooker.seen[0]
 		assert make.refresh().get("name") is None, "everything is noted once"
@@ -267,7 +268,7 @@ def test_notes_that_an_upgrade_finds_are_not_lost(monkeypatch, name):
 def test_an_idle_quarter_of_an_hour_costs_ten_statements_at_most_and_another_consumer_none():
 	def asked() -> int:
 		make.refresh()
-		with make.counted() as statements:
+		with watched() as statements:
 			assert make.refresh().get("name") is None
 		ends = ("COMMIT", "ROLLBACK", "BEGIN", "START")
 		return len([each for each in statements if not each.upper().startswith(ends)])

@@ -8,7 +8,6 @@ import pytest
 
 from tests.factories.insights import (
 	AS_OF,
-	counted,
 	facts,
 	forget_results,
 	history,
@@ -17,6 +16,7 @@ from tests.factories.insights import (
 	set_rules,
 )
 from tests.factories.selling import COMPANY, COMPANY_2, named, sales_invoice
+from tests.factories.statements import counted
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.factories import people
 from tests.factories.insights import AS_OF, facts, history, insight, refresh, rfm, set_rules
 from tests.factories.selling import COMPANY_2, named, sales_invoice, sales_return
 
@@ -273,19 +274,7 @@ class TestRights:
 	def test_results_are_read_by_their_roles_and_written_by_nobody(self, role, may_read):
 		import frappe
 
-		user = f"{frappe.scrub(role)}@rs.example"
-		if not frappe.db.exists("User", user):
-			doc = frappe.get_doc(
-				{
-					"doctype": "User",
-					"email": user,
-					"first_name": role,
-					"send_welcome_email": 0,
-					"roles": [{"role": role}],
-				}
-			)
-			doc.insert(ignore_permissions=True)
-		frappe.set_user(user)
+		frappe.set_user(people.user(role))
 		try:
 			for doctype in ("Customer Insight", "Customer Segment Membership"):
 				assert bool(frappe.has_permission(doctype, "read")) is may_read

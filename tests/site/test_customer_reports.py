@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.factories.insights import AS_OF, LATER, counted, refresh
+from tests.factories.insights import AS_OF, LATER, refresh
 from tests.factories.selling import COMPANY, COMPANY_2, named, sales_invoice
+from tests.factories.statements import counted
 
 pytestmark = pytest.mark.usefixtures("three_customers")
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 from tests.site.test_supplier_reports import SPAN, _figures, run  # noqa: F401
 
 DELIVERIES, DEFECTS, PRICES = "Late and Open Deliveries", "Defective Receipts", "Purchase Price Variance"
@@ -29,7 +30,7 @@ def summary(result: tuple) -> list:
 
 def statements(report: str, **filters) -> int:
 	run(report, **filters)  # fills the caches
-	with make.counted() as found:
+	with watched() as found:
 		run(report, **filters)
 	return len(found)
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.factories import planning as make
 from tests.factories.buying import is_bench
-from tests.factories.insights import counted
 from tests.factories.planning import AS_OF, COMPANY, COMPANY_2, CYCLE
 from tests.factories.selling import sales_invoice
+from tests.factories.statements import counted
 
 MARCH, MAY, JUNE, AUGUST = (date(2026, month, 1) for month in (3, 5, 6, 8))
 YEAR = [12, 9, 15, 11, 10, 14, 13, 9, 12, 10, 11, 16]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.relationship_core.facts import schema
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
 
 RESULT = "Performance Scorecard Result"
@@ -31,7 +31,7 @@ def sees_mine_only(two_suppliers):
 	"""Of the suppliers' scores: the suppliers themselves are all open to this user."""
 	import frappe
 
-	name = make.user("Sourcing User", "Purchase User")
+	name = people.user("Sourcing User", "Purchase User")
 	permission = {
 		"doctype": "User Permission",
 		"user": name,

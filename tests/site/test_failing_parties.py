@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories import buying, insights, selling
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 _number = count(1)
 
@@ -135,7 +136,7 @@ def test_it_is_tried_again_by_a_changed_scorecard_as_well(names):
 
 	assert failures(log) == {("Supplier", buying.named(bad))}
 	assert make.results(supplier=bad) == before
-	with make.counted() as statements:
+	with watched() as statements:
 		make.refresh()
 	assert scores(bad) == [("2026-03", 100)]
 	assert waiting() == 0

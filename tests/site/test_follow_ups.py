@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.factories import scorecards as make
-from tests.factories import selling
+from tests.factories import people, selling
 from tests.factories.interactions import interaction
+from tests.factories.statements import watched
 
 DAY = "2026-03-20"
 
@@ -65,7 +65,7 @@ class TestToDo:
 		assert (stored(doc).follow_up_status, stored(doc).follow_up_done_on) == ("Open", None)
 
 	def test_put_off_or_handed_on_the_interaction_says_so(self, ada):
-		other = make.user("Relationship User")
+		other = people.user("Relationship User")
 		doc = interaction(ada, follow_up_on=DAY)
 		todo = task_of(doc)
 		todo.update({"date": "2026-04-01", "allocated_to": other})
@@ -101,7 +101,7 @@ class TestToDo:
 		import frappe
 
 		todo = frappe.get_doc({"doctype": "ToDo", "description": "x"}).insert()
-		with make.counted() as statements:
+		with watched() as statements:
 			todo.save()
 
 		assert [s for s in statements if "tabInteraction" in s] == []
@@ -154,7 +154,7 @@ class TestChanged:
 	def test_saved_without_a_change_nothing_is_written(self, ada):
 		doc = interaction(ada, follow_up_on=DAY)
 		doc.notes = "_RS more"
-		with make.counted() as statements:
+		with watched() as statements:
 			doc.save()
 
 		assert [
@@ -190,7 +190,7 @@ class TestEvent:
 		assert (str(event.starts_on), event.all_day) == ("2026-03-20 00:00:00", 1)
 
 	def test_it_is_private_to_whoever_it_is_for(self, ada):
-		other = make.user("Relationship User")
+		other = people.user("Relationship User")
 		event = task_of(interaction(ada, follow_up_on=DAY, follow_up="Event", follow_up_by=other))
 
 		assert (event.event_type, event.owner) == ("Private", other)
@@ -229,7 +229,7 @@ class TestRefused:
 
 	def test_by_who_may_not_see_it(self, ada):
 		self.refused(
-			"may not see this interaction", ada, follow_up_on=DAY, follow_up_by=make.user("Website Manager")
+			"may not see this interaction", ada, follow_up_on=DAY, follow_up_by=people.user("Website Manager")
 		)
 
 	def test_by_who_does_not_see_this_customer(self, ada, become):
@@ -243,7 +243,7 @@ class TestRefused:
 	def test_by_who_has_left(self, ada):
 		import frappe
 
-		other = make.user("Relationship User")
+		other = people.user("Relationship User")
 		frappe.db.set_value("User", other, "enabled", 0)
 		try:
 			self.refused("may not see this interaction", ada, follow_up_on=DAY, follow_up_by=other)

@@ -8,9 +8,9 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import planning as make
-from tests.factories.insights import counted
 from tests.factories.planning import COMPANY, COMPANY_2
 from tests.factories.selling import sales_invoice
+from tests.factories.statements import counted
 
 FORECAST, BUCKET = "Demand Forecast", "Demand Forecast Bucket"
 YEAR = {"company": COMPANY, "from_date": "2026-05-01", "to_date": "2026-08-31"}

@@ -8,8 +8,8 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import planning as make
-from tests.factories.insights import counted
 from tests.factories.planning import AS_OF
+from tests.factories.statements import counted
 
 AGREEMENT, RELEASE, LINE = "Planning Agreement", "Forecast Release", "Forecast Release Line"
 JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import buying, indicators, planning, schedules, selling
+from tests.factories import buying, indicators, people, planning, schedules, selling
 from tests.factories import risks as make
-from tests.factories import scorecards as cards
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +82,7 @@ def test_who_set_up_a_schedule_stays_so(become):
 	import frappe
 
 	doc = frappe.get_doc("Report Schedule", schedules.any_schedule().name)
-	doc.owner = cards.user("Sourcing Manager")
+	doc.owner = people.user("Sourcing Manager")
 	doc.save()
 
 	assert frappe.db.get_value("Report Schedule", doc.name, "owner") == "Administrator"
@@ -106,14 +105,14 @@ def test_a_contact_that_an_outsider_has_made_gets_no_mail_of_the_supplier():
 	).insert()
 	assert [each.address for each in standing_queries.contacts(supplier)] == ["ann@rs.example.com"]
 
-	doc.db_set("owner", cards.user("Website Manager"))
+	doc.db_set("owner", people.user("Website Manager"))
 	assert standing_queries.contacts(supplier) == []
 
 
 def test_a_proposal_is_told_to_somebody_who_may_see_it(become):
 	from relationship_suite.srm_extensions.risk import proposal_records
 
-	outsider, owner = cards.user("Website Manager"), cards.user("Risk Owner")
+	outsider, owner = people.user("Website Manager"), people.user("Risk Owner")
 	doc = indicators.proposal(responsible=outsider)
 
 	assert proposal_records.who_decides(doc) not in ("", outsider)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import buying, gates
+from tests.factories import buying, gates, people
 from tests.factories import scorecards as make
 from tests.factories.gates import LOG, ORDER, SETTINGS, card, logged, order, overridden, rfq
 
@@ -49,7 +49,7 @@ def test_a_request_logs_each_supplier_that_was_stopped():
 	card("_RS Gate Two", only_company=buying.COMPANY)  # not scored yet: it says nothing
 	doc = rfq("Fair", "Poor", "Best")
 	frappe.db.set_single_value(SETTINGS, "override_role", "Purchase Manager")
-	make.user("Purchase Manager")
+	people.user("Purchase Manager")
 
 	overridden(doc)
 

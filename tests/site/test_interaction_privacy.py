@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.factories import scorecards as make
-from tests.factories import selling
+from tests.factories import people, selling
 from tests.factories.interactions import contact, interaction
 from tests.site.test_timeline import fresh
 
@@ -27,8 +26,7 @@ def person(party: str):
 	import frappe
 
 	email = f"{frappe.generate_hash(length=8)}@zenobia.example.com"
-	user = {"doctype": "User", "email": email, "first_name": NAME, "send_welcome_email": 0}
-	frappe.get_doc(user).insert(ignore_permissions=True)
+	people.account(email, NAME)
 	# A bench makes a Contact of each user by itself, and Frappe's deletion stops at a second one of the same address.
 	frappe.db.delete("Contact", {"email_id": email})
 	theirs = contact(party)
@@ -67,7 +65,7 @@ def test_what_was_said_with_a_person_is_handed_over_and_nothing_of_others():
 
 
 def test_of_one_of_ours_it_is_what_they_logged():
-	user = make.user("Relationship User")
+	user = people.user("Relationship User")
 	doc = interaction(fresh(), person=user)
 
 	assert doc.name in {row["name"] for row in known_of(user)["Interaction"]}
@@ -94,7 +92,7 @@ def test_the_task_of_an_interaction_is_theirs_as_well(kind):
 
 @pytest.mark.parametrize("kind", ["ToDo", "Event"])
 def test_the_task_is_of_whoever_it_was_given_to(kind):
-	user = make.user("Relationship User")
+	user = people.user("Relationship User")
 	planned = {"follow_up": kind, "follow_up_on": "2026-03-09", "follow_up_text": "_RS Call"}
 	doc = interaction(fresh(), follow_up_by=user, **planned)
 

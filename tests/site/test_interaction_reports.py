@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from frappe.utils import add_days, nowdate
 
-from tests.factories import buying, segments, selling
-from tests.factories import scorecards as make
+from tests.factories import buying, people, segments, selling
 from tests.factories.interactions import interaction
 from tests.factories.mails import mail
 from tests.factories.runs import refresh_facts
@@ -50,7 +49,7 @@ class TestActivity:
 		customer, supplier = fresh(), fresh("Supplier")
 		logged = [
 			interaction(customer, happened_on=DAY),
-			interaction(customer, happened_on="2019-12-31 23:00:00", person=make.user("Relationship User")),
+			interaction(customer, happened_on="2019-12-31 23:00:00", person=people.user("Relationship User")),
 			interaction(customer, happened_on=DAY, channel="Visit", direction=""),
 			interaction(supplier, "Supplier", happened_on=DAY),
 		]

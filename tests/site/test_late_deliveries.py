@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 from tests.site.test_supplier_reports import SPAN, _figures, run  # noqa: F401
 
 
@@ -153,7 +154,7 @@ def test_a_line_within_the_tolerance_is_complete():
 def test_days_late_cost_one_statement_more_and_only_where_a_line_came_in_parts():
 	def statements(supplier: str) -> int:
 		late_line(supplier)  # fills the caches
-		with make.counted() as found:
+		with watched() as found:
 			late_line(supplier)
 		return len(found)
 

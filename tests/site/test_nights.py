@@ -9,6 +9,7 @@ import pytest
 from tests.factories import buying, cells, selling
 from tests.factories import scorecards as make
 from tests.factories.histories import END, History
+from tests.factories.statements import watched
 from tests.site.test_engines import BASELINES
 
 DUE = date(2026, 3, 10)
@@ -59,9 +60,9 @@ def test_a_new_document_costs_no_look_at_what_it_was():
 	order, older = (buying.purchase_order("_RS New", ordered=DUE, due=DUE) for _ in range(2))
 	frappe.db.commit()
 	store.replace("Purchase Order", [older.name])  # fills the caches
-	with make.counted() as new:
+	with watched() as new:
 		store.replace("Purchase Order", [order.name])
-	with make.counted() as known:
+	with watched() as known:
 		store.replace("Purchase Order", [order.name])
 	frappe.db.rollback()
 
@@ -214,7 +215,7 @@ def test_a_night_asks_as_often_for_many_suppliers_as_for_one(monkeypatch):
 		for number in range(suppliers):
 			documents_of(f"_RS Night {number}")
 		frappe.db.commit()
-		with make.counted() as statements:
+		with watched() as statements:
 			assert tasks.run("Nightly", as_of=END).status == "Completed"
 		asked.append(len(statements))
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import buying, selling
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 SUPPLIERS = "relationship_suite.srm_extensions.report"
 CUSTOMERS = "relationship_suite.crm_extensions.report"
@@ -215,7 +216,7 @@ def test_the_age_costs_a_report_one_statement(scheduled):
 	from relationship_suite.relationship_core.facts.freshness import of_everybody
 
 	of_everybody()  # fills the caches
-	with make.counted() as found:
+	with watched() as found:
 		of_everybody()
 
 	assert len(found) == 1

@@ -6,8 +6,8 @@ import pytest
 
 from relationship_suite.setup.roles import ROLES
 from tests.factories import buying, selling
-from tests.factories import scorecards as make
 from tests.factories.party_notes import NOTE, note, party_notes
+from tests.factories.statements import watched
 from tests.site.test_rights import old_list
 
 MINE, THEIRS = "_RS Link Mine", "_RS Link Theirs"
@@ -185,7 +185,7 @@ def test_the_rule_of_one_record_costs_one_statement(become, notes):
 	user = become("Relationship User", limit("Supplier", "link"), limit("Customer", "name"))
 	doc = frappe.get_doc(NOTE, notes["Supplier", MINE])
 	has_permission(doc, "read", user)  # fills the caches
-	with make.counted() as found:
+	with watched() as found:
 		assert has_permission(doc, "read", user) is True
 
 	assert len(found) == 1

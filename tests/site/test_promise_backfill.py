@@ -102,11 +102,11 @@ def test_dates_are_read_in_the_format_of_the_site(shown):
 
 def test_statements_of_a_batch_do_not_grow_with_orders_and_lines():
 	from relationship_suite.doctype.purchase_order import backfill
-	from tests.factories.scorecards import counted
+	from tests.factories.statements import watched
 
 	def statements(orders: int) -> int:
 		names = [moved(f"_RS Many {orders} {number}", lines=orders).name for number in range(orders)]
-		with counted() as found:
+		with watched() as found:
 			assert backfill._backfill_orders(names) == orders
 		return len(found)
 

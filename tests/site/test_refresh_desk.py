@@ -8,8 +8,7 @@ import pytest
 
 from relationship_suite.relationship_core.facts import api, changes, progress
 from relationship_suite.relationship_core.facts.transactions import leased
-from tests.factories import buying
-from tests.factories import scorecards as make
+from tests.factories import buying, people
 
 STARTERS = ["Relationship Manager", "Sourcing Manager", "System Manager"]
 
@@ -45,7 +44,7 @@ def queued(monkeypatch) -> list[dict]:
 def test_whoever_may_change_the_settings_may_start_a_run(role, kind, queued):
 	import frappe
 
-	frappe.set_user(make.user(role))
+	frappe.set_user(people.user(role))
 
 	api.start(kind)
 
@@ -57,7 +56,7 @@ def test_whoever_may_change_the_settings_may_start_a_run(role, kind, queued):
 def test_others_may_not(role, queued):
 	import frappe
 
-	frappe.set_user(make.user(role))
+	frappe.set_user(people.user(role))
 
 	with pytest.raises(frappe.PermissionError):
 		api.start("Rebuild")

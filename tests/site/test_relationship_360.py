@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, selling
+from tests.factories import buying, people, selling
 from tests.factories import scorecards as make
 from tests.factories.interactions import contact, interaction
 from tests.factories.runs import refresh_facts
+from tests.factories.statements import watched
 from tests.site.test_timeline import fresh, insert
 
 AS_OF = date(2026, 6, 30)
@@ -264,7 +265,7 @@ class TestFigures:
 		for company in (selling.COMPANY_2, None):
 			for party, kind in ((customer, "Customer"), (supplier, "Supplier")):
 				figures(party, kind)
-				with make.counted() as statements:
+				with watched() as statements:
 					figures(party, kind)
 				assert len(statements) <= 4, statements
 				counts.append(len(statements))
@@ -279,7 +280,7 @@ class TestFigures:
 def test_the_page_opens_for_our_roles_and_nobody_else(role):
 	import frappe
 
-	frappe.set_user(make.user(role))
+	frappe.set_user(people.user(role))
 	page = frappe.get_doc("Page", "relationship-360")
 
 	assert bool(page.is_permitted()) == (role not in {"Supplier", "Customer", "Website Manager"})

@@ -97,11 +97,11 @@ def test_facts_and_months_follow_the_new_name(doctype, field, column, table, mer
 def test_a_rename_is_one_note_in_the_users_request():
 	import frappe
 
-	from tests.factories.scorecards import counted
+	from tests.factories.statements import watched
 
 	name = buying.ensure("Territory", buying.named("_RS West"), territory_name=buying.named("_RS West"))
 	refresh()
-	with counted() as statements:
+	with watched() as statements:
 		frappe.rename_doc("Territory", name, buying.named("_RS Far West"), force=True)
 
 	assert len([s for s in statements if "relationship_change" in s]) == 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import buying, processes
+from tests.factories import buying, people, processes
 from tests.factories import schedules as make
 from tests.factories.schedules import (
 	BUYER,
@@ -23,6 +23,7 @@ from tests.factories.schedules import (
 	run,
 	statuses,
 )
+from tests.factories.statements import watched
 
 COLUMNS, ROWS = ["Supplier:Data:200", "Lines:Int:100"], [["Acme", 3]]
 
@@ -307,9 +308,7 @@ def test_old_deliveries_go_but_for_those_that_wait():
 def test_deliveries_go_with_their_schedule_and_a_user_may_be_deleted_who_got_mails():
 	import frappe
 
-	from tests.factories import scorecards
-
-	goes = scorecards.user("Risk Owner")
+	goes = people.user("Risk Owner")
 	doc = due_schedule("Risk Owner")
 	run()
 	frappe.db.delete("Notification Settings", goes)
@@ -322,18 +321,16 @@ def test_deliveries_go_with_their_schedule_and_a_user_may_be_deleted_who_got_mai
 def test_the_statements_of_a_run_do_not_grow_with_what_lies_in_the_log():
 	import frappe
 
-	from tests.factories import scorecards
-
 	due_schedule()
 	run()
-	with scorecards.counted() as few:
+	with watched() as few:
 		run()
 	old = frappe.get_all(DELIVERY, fields=["*"])[0]
 	for place in range(30):
 		copy = frappe.get_doc({**old, "doctype": DELIVERY, "name": f"copy-{place}", "status": "Sent"})
 		copy.db_insert()
 	frappe.db.commit()
-	with scorecards.counted() as many:
+	with watched() as many:
 		run()
 
 	assert len(many) == len(few) < 12

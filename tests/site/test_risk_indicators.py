@@ -7,10 +7,11 @@ from itertools import count
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying, people, scorecards
 from tests.factories import indicators as make
 from tests.factories import risks as made
 from tests.factories.indicators import JUNE, decide
+from tests.factories.statements import watched as statements_run
 
 _number = count(1)
 MAY_1, JUNE_1 = date(2026, 5, 4), date(2026, 6, 4)
@@ -243,7 +244,7 @@ def test_a_company_without_a_register_is_not_watched(name):
 
 def test_the_indicators_own_register_and_person_go_first(name):
 	mine = made.register("_RS Of Its Own")
-	person = scorecards.user("Risk Owner")
+	person = people.user("Risk Owner")
 	watched = watch(register=mine, responsible=person)
 	fell(name)
 	run()
@@ -254,7 +255,7 @@ def test_the_indicators_own_register_and_person_go_first(name):
 
 
 def test_who_answers_for_the_indicators_own_register_is_asked(name):
-	person = scorecards.user("Risk Owner")
+	person = people.user("Risk Owner")
 	mine = made.register("_RS Of A Person")
 	store("Risk Register", mine, "responsible", person)
 	watched = watch(register=mine)
@@ -355,7 +356,7 @@ def test_the_number_of_statements_does_not_grow_with_the_suppliers(name, watched
 
 	def statements() -> int:
 		watermarks.ask(indicator_notes.EVERYTHING)
-		with scorecards.counted() as said:
+		with statements_run() as said:
 			run()
 		return len([each for each in said if "Risk Proposal" in each or "supplier_month" in each])
 

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying
 from tests.factories import risks as make
+from tests.factories.statements import watched
 
 RISK = "Risk"
 SINCE = "2026-06-30"
@@ -129,7 +130,7 @@ def test_the_number_of_statements_does_not_grow_with_the_risks():
 	register = make.register()
 
 	def statements() -> int:
-		with scorecards.counted() as found:
+		with watched() as found:
 			run({"register": register})
 			heat_map(register)
 		return len(found)

@@ -9,6 +9,7 @@ import pytest
 from relationship_suite.srm_extensions.risk.indicators import Indicator, Subject, Thresholds
 from tests.factories import buying, scorecards, selling
 from tests.factories.indicators import JUNE
+from tests.factories.statements import watched
 
 GROUP, SHEET, ROD = "_RS Watched Metals", "_RS Watched Sheet", "_RS Watched Rod"
 ADA, BOB, EVE, FAY = "_RS Ada", "_RS Bob", "_RS Eve", "_RS Fay"
@@ -124,6 +125,6 @@ def test_the_figures_are_one_statement_each(clean):
 	from relationship_suite.srm_extensions.risk.watched import WATCHED
 
 	for measure in WATCHED:
-		with scorecards.counted() as statements:
+		with watched() as statements:
 			readings(measure)
 		assert len(statements) == 1, measure

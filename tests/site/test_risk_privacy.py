@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import indicators, scorecards
+from tests.factories import indicators, people
 from tests.factories import risks as make
 from tests.site.test_interaction_privacy import forget
 
@@ -16,7 +16,7 @@ def _clean(clean):
 
 @pytest.fixture
 def person() -> str:
-	return scorecards.user("Risk Owner", "Relationship Manager")
+	return people.user("Risk Owner", "Relationship Manager")
 
 
 def known_of(email: str) -> dict[str, list[str]]:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying, people
 from tests.factories import risks as make
+from tests.factories.statements import watched
 
 PAST, FUTURE = date(2020, 1, 1), date(2999, 1, 1)
 
@@ -76,7 +77,7 @@ class TestTopRisks:
 
 	def test_of_one_owner(self):
 		make.risk()
-		theirs = make.risk(risk_owner=scorecards.user("Risk Owner"))
+		theirs = make.risk(risk_owner=people.user("Risk Owner"))
 
 		assert [row["risk"] for row in top(risk_owner=theirs.risk_owner)[1]] == [theirs.name]
 
@@ -107,7 +108,7 @@ class TestTreatmentsDue:
 		assert [each["values"] for each in result[3]["data"]["datasets"]] == [[2], [1]]
 
 	def test_until_another_day_and_of_one_person(self):
-		someone = scorecards.user("Risk Owner")
+		someone = people.user("Risk Owner")
 		make.risk(treatments=[make.treatment(FUTURE), make.treatment(FUTURE, responsible=someone)])
 
 		assert len(due(until=FUTURE)[1]) == 2
@@ -133,7 +134,7 @@ def test_their_statements_do_not_grow_with_the_risks():
 		from relationship_suite.srm_extensions.report.top_risks.top_risks import execute as run_top
 		from relationship_suite.srm_extensions.report.treatments_due.treatments_due import execute as run_due
 
-		with scorecards.counted() as found:
+		with watched() as found:
 			run_top({"register": register})
 			run_due({"register": register})
 		return len(found)

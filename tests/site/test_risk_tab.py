@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying
 from tests.factories import indicators as make_indicators
 from tests.factories import risks as make
+from tests.factories.statements import watched
 
 NAME = "_RS Watched"
 
@@ -96,7 +97,7 @@ def test_nor_of_a_supplier_that_is_hidden(become):
 
 def test_the_number_of_statements_does_not_grow_with_the_risks():
 	def statements() -> int:
-		with scorecards.counted() as found:
+		with watched() as found:
 			tab()
 		return len(found)
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from relationship_suite.setup.roles import ROLES
-from tests.factories import buying, indicators, planning, portal, risks, schedules, segments, selling
+from tests.factories import buying, indicators, people, planning, portal, risks, schedules, segments, selling
 from tests.factories import scorecards as make
 from tests.static import code, guides
 
@@ -31,7 +31,7 @@ def _parties(clean):
 def become(role: str) -> str:
 	import frappe
 
-	user = "Guest" if role == "Guest" else make.user(role)
+	user = "Guest" if role == "Guest" else people.user(role)
 	frappe.set_user(user)
 	return user
 
@@ -252,7 +252,7 @@ def test_a_method_answers_its_roles_and_nobody_else(role, monkeypatch):
 
 	monkeypatch.setattr(frappe, "enqueue", lambda *args, **values: None)
 	# ERPNext decides who reads its parties, and these roles of its own do.
-	user = "Guest" if role == "Guest" else make.user(role, "Sales User", "Purchase User")
+	user = "Guest" if role == "Guest" else people.user(role, "Sales User", "Purchase User")
 	calls = {path: (frappe.get_attr(path), arguments(frappe.get_attr(path), user)) for path in CALLERS}
 	frappe.set_user(user)
 
@@ -364,7 +364,7 @@ def test_user_permissions_keep_rows_apart_everywhere(doctype, by):
 	kind, role = ROWS[doctype]
 	mine = record(doctype, MINE, buying.COMPANY)
 	others = record(doctype, OTHERS, buying.COMPANY_2)
-	user = make.user(role)
+	user = people.user(role)
 	party = buying.named(MINE) if kind == "Supplier" else selling.named(MINE)
 	allow, value = (kind, party) if by == "party" else ("Company", buying.COMPANY)
 

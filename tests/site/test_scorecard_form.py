@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
 
 
@@ -108,7 +108,7 @@ def test_who_may_not_read_scorecards_is_told_nothing_about_one():
 
 	from relationship_suite.srm_extensions.scorecards import api
 
-	frappe.set_user(make.user("Purchase User"))
+	frappe.set_user(people.user("Purchase User"))
 	with pytest.raises(frappe.PermissionError):
 		api.scorecard_problems(make.scorecard("_RS Right").as_json())
 	frappe.set_user("Administrator")

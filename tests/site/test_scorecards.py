@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 
 @pytest.fixture(autouse=True)
@@ -302,11 +303,11 @@ def test_statements_do_not_grow_with_suppliers():
 	make.refresh()
 	make.refresh()  # fills the caches
 	make.line("_RS Count 0", date(2026, 3, 3))
-	with make.counted() as few:
+	with watched() as few:
 		make.refresh()
 	for number in range(1, 8):
 		make.line(f"_RS Count {number}", date(2026, 3, 3))
-	with make.counted() as many:
+	with watched() as many:
 		make.refresh()
 
 	assert len(many) == len(few)
@@ -324,7 +325,7 @@ def test_a_rebuild_takes_as_many_statements_for_many_suppliers_as_for_few():
 			2
 		):  # the first notes by which definition all is scored, the second fills the caches
 			tasks.run("Rebuild", as_of=date(2026, 6, 30))
-		with make.counted() as statements:
+		with watched() as statements:
 			tasks.run("Rebuild", as_of=date(2026, 6, 30))
 		counts.append(len(statements))
 
@@ -336,7 +337,7 @@ def test_a_run_without_a_change_scores_nothing():
 	make.only_scorecard("_RS Card")
 	make.refresh()
 
-	with make.counted() as statements:
+	with watched() as statements:
 		make.refresh()
 
 	assert not [s for s in statements if "Performance Scorecard Result" in s]
@@ -378,7 +379,7 @@ def test_rights_of_each_role(role):
 	import frappe
 
 	read, scores, write = RIGHTS[role]
-	user = make.user(role)
+	user = people.user(role)
 	levels = frappe.get_meta("Performance Scorecard Result").get_permlevel_access("read", user=user)
 
 	assert frappe.has_permission("Performance Scorecard Result", "read", user=user) is read

@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,7 @@ def test_results_of_a_scorecard_that_goes_are_hidden_at_once_and_removed_by_the_
 	assert shown("_RS Going") == ["_RS Going", "_RS Staying"]
 	frappe.db.commit()
 
-	with make.counted() as statements:
+	with watched() as statements:
 		goes(card)
 
 	heavy = ("Performance Scorecard Result", "Performance Scorecard KPI Result", "`tabSupplier`")
@@ -91,7 +92,7 @@ def test_saving_a_scorecard_that_was_disabled_already_notes_nothing():
 	card = make.only_scorecard("_RS Off", enabled=0)
 	card.window_months = 6
 
-	with make.counted() as statements:
+	with watched() as statements:
 		card.save()
 
 	assert [each for each in statements if "relationship_watermark" in each] == []

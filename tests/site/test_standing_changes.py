@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying, standings
+from tests.factories import buying, people, standings
 from tests.factories import scorecards as make
 from tests.factories.standings import (
 	CARD,
@@ -197,4 +197,4 @@ def test_without_an_account_to_send_from_we_are_told_in_the_desk_all_the_same(mo
 	fields = ["users_told", "contacts_told"]
 	kept = frappe.get_all(CHANGE, {"name": ("in", mine()), "cause": "Figures"}, fields)
 	assert to_contacts() == []
-	assert kept == [{"users_told": make.user("Sourcing Manager"), "contacts_told": ""}]
+	assert kept == [{"users_told": people.user("Sourcing Manager"), "contacts_told": ""}]

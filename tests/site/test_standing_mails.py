@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying, standings
+from tests.factories import buying, people, standings
 from tests.factories import scorecards as make
 from tests.factories.standings import (
 	CARD,
@@ -52,7 +52,7 @@ def test_a_fall_is_told_to_sourcing_managers_and_to_every_contact_in_its_languag
 	good(3)
 	bad(4)
 
-	assert [each["for_user"] for each in notices()] == [make.user("Sourcing Manager")]
+	assert [each["for_user"] for each in notices()] == [people.user("Sourcing Manager")]
 	supplier = buying.named("_RS Moved")
 	assert notices()[0]["subject"] == f"{supplier} is Poor now, Best before ({buying.COMPANY})"
 	english, chinese = to_contacts()
@@ -133,7 +133,7 @@ def test_a_standing_says_who_is_told_of_it(card):
 
 
 def test_the_scorecard_names_who_is_told(card):
-	card.responsible = make.user("Risk Owner")
+	card.responsible = people.user("Risk Owner")
 	card.save()
 	good(3)
 	bad(4)
@@ -145,7 +145,7 @@ def test_the_scorecard_names_nobody_who_may_not_see_standings():
 	import frappe
 
 	card = frappe.get_doc(CARD, "_RS Told")
-	card.responsible = make.user("Relationship User")
+	card.responsible = people.user("Relationship User")
 	with pytest.raises(frappe.ValidationError, match="Told of Changes: relationship_user"):
 		card.save()
 
@@ -153,7 +153,7 @@ def test_the_scorecard_names_nobody_who_may_not_see_standings():
 def test_whoever_may_not_see_the_supplier_is_not_told():
 	import frappe
 
-	user = make.user("Sourcing Manager")
+	user = people.user("Sourcing Manager")
 	limit = {
 		"user": user,
 		"allow": "Supplier",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from frappe.utils import add_days, getdate, nowdate
 
-from tests.factories import buying, standings
+from tests.factories import buying, people, standings
 from tests.factories import scorecards as make
 from tests.factories.standings import CARD, CHANGE, bad, good, refresh
 
@@ -79,7 +79,7 @@ def test_a_fall_opens_a_plan_with_what_cost_most_and_tells_its_owner():
 
 	[plan] = plans()
 	assert (plan.company, plan.scorecard, plan.status) == (buying.COMPANY, "_RS Told", "Open")
-	assert plan.responsible == make.user("Sourcing Manager")
+	assert plan.responsible == people.user("Sourcing Manager")
 	assert getdate(plan.due_on) == getdate(add_days(nowdate(), 30))
 	assert plan.goal == "Better than Poor: 0.0 of 100 in 2026-04"
 	[item] = plan.items
@@ -161,7 +161,7 @@ def test_one_that_somebody_has_opened_is_enough():
 
 
 def test_the_scorecard_names_who_is_responsible(card):
-	card.responsible = make.user("Risk Owner")
+	card.responsible = people.user("Risk Owner")
 	card.save()
 	good(3)
 	bad(4)
@@ -173,7 +173,7 @@ def test_the_scorecard_names_who_is_responsible(card):
 def test_who_may_not_see_the_supplier_is_not_responsible_for_it():
 	import frappe
 
-	user = make.user("Sourcing Manager")
+	user = people.user("Sourcing Manager")
 	limit = {"user": user, "allow": "Supplier", "for_value": buying.supplier("_RS Other")}
 	kept = frappe.get_doc({"doctype": "User Permission", **limit}).insert()
 	frappe.clear_cache(user=user)

@@ -7,8 +7,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.factories import crowd, scorecards
+from tests.factories import crowd, people
 from tests.factories import portal as make
+from tests.factories.statements import watched
 
 SUPPLIERS = 200
 #: Pages, and which record of a supplier's each is asked for by name.
@@ -183,7 +184,7 @@ def test_the_portal_is_home_to_who_speaks_for_a_supplier_and_to_nobody_else(memb
 def test_who_speaks_for_no_supplier_sees_nothing(members):
 	import frappe
 
-	for user in (make.user("u-none"), scorecards.user("Sourcing Manager")):
+	for user in (make.user("u-none"), people.user("Sourcing Manager")):
 		become(user)
 		assert {make.page(route)[0] for route in PAGES} == {403}
 	become("Administrator")
@@ -218,7 +219,7 @@ def test_the_statements_of_a_page_are_few_and_do_not_grow_with_the_records(membe
 	def statements(each) -> int:
 		become(each.user)
 		open_page(route, each)
-		with scorecards.counted() as found:
+		with watched() as found:
 			open_page(route, each)
 		return len(found)
 

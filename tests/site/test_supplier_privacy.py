@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying, people
 from tests.site.test_interaction_privacy import forget
 from tests.site.test_risk_privacy import known_of
 from tests.site.test_timeline import fresh, insert
@@ -15,7 +15,7 @@ CHANGE = "Supplier Standing Change"
 @pytest.fixture
 def person(clean) -> str:
 	buying.masters()
-	return scorecards.user("Sourcing Manager")
+	return people.user("Sourcing Manager")
 
 
 def what_names(person: str) -> dict[str, str]:

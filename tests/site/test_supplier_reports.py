@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying
+from tests.factories import buying, people
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 REPORTS = (
 	"Supplier Performance",
@@ -187,7 +188,7 @@ def test_bad_filters_are_said_and_not_raised_as_a_traceback(report, filters):
 def test_roles_without_scores_get_no_report(report, role):
 	import frappe
 
-	frappe.set_user("Guest" if role == "Guest" else make.user(role))
+	frappe.set_user("Guest" if role == "Guest" else people.user(role))
 
 	with pytest.raises(frappe.PermissionError):
 		run(report, company=buying.COMPANY)
@@ -207,7 +208,7 @@ def test_each_reader_gets_every_report(role):
 	import frappe
 	from frappe.desk import query_report
 
-	frappe.set_user(make.user(role))
+	frappe.set_user(people.user(role))
 	for report in REPORTS:
 		# As the Desk does: Frappe 15 refuses a report with a link to what its reader may not choose.
 		opened = query_report.run(report, filters={"company": buying.COMPANY, **SPAN})
@@ -217,7 +218,7 @@ def test_each_reader_gets_every_report(role):
 def test_user_permissions_on_companies_hold():
 	import frappe
 
-	user = make.user("Sourcing User")
+	user = people.user("Sourcing User")
 	restrict(user, "Company", buying.COMPANY_2)
 	frappe.set_user(user)
 
@@ -232,7 +233,7 @@ def test_user_permissions_on_companies_hold():
 def test_user_permissions_on_suppliers_hold(more):
 	import frappe
 
-	user = make.user("Sourcing User", *more)
+	user = people.user("Sourcing User", *more)
 	restrict(user, "Supplier", buying.named("_RS Reliable"))
 	frappe.set_user(user)
 
@@ -247,7 +248,7 @@ def test_whoever_is_named_as_user_the_session_decides():
 	import frappe
 	from frappe.desk import query_report
 
-	user = make.user("Sourcing User", "Purchase User")
+	user = people.user("Sourcing User", "Purchase User")
 	restrict(user, "Supplier", buying.named("_RS Reliable"))
 	frappe.set_user(user)
 
@@ -270,7 +271,7 @@ def test_a_report_runs_at_most_ten_queries(report, mode):
 	frappe.clear_cache()
 	frappe.set_user("Administrator")
 	run(report, company=buying.COMPANY, mode=mode, **SPAN)
-	with make.counted() as statements:
+	with watched() as statements:
 		run(report, company=buying.COMPANY, mode=mode, **SPAN)
 
 	assert len(statements) <= 10, statements
@@ -329,7 +330,7 @@ def test_the_tab_of_a_new_supplier_says_why_it_is_empty():
 def test_the_tab_shows_no_other_company_than_the_permitted_ones():
 	import frappe
 
-	user = make.user("Sourcing User", "Purchase User")
+	user = people.user("Sourcing User", "Purchase User")
 	restrict(user, "Company", buying.COMPANY_2)
 	frappe.set_user(user)
 
@@ -346,7 +347,7 @@ def test_the_tab_needs_the_supplier_and_its_scores(roles):
 
 	from relationship_suite.srm_extensions.scorecards import api
 
-	frappe.set_user(make.user(*roles))
+	frappe.set_user(people.user(*roles))
 
 	with pytest.raises(frappe.PermissionError):
 		summary("_RS Reliable")
@@ -367,12 +368,12 @@ def test_the_list_gets_standings_of_the_suppliers_that_the_user_may_see():
 	assert set(found) == set(names[:3])
 	assert (found[names[1]]["score"], found[names[1]]["standing"]) == (0, "Poor")
 
-	user = make.user("Sourcing User", "Purchase User")
+	user = people.user("Sourcing User", "Purchase User")
 	restrict(user, "Supplier", names[0])
 	frappe.set_user(user)
 	assert set(api.standings(json.dumps(names))) == {names[0]}
 
-	frappe.set_user(make.user("Relationship User", "Purchase User"))
+	frappe.set_user(people.user("Relationship User", "Purchase User"))
 	with pytest.raises(frappe.PermissionError):
 		api.standings(json.dumps(names))
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import planning as make
-from tests.factories.insights import counted
 from tests.factories.planning import AS_OF, COMPANY
+from tests.factories.statements import counted
 
 COMMITMENT, LINE, EXCEPTION = "Supply Commitment", "Supply Commitment Line", "Planning Exception"
 _number = count(1)

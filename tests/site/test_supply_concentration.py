@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import buying
 from tests.factories import scorecards as make
+from tests.factories.statements import watched
 
 SPAN = {"from_date": "2026-01-01", "to_date": "2026-06-30", "company": buying.COMPANY}
 GROUP, OTHER = "_RS Metals", "_RS Plastics"
@@ -116,7 +117,7 @@ def test_who_sees_some_companies_only_gets_those(become):
 
 def test_it_takes_one_statement_of_the_roll_up(clean):
 	run()
-	with make.counted() as found:
+	with watched() as found:
 		run()
 
 	assert sum("relationship_supplier_month" in each for each in found) == 1

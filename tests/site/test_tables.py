@@ -9,6 +9,7 @@ import pytest
 from tests.factories import buying, cells
 from tests.factories import scorecards as make
 from tests.factories.histories import END
+from tests.factories.statements import watched
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +96,6 @@ def test_other_indexes_are_made_beneath_the_rows_and_ask_for_no_rebuild():
 	assert sorted(compat.index_names(name)) == indexes
 	assert cells.every_cell() == before
 	assert watermarks.wanted() == {}
-	with make.counted() as statements:
+	with watched() as statements:
 		tables.create_tables()
 	assert [each for each in statements if "INDEX" in each.upper()] == []

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.factories import buying, selling
+from tests.factories import buying, people, selling
 from tests.factories import scorecards as make
 from tests.factories.interactions import contact, interaction, lead
 from tests.factories.mails import mail
+from tests.factories.statements import watched
 
 TIME = "2026-03-01 10:00:00"
 
@@ -298,7 +299,7 @@ class TestFilters:
 		assert {row["channel"] for row in found} == {"Call"}
 
 	def test_by_person(self, ada):
-		other = make.user("Relationship User")
+		other = people.user("Relationship User")
 		theirs = interaction(ada, person=other).name
 		interaction(ada)
 
@@ -367,7 +368,7 @@ class TestCost:
 		"""And a dozen with the party's own right and the names of people."""
 		every_kind(ada, "Customer")
 		rows(ada)
-		with make.counted() as statements:
+		with watched() as statements:
 			rows(ada)
 
 		assert sum("UNION ALL" in each for each in statements) == 2
@@ -376,7 +377,7 @@ class TestCost:
 	def test_many_rows_cost_no_more_statements(self, ada):
 		every_kind(ada, "Customer")
 		rows(ada)
-		with make.counted() as few:
+		with watched() as few:
 			rows(ada)
 		now = datetime(2026, 1, 1)
 		for n in range(300):
@@ -388,7 +389,7 @@ class TestCost:
 				reference_doctype="Customer",
 				reference_name=ada,
 			)
-		with make.counted() as many:
+		with watched() as many:
 			rows(ada)
 
 		assert len(many) == len(few)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import buying, scorecards
+from tests.factories import buying, people
 from tests.factories import risks as make
 
 DUE, LATER = date(2026, 3, 10), date(2026, 4, 10)
@@ -20,7 +20,7 @@ def _site(clean):
 
 @pytest.fixture
 def user() -> str:
-	return scorecards.user("Risk Owner")
+	return people.user("Risk Owner")
 
 
 def told(risk) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ class TestAssigned:
 		risk.save()
 		assert len(told(risk)) == 1
 
-		other = scorecards.user("Sourcing Manager")
+		other = people.user("Sourcing Manager")
 		risk.treatments[0].responsible = other
 		risk.save()
 		assert told(risk)[1:] == [(other, ASSIGNED)]
@@ -85,7 +85,7 @@ class TestAssigned:
 		become("Risk Owner", ("Supplier", buying.supplier("_RS Calm")))
 		frappe.set_user("Administrator")
 		hidden = make.risk(treatments=[make.treatment(FUTURE, responsible=user)])
-		stranger = scorecards.user("Relationship User")
+		stranger = people.user("Relationship User")
 		theirs = make.risk(treatments=[make.treatment(FUTURE, responsible=stranger)])
 
 		assert told(hidden) == []
