@@ -323,8 +323,7 @@ class TestTheForm:
 		assert "Its 2 months of history are too short" in get_overview(make.forecasts(item)[0].name)["reason"]
 
 	def test_it_says_from_when_on_there_are_no_limits(self):
-		from frappe.utils import formatdate
-
+		from relationship_suite.relationship_core.dates import short_month
 		from relationship_suite.srm_extensions.planning.api import get_overview
 
 		item = make.goods("_RS Unlimited")
@@ -334,5 +333,5 @@ class TestTheForm:
 		unknown = [row.month for row in forecast.buckets if not row.has_interval]
 
 		assert 0 < len(unknown) < len(forecast.buckets)
-		said = f"From {formatdate(unknown[0], 'MMM yyyy')} on too little is known"
+		said = f"From {short_month(unknown[0])} on too little is known"
 		assert said in get_overview(forecast.name)["reason"]

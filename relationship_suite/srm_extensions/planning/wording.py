@@ -63,7 +63,7 @@ def reason(doc: Any) -> str:
 	if unknown := [row.month for row in doc.buckets if not row.has_interval]:
 		said.append(
 			_("From {0} on too little is known to say within which limits it may lie.").format(
-				formatdate(min(unknown), "MMM yyyy")
+				short_month(min(unknown))
 			)
 		)
 	if doc.overrides == 1:
