@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model import table_fields
 
+from relationship_suite.relationship_core.doors import check_text, is_storable
 from relationship_suite.relationship_core.messages import say
 
 #: No name in Frappe is longer.
@@ -20,9 +21,9 @@ def read(filters: object) -> frappe._dict:
 	"""The filters by name, as text: a date as Frappe writes it. What is empty is left out.
 
 	Raises:
-		frappe.ValidationError: they are no set of single values, or one is longer than any name.
+		frappe.ValidationError: they are no set of single values, or one is longer than any name or no database takes it.
 	"""
-	if filters and not isinstance(filters, Mapping):
+	if filters and not (isinstance(filters, Mapping) and all(is_storable(str(name)) for name in filters)):
 		frappe.throw(_("The filters of a report are a list of names with a value each."))
 	found = frappe._dict()
 	for name, value in (filters or {}).items():
@@ -32,8 +33,9 @@ def read(filters: object) -> frappe._dict:
 		if value is None or value == "":
 			continue
 		found[name] = str(value)
-		if len(found[name]) > LONGEST or "\0" in found[name]:
-			frappe.throw(say(_("{0}: this value is too long or has characters that no name has."), label))
+		check_text(found[name], label)
+		if len(found[name]) > LONGEST:
+			frappe.throw(say(_("{0}: this value is longer than any name."), label))
 	return found
 
 
@@ -55,7 +57,7 @@ def parsed(text: object, kind: type[Kind], argument: str) -> Kind:
 	"""The list or the object that an argument holds as JSON, or is already; an empty one where the argument is empty.
 
 	Raises:
-		frappe.ValidationError: it is none; ``argument`` names it.
+		frappe.ValidationError: it is none, or has a text that no database takes; ``argument`` names it.
 	"""
 	try:
 		found = json.loads(text) if isinstance(text, str) and text else text or kind()
@@ -64,6 +66,7 @@ def parsed(text: object, kind: type[Kind], argument: str) -> Kind:
 	if not isinstance(found, kind):
 		wanted = _("{0} must be a JSON list.") if kind is list else _("{0} must be a JSON object.")
 		frappe.throw(say(wanted, argument))
+	check_text(found, argument)
 	return found
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.factories import buying, indicators, planning, portal, risks, schedules, segments, selling
 from tests.factories import scorecards as make
-from tests.site.test_hostile_filters import HOSTILE, HTML
+from tests.site.test_hostile_filters import HOSTILE, HTML, UNSTORABLE
 from tests.static import code
 
 #: Texts that are read as JSON somewhere.
@@ -18,6 +18,11 @@ JSON = {
 	"open list": "[",
 	"open lists": "[" * 100_000,
 	"open name in a list": '["',
+	"half a letter in a list": '["a\\ud800"]',
+	"half a letter in an object": '{"kinds": ["a\\ud800"], "customer_name": "a\\ud800", "search": "a\\ud800"}',
+	"half a letter in a row": '[{"line": "a\\ud800", "item": "a\\ud800", "first_day": "a\\ud800"}]',
+	"half a letter as a name": '{"a\\ud800": 1}',
+	"null character in a list": '["a\\u0000"]',
 	"number": "5",
 	"text": '"x"',
 	"null": "null",
@@ -28,8 +33,7 @@ JSON = {
 	"list of other things": "[null, true, 1e999, NaN, 5]",
 	"object of a list": '{"doctype": ["Performance Scorecard"]}',
 }
-#: Without a null character: SQLite takes none in a statement, and Frappe writes the values into it.
-VALUES = {**{name: value for name, value in HOSTILE.items() if name != "null character"}, **JSON}
+VALUES = {**HOSTILE, **JSON}
 SCORECARD = "Performance Scorecard"
 
 
@@ -164,6 +168,39 @@ def test_an_argument_of_any_content_is_answered(path, argument):
 		answer = ask(path, **{argument: value})
 
 		assert not isinstance(answer, str) or "<img" not in answer, name
+
+
+@pytest.mark.parametrize(("path", "argument"), CASES)
+def test_a_text_that_no_database_takes_is_refused_by_the_name_of_its_argument(path, argument):
+	for text in UNSTORABLE:
+		assert f"{argument}: this text has a character" in ask(path, **{argument: HOSTILE[text]})
+
+
+@pytest.mark.parametrize("text", ['["a\\ud800"]', '["a\\u0000"]', '[["a\\udfff"]]'])
+def test_such_a_text_in_a_list_is_refused_by_the_name_of_its_argument(text):
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards.api import standings
+
+	with pytest.raises(frappe.ValidationError, match="suppliers: this text has a character"):
+		standings(text)
+
+
+def test_such_a_text_in_a_form_is_refused_by_the_name_of_its_field():
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards.api import scorecard_problems
+
+	doc = json.loads(good("doc"))
+	doc["kpis"][0]["unit"] = "a\ud800"
+	with pytest.raises(frappe.ValidationError, match="unit: this text has a character"):
+		scorecard_problems(json.dumps(doc))
+
+
+def test_half_a_letter_with_its_other_half_is_a_letter():
+	from relationship_suite.srm_extensions.scorecards.api import standings
+
+	assert standings(json.dumps(["\N{PILE OF POO}"])) == {}
 
 
 @pytest.mark.parametrize("text", ["[", '["', "5", "{}", "null", "[" * 100_000])

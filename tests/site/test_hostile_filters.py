@@ -32,6 +32,7 @@ HOSTILE = {
 	"not a number": float("nan"),
 	"huge text": "x" * 100_000,
 	"null character": "a\0b",
+	"half a letter": "a\ud800b",
 	"emoji": "\N{PILE OF POO}",
 	"no such day": "2026-02-31",
 	"year 0": "0000-00-00",
@@ -40,6 +41,7 @@ HOSTILE = {
 	"a moment": datetime(2026, 1, 1, 12),
 	"none": None,
 }
+UNSTORABLE = ("null character", "half a letter")
 REPORTS = sorted(path.parent.name for path in code.records("report"))
 #: Name of a shared piece of script -> its text.
 TOOLKIT = dict(
@@ -143,9 +145,20 @@ def test_a_handler_is_found_where_there_is_one():
 
 
 @pytest.mark.parametrize("report", REPORTS)
-@pytest.mark.parametrize("filters", [None, {}, [], "", [1, 2], HTML, 7, {HTML: HTML, 5: [HTML]}])
+@pytest.mark.parametrize(
+	"filters", [None, {}, [], "", [1, 2], HTML, 7, {HTML: HTML, 5: [HTML]}, {"a\ud800": 1}]
+)
 def test_filters_as_a_whole_of_any_type_are_answered(clean, report, filters):
 	assert "<img" not in ask(report, filters)
+
+
+@pytest.mark.parametrize(("report", "name"), CASES)
+def test_a_text_that_no_database_takes_is_refused_by_the_name_of_its_filter(clean, report, name):
+	import frappe
+
+	for text in UNSTORABLE:
+		with pytest.raises(frappe.ValidationError, match=f"{frappe.unscrub(name)}: .*cannot be stored"):
+			run(report, {**good(report), name: HOSTILE[text]})
 
 
 @pytest.mark.parametrize("report", REPORTS)

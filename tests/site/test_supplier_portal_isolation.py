@@ -152,7 +152,7 @@ def _escaped(each: crowd.Member) -> str:
 def test_a_record_of_no_such_name_is_not_there_and_is_later_for_who_has_it(members, route):
 	become(members[0].user)
 	own = getattr(members[0], PAGES[route])
-	for asked in ("", "x' or '1'='1", own.lower(), f" {own}", crowd.SHOWN, "%"):
+	for asked in ("", "x' or '1'='1", own.lower(), f" {own}", crowd.SHOWN, "%", "\ud800", "a\0b"):
 		status, html, _where = make.page(route, name=asked)
 		assert status == 404, asked
 		assert "<img src=x" not in html

@@ -195,7 +195,7 @@ def wrong_whitelisting(name: str, module: ast.Module) -> list[str]:
 	for function in code.functions(module):
 		for decorator in function.decorator_list:
 			call = decorator if isinstance(decorator, ast.Call) else None
-			if code.name_of(call.func if call else decorator) not in ("frappe.whitelist", "whitelist"):
+			if code.name_of(call.func if call else decorator) != "whitelist":
 				continue
 			where = f"{name}:{function.lineno} {function.name}"
 			if not call or "methods" not in {keyword.arg for keyword in call.keywords}:
@@ -209,6 +209,19 @@ def wrong_whitelisting(name: str, module: ast.Module) -> list[str]:
 			body = function.body[1:] if ast.get_docstring(function) else function.body
 			if not body or not CHECKS.search(ast.unparse(body[0])):
 				found.append(f"{where} does not check a permission first")
+	return found
+
+
+def past_the_doors(name: str, module: ast.Module) -> list[str]:
+	"""Methods and DocTypes that take texts unchecked: relationship_core/doors.py has what they are made with."""
+	uses = [node for node in ast.walk(module) if code.name_of(node) == "frappe.whitelist"]
+	found = [f"{name}:{node.lineno} uses frappe.whitelist" for node in uses]
+	classes = [node for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
+	found += [
+		f"{name}:{node.lineno} {node.name} is a bare Document"
+		for node in classes
+		if "Document" in map(code.name_of, node.bases)
+	]
 	return found
 
 

@@ -237,11 +237,11 @@ def test_bound_and_compiled_sql_is_not(source):
 @pytest.mark.parametrize(
 	("source", "says"),
 	[
-		("@frappe.whitelist()\ndef f() -> int:\n\tcheck_permission()", "methods"),
-		("@frappe.whitelist\ndef f() -> int:\n\tcheck_permission()", "methods"),
-		('@frappe.whitelist(methods=["GET"])\ndef f(a) -> int:\n\tcheck_permission()', "typed: a"),
-		('@frappe.whitelist(methods=["GET"])\ndef f(a: int):\n\tcheck_permission()', "typed: its result"),
-		('@frappe.whitelist(methods=["GET"])\ndef f(a: int) -> int:\n\treturn a', "permission"),
+		("@whitelist()\ndef f() -> int:\n\tcheck_permission()", "methods"),
+		("@whitelist\ndef f() -> int:\n\tcheck_permission()", "methods"),
+		('@whitelist(methods=["GET"])\ndef f(a) -> int:\n\tcheck_permission()', "typed: a"),
+		('@whitelist(methods=["GET"])\ndef f(a: int):\n\tcheck_permission()', "typed: its result"),
+		('@whitelist(methods=["GET"])\ndef f(a: int) -> int:\n\treturn a', "permission"),
 	],
 )
 def test_a_loose_whitelisting_is_found(source, says):
@@ -250,10 +250,25 @@ def test_a_loose_whitelisting_is_found(source, says):
 
 
 def test_a_proper_whitelisting_is_not():
-	source = (
-		'@frappe.whitelist(methods=["POST"])\ndef f(a: int) -> int:\n\t"""Doc."""\n\tfrappe.only_for("X")'
-	)
+	source = '@whitelist(methods=["POST"])\ndef f(a: int) -> int:\n\t"""Doc."""\n\tfrappe.only_for("X")'
 	assert layout.wrong_whitelisting("m", ast.parse(source)) == []
+
+
+def test_every_door_checks_its_texts():
+	found = over_app(layout.past_the_doors)
+	assert [each for each in found if "/relationship_core/doors.py:" not in each] == []
+
+
+@pytest.mark.parametrize(
+	("source", "says"),
+	[
+		('@frappe.whitelist(methods=["GET"])\ndef f() -> int: ...', "frappe.whitelist"),
+		("class Risk(Document): ...", "bare Document"),
+	],
+)
+def test_what_goes_past_the_doors_is_found(source, says):
+	(wrong,) = layout.past_the_doors("m", ast.parse(source))
+	assert says in wrong
 
 
 def test_long_files_and_open_ends_are_found():

@@ -5,6 +5,7 @@ from frappe.utils import nowdate
 
 from relationship_suite.crm_extensions.interactions.queries import promised
 from relationship_suite.crm_extensions.segmentation import queries, segment_queries, wording
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.facts import changes, notes, touches
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
@@ -36,7 +37,7 @@ _SHOWN = (
 )
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def get_overview(customer: str) -> dict:
 	"""Everything that the Relationship tab of a Customer shows.
 
@@ -81,7 +82,7 @@ def get_overview(customer: str) -> dict:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def refresh_customer(customer: str) -> None:
 	"""Bring this customer's figures up to their documents, in the background; one such job a customer at a time.
 

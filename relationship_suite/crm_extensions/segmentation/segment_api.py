@@ -8,6 +8,7 @@ from relationship_suite.crm_extensions.segmentation import rule_wording, segment
 from relationship_suite.crm_extensions.segmentation.conditions import BY_NAME, CONDITIONS
 from relationship_suite.crm_extensions.segmentation.preview_queries import Preview
 from relationship_suite.crm_extensions.segmentation.rule_queries import SEGMENT
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.facts.api import enqueue_run
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports.filters import LONGEST, fields_of, parsed
@@ -19,7 +20,7 @@ OFFERED = 20
 MOST_ADDED = 2500
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def evaluate(segment: str) -> None:
 	"""Evaluate a segment now, in the background; a run that is at work already leaves it to the next one.
 
@@ -32,7 +33,7 @@ def evaluate(segment: str) -> None:
 	enqueue_run("Refresh")
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def add_customers(segment: str, customers: str) -> dict:
 	"""Put customers on the list of a segment; who is on it already stays there once.
 
@@ -49,7 +50,6 @@ def add_customers(segment: str, customers: str) -> dict:
 	"""
 	frappe.has_permission(SEGMENT, "write", segment, throw=True)
 	asked = list(dict.fromkeys(str(each)[:LONGEST] for each in parsed(customers, list, "customers")))
-	asked = [each.replace("\0", "") for each in asked]  # which no database takes, and no name has
 	if len(asked) > MOST_ADDED:
 		frappe.throw(say(_("Choose {0} customers at most."), MOST_ADDED))
 	segment_queries.check_may_read(segment)  # says of one that is not there that there is none
@@ -67,7 +67,7 @@ def add_customers(segment: str, customers: str) -> dict:
 	return {"said": said.format(len(added), segment, len(asked) - len(added))}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def preview(form: str) -> dict:
 	"""Who would be in a segment as it stands in the form, before it is saved.
 
@@ -105,7 +105,7 @@ def preview(form: str) -> dict:
 	}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def conditions() -> list[dict]:
 	"""What a line can ask for: ``name``, its ``operators``, and whether it ``has_days``, in the order of the form.
 
@@ -118,7 +118,7 @@ def conditions() -> list[dict]:
 	]
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def values_of(condition: str, txt: str = "") -> list[dict]:
 	"""Values that a condition can have and that begin with or contain a text, for the field to offer.
 

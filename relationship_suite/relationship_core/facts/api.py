@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.facts import changes, failing, progress, watermarks
 from relationship_suite.relationship_core.facts.waiting import count_failed, is_at_work
 from relationship_suite.relationship_core.messages import say
@@ -21,7 +22,7 @@ def check_may_start() -> None:
 		frappe.throw(_("You may not start a refresh."), frappe.PermissionError)
 
 
-@frappe.whitelist(methods=["GET"])
+@whitelist(methods=["GET"])
 def get_state(run: str | None = None) -> dict:
 	"""What the list and the record of a run show above everything else.
 
@@ -50,7 +51,7 @@ def get_state(run: str | None = None) -> dict:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def start(kind: str = "Refresh") -> None:
 	"""Start a run in the background: ``Refresh`` (what was noted since the last one) or ``Rebuild`` (everything).
 
@@ -79,7 +80,7 @@ def enqueue_run(kind: str) -> None:
 	)
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def retry_failed() -> int:
 	"""Try again, now, every document that could not be read and every party that could not be calculated.
 

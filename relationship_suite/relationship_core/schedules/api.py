@@ -6,11 +6,12 @@ import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.schedules import mail_wording, queries, records, tasks
 from relationship_suite.relationship_core.schedules.queries import DELIVERY, SCHEDULE
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def preview(schedule: str) -> dict[str, Any]:
 	"""The mail as the session's user would get it now; nothing is sent.
 
@@ -30,7 +31,7 @@ def preview(schedule: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def send_now(schedule: str) -> int:
 	"""Have the mail sent to every recipient in the background; gives how many they are.
 
@@ -45,7 +46,7 @@ def send_now(schedule: str) -> int:
 	return count
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def send_again(delivery: str) -> None:
 	"""Make and send one recipient's mail anew, of the same sending.
 

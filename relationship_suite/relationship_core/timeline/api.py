@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.doors import check_text, whitelist
 from relationship_suite.relationship_core.facts.keys import PARTIES
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.relationship_core.timeline import card_queries, page_queries
@@ -37,7 +38,7 @@ def check_may_read(party_type: str, party: str) -> None:
 		frappe.throw(say(_("You may not see {0} {1}."), _(party_type), party), frappe.PermissionError)
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def get_page(party_type: str, party: str, after: str = "", wanted: str = "", size: int = ROWS) -> dict:
 	"""A page of a party's timeline, the latest rows first, of what the session's user may read.
 
@@ -75,7 +76,7 @@ def get_page(party_type: str, party: str, after: str = "", wanted: str = "", siz
 	return {"rows": rows, "after": json.dumps([last.at, last.doctype, last.name]) if last else ""}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def get_kinds(party_type: str, party: str) -> list[dict]:
 	"""Kinds of rows that a timeline of this party may have, for the filter: ``value`` and ``label``.
 
@@ -87,7 +88,7 @@ def get_kinds(party_type: str, party: str) -> list[dict]:
 	return [{"value": name, "label": _(name)} for name in names]
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def get_card(party_type: str, party: str) -> dict:
 	"""What stands beside a party's timeline, of what the session's user may see.
 
@@ -110,7 +111,7 @@ def get_card(party_type: str, party: str) -> dict:
 def _place(text: str) -> Place | None:
 	if not text:
 		return None
-	found = _texts(_parsed(text), "after")
+	found = _texts(_parsed(text, "after"), "after")
 	if len(found) != len(Place.__dataclass_fields__) or len(found[0]) > LONGEST_TIME:
 		frappe.throw(say(_("{0} is none that this timeline has given."), "after"))
 	_day(found[0], "after")
@@ -118,23 +119,25 @@ def _place(text: str) -> Place | None:
 
 
 def _filters(text: str) -> dict:
-	found = _parsed(text) if text else {}
+	found = _parsed(text, "wanted") if text else {}
 	if not isinstance(found, dict):
 		frappe.throw(say(_("{0} must be a JSON object."), "wanted"))
 	return found
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str, argument: str) -> object:
 	"""None for what is no JSON."""
 	try:
-		return json.loads(text)
+		found = json.loads(text)
 	except (ValueError, RecursionError):
 		return None
+	check_text(found, argument)
+	return found
 
 
 def _text(filters: dict, name: str) -> str:
 	value = filters.get(name) or ""
-	if not isinstance(value, str) or "\0" in value:
+	if not isinstance(value, str):
 		frappe.throw(say(_("{0} must be a text."), name))
 	return value[:LONGEST]
 
@@ -142,7 +145,7 @@ def _text(filters: dict, name: str) -> str:
 def _texts(found: object, argument: str) -> list[str]:
 	if found is None and argument == "kinds":
 		return []
-	if not isinstance(found, list) or not all(isinstance(each, str) and "\0" not in each for each in found):
+	if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
 		frappe.throw(say(_("{0} must be a JSON list of texts."), argument))
 	return found
 

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.srm_extensions.planning import cycles, queries, wording
 from relationship_suite.srm_extensions.planning.queries import FORECAST
@@ -14,7 +15,7 @@ from relationship_suite.srm_extensions.planning.queries import FORECAST
 SHOWN = 24
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def get_overview(forecast: str) -> dict:
 	"""Everything that stands above the months of a Demand Forecast.
 

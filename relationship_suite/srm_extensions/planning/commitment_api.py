@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
 	commitment,
@@ -17,7 +18,7 @@ from relationship_suite.srm_extensions.planning.commitment_queries import COMMIT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def draft(release: str) -> dict:
 	"""What a new commitment to a release starts with: what was committed before, else, before the first, what is released.
 
@@ -56,7 +57,7 @@ def draft(release: str) -> dict:
 	}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def get_commitment(commitment: str) -> dict:
 	"""What stands above the lines of a Supply Commitment.
 
@@ -74,7 +75,7 @@ def get_commitment(commitment: str) -> dict:
 	return {"sentence": commitment_wording.sentence(doc, release), **commitment_wording.table(doc, release)}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def accept(commitment: str) -> dict[str, str]:
 	"""Say that a commitment is reviewed and can be ordered; gives its ``status``.
 
@@ -89,7 +90,7 @@ def accept(commitment: str) -> dict[str, str]:
 	return {"status": doc.status}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def make_orders(commitment: str, warehouse: str | None = None) -> dict[str, list[str]]:
 	"""Draft Purchase Orders of what is committed and not on order yet; gives their names as ``orders``, [] where nothing is left.
 

@@ -4,11 +4,12 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.srm_extensions.planning import release_records, release_wording
 from relationship_suite.srm_extensions.planning.release_queries import AGREEMENT, RELEASE
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def issue(agreement: str) -> dict[str, str]:
 	"""Release the forecast of an agreement as of today; gives the name of the ``release``.
 
@@ -22,7 +23,7 @@ def issue(agreement: str) -> dict[str, str]:
 	return {"release": release_records.issue(doc, getdate(nowdate())).name}
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def get_release(release: str) -> dict:
 	"""What stands above the lines of a Forecast Release.
 

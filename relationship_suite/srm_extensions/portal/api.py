@@ -1,11 +1,10 @@
 """What the supplier's pages send."""
 
-import frappe
-
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.srm_extensions.portal import records, scope
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def reply(supplier: str, order: str, seen: str, lines: str = "[]", remark: str = "") -> dict[str, str]:
 	"""Reply to an order of one's own: confirm it, or propose other quantities and days.
 
@@ -25,5 +24,5 @@ def reply(supplier: str, order: str, seen: str, lines: str = "[]", remark: str =
 		frappe.ValidationError: a value that cannot be, or somebody else was faster.
 	"""
 	scope.check_own(supplier)
-	doc = records.reply(supplier, scope.name(order), seen, scope.wanted(lines), scope.text(remark))
+	doc = records.reply(supplier, order, seen, scope.wanted(lines), scope.text(remark))
 	return {"status": doc.status}

@@ -4,11 +4,12 @@ import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.srm_extensions.portal import records, scope
 from relationship_suite.srm_extensions.portal.queries import ORDER, REPLY
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def accept(confirmation: str) -> None:
 	"""Accept what a supplier proposes: its order gets these quantities and expected dates.
 
@@ -20,7 +21,7 @@ def accept(confirmation: str) -> None:
 	records.accept(_decidable(confirmation))
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def refuse(confirmation: str, answer: str) -> None:
 	"""Refuse what a supplier proposes; it reads the answer and is asked to reply anew.
 
@@ -37,6 +38,6 @@ def refuse(confirmation: str, answer: str) -> None:
 
 def _decidable(name: str):
 	"""The reply, where the user may see it and change the order that it is about."""
-	doc = existing(REPLY, scope.name(name))
+	doc = existing(REPLY, name)
 	frappe.has_permission(ORDER, "write", doc.purchase_order, throw=True)
 	return doc

@@ -1,11 +1,10 @@
 """What the page of a forecast sends."""
 
-import frappe
-
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.srm_extensions.portal import forecast_records, scope
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def commit(supplier: str, agreement: str, seen: str, lines: str, remark: str = "") -> dict[str, str]:
 	"""Commit to the newest forecast of an agreement of one's own.
 
@@ -26,7 +25,5 @@ def commit(supplier: str, agreement: str, seen: str, lines: str, remark: str = "
 		frappe.ValidationError: a value that cannot be, or somebody else was faster.
 	"""
 	scope.check_own(supplier)
-	doc = forecast_records.commit(
-		supplier, scope.name(agreement), seen, scope.promised(lines), scope.text(remark)
-	)
+	doc = forecast_records.commit(supplier, agreement, seen, scope.promised(lines), scope.text(remark))
 	return {"commitment": doc.name}

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import frappe
 
+from relationship_suite.relationship_core.doors import is_storable
 from relationship_suite.relationship_core.speakers import address
 from relationship_suite.srm_extensions.portal import scope
 from relationship_suite.srm_extensions.portal.pages import Entry, Page
@@ -64,6 +65,12 @@ def open_page(context, route: str, entry: str | None = None) -> Page:
 		}
 	)
 	return Page(supplier, next((each.found for each in pages if each.route == here), None))
+
+
+def asked_name() -> str:
+	"""The record that the page is asked for; "" for none, and for a name that no database can be asked for."""
+	name = str(frappe.form_dict.get("name") or "")
+	return name if is_storable(name) else ""
 
 
 def _shown(each: Entry, supplier: str) -> dict[str, Any]:

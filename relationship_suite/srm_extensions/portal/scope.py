@@ -52,11 +52,6 @@ def chosen(asked: str | None) -> tuple[str, list[str]]:
 	return asked or own[0], own
 
 
-def name(typed: str) -> str:
-	"""The name of a record as it was typed, without what no database can be asked for."""
-	return typed.encode("utf-8", "ignore").decode().replace("\0", "")
-
-
 def text(typed: str, longest: int = LONGEST) -> str:
 	"""A remark as it was typed.
 
@@ -66,7 +61,7 @@ def text(typed: str, longest: int = LONGEST) -> str:
 	Raises:
 		frappe.ValidationError: it is longer than so many letters, or holds markup.
 	"""
-	found = name(typed).strip()
+	found = typed.strip()
 	if _MARKUP.search(found):
 		frappe.throw(_("A remark is plain text: put a space behind each {0}.").format("&lt;"))
 	if len(found) > longest:

@@ -10,6 +10,7 @@ from frappe.utils import add_months, cint, formatdate, getdate, nowdate
 
 from relationship_suite.compat import desk_path
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports import periods
 from relationship_suite.reports.scope import check_may_read
@@ -23,7 +24,7 @@ MONTHS = 3
 NAMED = 3
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def level_names() -> dict[str, list[str]]:
 	"""Names of the levels 1 to 5, translated: ``Likelihood`` and ``Impact``.
 
@@ -38,7 +39,7 @@ def level_names() -> dict[str, list[str]]:
 	}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def heat_map(register: str | None = None) -> dict[str, str]:
 	"""The map of the open risks that the user may see, as ``html``; of one register, or of all.
 
@@ -58,7 +59,7 @@ def heat_map(register: str | None = None) -> dict[str, str]:
 	return {"html": grid.draw(placed, queries.scales(), since=formatdate(since), href=href)}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def supplier_risks(supplier: str) -> dict[str, Any]:
 	"""What could go wrong with this supplier? What its tab shows of the open risks that the user may see.
 
@@ -95,7 +96,7 @@ def supplier_risks(supplier: str) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def accept_risk(risk: str, reason: str, until: str) -> None:
 	"""Accept a risk as it stands until a day, within the authority of the user's roles.
 
@@ -127,7 +128,7 @@ def accept_risk(risk: str, reason: str, until: str) -> None:
 	doc.save()
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def withdraw_acceptance(risk: str) -> None:
 	"""Take an acceptance back: the risk is to be treated after all.
 
@@ -140,7 +141,7 @@ def withdraw_acceptance(risk: str) -> None:
 	doc.save()
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def review_risk(risk: str, note: str) -> None:
 	"""Keep that a risk was looked at and found right as it is; its next review is set by the register.
 

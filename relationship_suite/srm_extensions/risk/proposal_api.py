@@ -4,12 +4,13 @@ import frappe
 from frappe import _
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.srm_extensions.risk import proposal_records, scope
 from relationship_suite.srm_extensions.risk.proposal_queries import OPEN, PROPOSAL
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def accept_proposal(proposal: str, reason: str) -> dict[str, str]:
 	"""Make the ``risk`` that is proposed, or raise the one that is there; gives its name.
 
@@ -22,7 +23,7 @@ def accept_proposal(proposal: str, reason: str) -> dict[str, str]:
 	return {"risk": proposal_records.accept(doc, reason)}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def dismiss_proposal(proposal: str, reason: str) -> None:
 	"""Keep that nothing is to be done about this breach; it is not proposed again unless it ends and comes back.
 

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, nowdate
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.facts import changes, notes
 from relationship_suite.relationship_core.facts.api import refresh_party
 from relationship_suite.relationship_core.facts.freshness import freshness, last_refresh, warning
@@ -26,7 +27,7 @@ def check_may_see_scores() -> None:
 		frappe.throw(_("You may not see supplier scores."), frappe.PermissionError)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def supplier_summary(supplier: str, company: str | None = None) -> dict[str, Any]:
 	"""Can we rely on this supplier? What its tab shows, for one company.
 
@@ -111,7 +112,7 @@ def _worded(row: dict, kpis: list[dict], before: str | None, sampled: float | No
 	}
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def refresh_supplier(supplier: str) -> None:
 	"""Bring this supplier's figures up to its documents, in the background; one such job a supplier at a time.
 
@@ -126,7 +127,7 @@ def refresh_supplier(supplier: str) -> None:
 	refresh_party("Supplier", supplier)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def standings(suppliers: str) -> dict[str, dict[str, Any]]:
 	"""For the Supplier list: ``score``, ``standing``, ``colour`` and ``company`` of the lowest latest score of each.
 
@@ -148,7 +149,7 @@ def standings(suppliers: str) -> dict[str, dict[str, Any]]:
 	return found
 
 
-@frappe.whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
+@whitelist(methods=["GET", "POST"])  # frappe.xcall of Frappe 15 only posts
 def standing_names() -> list[str]:
 	"""Names of the standings of all enabled scorecards, the worst first: what the report can be filtered by.
 
@@ -159,7 +160,7 @@ def standing_names() -> list[str]:
 	return queries.standing_names()
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def scorecard_problems(doc: str) -> list[dict[str, Any]]:
 	"""What is wrong with a Performance Scorecard as it stands in the form, before it is saved.
 
@@ -189,7 +190,7 @@ def scorecard_in_form(doc: str):
 	return frappe.get_doc(fields_of(queries.SCORECARD, values))
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def starting_tables() -> dict[str, list[dict[str, Any]]]:
 	"""``kpis`` and ``standings`` that the form of a new scorecard starts with.
 
@@ -200,7 +201,7 @@ def starting_tables() -> dict[str, list[dict[str, Any]]]:
 	return starting.tables()
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def suppliers_needing_attention(filters: str | dict | list | None = None) -> dict[str, Any]:
 	"""Number card: suppliers whose latest standing is red or orange."""
 	check_may_see_scores()
@@ -208,7 +209,7 @@ def suppliers_needing_attention(filters: str | dict | list | None = None) -> dic
 	return _card(len({row["supplier"] for row in rows}), "Int", "Supplier Performance")
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def average_score(filters: str | dict | list | None = None) -> dict[str, Any]:
 	"""Number card: mean of the latest scores."""
 	check_may_see_scores()
@@ -216,7 +217,7 @@ def average_score(filters: str | dict | list | None = None) -> dict[str, Any]:
 	return _card(round(sum(scores) / len(scores), 1) if scores else 0, "Float", "Supplier Performance")
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def late_open_lines(filters: str | dict | list | None = None) -> dict[str, Any]:
 	"""Number card: due lines of open orders that have not arrived in full."""
 	check_may_see_scores()

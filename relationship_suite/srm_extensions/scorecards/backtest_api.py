@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.reports.scope import narrowed, permitted
 from relationship_suite.srm_extensions.scorecards import backtest_queries, backtest_tasks
 from relationship_suite.srm_extensions.scorecards.api import check_may_see_scores, scorecard_in_form
@@ -17,7 +18,7 @@ def check_may_test() -> None:
 	check_may_see_scores()
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def backtest(doc: str) -> dict[str, Any]:
 	"""What a scorecard as it stands in the form would have said of the last twelve months.
 

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.problems import Problem
 from relationship_suite.srm_extensions.scorecards import carry_over_queries, carry_over_records
 from relationship_suite.srm_extensions.scorecards.carry_over import Carried, carried
@@ -18,7 +19,7 @@ def check_may_carry_over() -> None:
 	frappe.has_permission(carry_over_queries.OLD, "read", throw=True)
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def carry_over() -> list[dict[str, Any]]:
 	"""Make disabled scorecards of ERPNext's; those that are there already stay as they are.
 

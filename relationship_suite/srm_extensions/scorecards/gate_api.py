@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.reports.filters import parsed
 from relationship_suite.reports.scope import among, narrowed, permitted, permitted_parties
@@ -22,7 +23,7 @@ def check_may_make(doctype: str) -> None:
 	frappe.has_permission(doctype, "write", throw=True)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@whitelist(methods=["GET", "POST"])
 def in_the_way(
 	doctype: str, suppliers: str, company: str | None = None, items: str | None = None
 ) -> dict[str, Any]:

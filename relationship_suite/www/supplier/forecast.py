@@ -1,10 +1,9 @@
 """A forecast, to commit to it."""
 
-import frappe
 from frappe import _
 
 from relationship_suite.srm_extensions.portal import forecast_queries, forecast_wording, wording
-from relationship_suite.srm_extensions.portal.page_queries import open_page
+from relationship_suite.srm_extensions.portal.page_queries import asked_name, open_page
 
 no_cache = 1
 sitemap = 0
@@ -16,7 +15,7 @@ def get_context(context) -> None:
 	With the status 404 and not by ``PageDoesNotExistError``, as the page of an order.
 	"""
 	page = open_page(context, "forecast", "forecasts")
-	name = str(frappe.form_dict.get("name") or "")
+	name = asked_name()
 	found = next((each for each in page.found if each.agreement == name), None)
 	found = found or forecast_queries.forecast_of(page.supplier, name)
 	context.forecasts = wording.address("forecasts", page.supplier)

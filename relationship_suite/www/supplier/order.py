@@ -1,10 +1,9 @@
 """An order, to confirm it or to propose other quantities and days."""
 
-import frappe
 from frappe import _
 
 from relationship_suite.srm_extensions.portal import queries, wording
-from relationship_suite.srm_extensions.portal.page_queries import open_page
+from relationship_suite.srm_extensions.portal.page_queries import asked_name, open_page
 
 no_cache = 1
 sitemap = 0
@@ -16,7 +15,7 @@ def get_context(context) -> None:
 	Not by ``PageDoesNotExistError``: Frappe keeps for everybody which addresses were not found, and asks no page again.
 	"""
 	page = open_page(context, "order", "orders")
-	supplier, name = page.supplier, str(frappe.form_dict.get("name") or "")
+	supplier, name = page.supplier, asked_name()
 	found = next((each for each in page.found.orders if each.name == name), None)
 	found = found or queries.order_of(supplier, name)
 	context.orders = wording.address("orders", supplier)

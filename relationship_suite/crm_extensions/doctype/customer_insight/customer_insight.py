@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.crm_extensions.segmentation.records import insight_name
 from relationship_suite.crm_extensions.segmentation.model import Overdue, Rhythm, overdue
 
 
-class CustomerInsight(Document):
+class CustomerInsight(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

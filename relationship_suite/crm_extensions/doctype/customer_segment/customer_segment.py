@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
 from frappe.utils import cstr
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.crm_extensions.segmentation import rule_wording, segment_queries, segment_records
 from relationship_suite.crm_extensions.segmentation.conditions import BY_NAME
 from relationship_suite.crm_extensions.segmentation.rules import GROUPS, mark
@@ -15,7 +15,7 @@ from relationship_suite.relationship_core.messages import lines
 from relationship_suite.relationship_core.problems import Problem, ProblemsError
 
 
-class CustomerSegment(Document):
+class CustomerSegment(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -7,10 +7,11 @@ site's own segments ``segmentation/segment_records.py``, and a customer has one 
 from __future__ import annotations
 
 import frappe
-from frappe.model.document import Document
+
+from relationship_suite.relationship_core.doors import Record
 
 
-class CustomerSegmentMembership(Document):
+class CustomerSegmentMembership(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, format_datetime, get_datetime, getdate, now_datetime
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.crm_extensions.interactions import contact_records, follow_up_records
 from relationship_suite.relationship_core.messages import say
 
@@ -16,7 +16,7 @@ CLOCKS_DIFFER = 5
 LONGEST_MINUTES = 7 * 24 * 60
 
 
-class Interaction(Document):
+class Interaction(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

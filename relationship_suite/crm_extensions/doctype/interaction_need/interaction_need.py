@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class InteractionNeed(Document):
+class InteractionNeed(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import add_days, now_datetime
 
+from relationship_suite.relationship_core.doors import Record
 
-class RelationshipRefresh(Document):
+
+class RelationshipRefresh(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

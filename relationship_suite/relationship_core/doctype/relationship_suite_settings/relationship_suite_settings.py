@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.doctype.relationship_suite_settings.limits import parse_limits
 from relationship_suite.relationship_core.facts import chosen
 from relationship_suite.relationship_core.messages import say
@@ -14,7 +14,7 @@ LONGEST_WINDOW = 240
 LONGEST_FORECAST = 24
 
 
-class RelationshipSuiteSettings(Document):
+class RelationshipSuiteSettings(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

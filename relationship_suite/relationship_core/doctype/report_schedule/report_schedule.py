@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.relationship_core.schedules import mail_wording, queries, records, wording
 from relationship_suite.relationship_core.schedules.model import (
@@ -33,7 +34,7 @@ _WHEN = (
 _COMPUTED = ("due_utc", "next_run_at", "problem")
 
 
-class ReportSchedule(Document):
+class ReportSchedule(Record):
 	"""Which report goes to whom and when; the sendings are in ``relationship_core/schedules/``."""
 
 	# begin: auto-generated types

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class ReportScheduleRecipient(Document):
+class ReportScheduleRecipient(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,9 +1,9 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
 
 from relationship_suite.relationship_core.dates import short_month
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.facts.tables import LARGEST
 from relationship_suite.relationship_core.messages import say
 
@@ -13,7 +13,7 @@ OWN = ("is_overridden", "override_qty", "reason")
 BY_ITEM = ("company", "item", "cycle")
 
 
-class DemandForecast(Document):
+class DemandForecast(Record):
 	"""What will be asked of an item; ``planning/records.py`` writes it, people override months."""
 
 	# begin: auto-generated types

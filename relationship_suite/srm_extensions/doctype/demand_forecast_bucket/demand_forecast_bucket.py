@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.rows import refuse_alone
 
 
-class DemandForecastBucket(Document):
+class DemandForecastBucket(Record):
 	"""A month of a forecast; what is computed of it, and who overrides it, its forecast keeps."""
 
 	# begin: auto-generated types

@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.srm_extensions.planning import plan_notes
 
 
-class ForecastRelease(Document):
+class ForecastRelease(Record):
 	"""A version of what a supplier is asked to deliver; ``planning/release_records.py`` writes it, nobody changes it."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class ForecastReleaseLine(Document):
+class ForecastReleaseLine(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.srm_extensions.portal import decision_wording
 
 
-class OrderConfirmation(Document):
+class OrderConfirmation(Record):
 	"""What a supplier replied to an order; ``portal/records.py`` writes and decides it, nobody changes it."""
 
 	# begin: auto-generated types

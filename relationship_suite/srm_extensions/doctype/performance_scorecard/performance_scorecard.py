@@ -5,9 +5,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.numbers import figure
 from relationship_suite.relationship_core.problems import Problem, ProblemsError
 from relationship_suite.relationship_core.messages import lines, say
@@ -27,7 +27,7 @@ _FIELDS = {
 MOST_PLAN_DAYS = 730
 
 
-class PerformanceScorecard(Document):
+class PerformanceScorecard(Record):
 	"""What suppliers are judged by: KPIs with weights and target curves, standings, period and scope.
 
 	The scope is ``only_company`` and not ``company``: Frappe fills in the user's default company there. Its browser fills

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class PerformanceScorecardKPI(Document):
+class PerformanceScorecardKPI(Record):
 	"""A KPI of a scorecard: weight and target curve."""
 
 	# begin: auto-generated types

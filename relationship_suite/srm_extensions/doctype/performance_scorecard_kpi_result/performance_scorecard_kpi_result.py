@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class PerformanceScorecardKPIResult(Document):
+class PerformanceScorecardKPIResult(Record):
 	"""What one KPI did to a score."""
 
 	# begin: auto-generated types

@@ -1,15 +1,15 @@
 from typing import Any
 
 import frappe
-from frappe.model.document import Document
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.srm_extensions.scorecards import letter_wording
 
 #: The latest result of every supplier is read from it without a look at the older ones.
 LATEST = ("scorecard", "supplier", "company", "period_start")
 
 
-class PerformanceScorecardResult(Document):
+class PerformanceScorecardResult(Record):
 	"""The score of a supplier in a company and period; only ``scorecards/results.py`` writes it."""
 
 	# begin: auto-generated types

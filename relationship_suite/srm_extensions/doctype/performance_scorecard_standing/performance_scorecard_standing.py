@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class PerformanceScorecardStanding(Document):
+class PerformanceScorecardStanding(Record):
 	"""A range of scores with a name and a colour."""
 
 	# begin: auto-generated types

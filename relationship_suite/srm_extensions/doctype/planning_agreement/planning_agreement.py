@@ -1,8 +1,8 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning.queries import rules_from_settings
 
@@ -10,7 +10,7 @@ from relationship_suite.srm_extensions.planning.queries import rules_from_settin
 WEEKS_A_MONTH = 52 / 12
 
 
-class PlanningAgreement(Document):
+class PlanningAgreement(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

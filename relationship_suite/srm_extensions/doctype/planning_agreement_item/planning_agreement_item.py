@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class PlanningAgreementItem(Document):
+class PlanningAgreementItem(Record):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

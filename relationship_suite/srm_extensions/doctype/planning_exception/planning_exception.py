@@ -1,8 +1,8 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import nowdate
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import commitment_records
 from relationship_suite.srm_extensions.planning.commitment import CLOSED, OPEN, RESOLVED
@@ -11,7 +11,7 @@ from relationship_suite.srm_extensions.planning.commitment import CLOSED, OPEN, 
 OWN = ("status", "responsible", "due_on", "resolution")
 
 
-class PlanningException(Document):
+class PlanningException(Record):
 	"""Where a release and its commitment differ; ``planning/commitment_records.py`` makes, follows and closes it."""
 
 	# begin: auto-generated types

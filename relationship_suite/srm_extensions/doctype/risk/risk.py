@@ -1,13 +1,13 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_months, cint, flt, getdate, nowdate
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import lines, say
 from relationship_suite.srm_extensions.risk import grid, model, queries, records, treatment_records, wording
 
 
-class Risk(Document):
+class Risk(Record):
 	"""A risk of a register: what may happen and why, how likely and how bad it is, what is done about it."""
 
 	# begin: auto-generated types

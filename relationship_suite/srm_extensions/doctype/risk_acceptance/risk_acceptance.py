@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskAcceptance(Document):
+class RiskAcceptance(Record):
 	"""Who took a risk as it was, until when and why; only ``risk/records.py`` writes it."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskAcceptanceLimit(Document):
+class RiskAcceptanceLimit(Record):
 	"""Up to where users of a role may accept risks."""
 
 	# begin: auto-generated types

@@ -1,11 +1,12 @@
 import frappe
-from frappe.model.document import Document
+
+from relationship_suite.relationship_core.doors import Record
 
 #: What a risk was on a day is read from it.
 BY_RISK = ("risk", "assessed_on", "creation")
 
 
-class RiskAssessment(Document):
+class RiskAssessment(Record):
 	"""How a risk was assessed, by whom and when; only ``risk/records.py`` writes it."""
 
 	# begin: auto-generated types

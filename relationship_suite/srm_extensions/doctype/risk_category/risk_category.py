@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskCategory(Document):
+class RiskCategory(Record):
 	"""A kind of risk."""
 
 	# begin: auto-generated types

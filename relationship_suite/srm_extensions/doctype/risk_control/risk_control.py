@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskControl(Document):
+class RiskControl(Record):
 	"""What lowers the likelihood or the impact of a risk."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskImpactLevel(Document):
+class RiskImpactLevel(Record):
 	"""A level of impact."""
 
 	# begin: auto-generated types

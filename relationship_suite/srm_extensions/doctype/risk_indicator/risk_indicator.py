@@ -1,8 +1,8 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import lines, say
 from relationship_suite.srm_extensions.risk import indicator_notes, queries
 from relationship_suite.srm_extensions.risk.model import LEVELS
@@ -12,7 +12,7 @@ from relationship_suite.srm_extensions.risk.watched import WATCHED
 LONGEST = 24
 
 
-class RiskIndicator(Document):
+class RiskIndicator(Record):
 	"""A figure of the facts that is watched, and the risk that a breach proposes."""
 
 	# begin: auto-generated types

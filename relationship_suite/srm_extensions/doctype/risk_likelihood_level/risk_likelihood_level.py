@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskLikelihoodLevel(Document):
+class RiskLikelihoodLevel(Record):
 	"""A level of likelihood, with its probability within a year."""
 
 	# begin: auto-generated types

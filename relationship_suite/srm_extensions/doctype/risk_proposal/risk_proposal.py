@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.srm_extensions.risk import indicator_wording, proposal_queries
 
 
-class RiskProposal(Document):
+class RiskProposal(Record):
 	"""A breach of an indicator and the risk that it proposes; only ``risk/proposal_records.py`` writes it."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskRating(Document):
+class RiskRating(Record):
 	"""A name and a colour for a range of scores."""
 
 	# begin: auto-generated types

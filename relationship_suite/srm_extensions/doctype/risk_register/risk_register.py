@@ -1,15 +1,15 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.srm_extensions.risk import indicator_notes
 
 #: Months that a risk may go without a review.
 LONGEST = 60
 
 
-class RiskRegister(Document):
+class RiskRegister(Record):
 	"""The risks of a company that somebody answers for."""
 
 	# begin: auto-generated types

@@ -2,9 +2,9 @@ from itertools import pairwise
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.risk import queries, records
 from relationship_suite.srm_extensions.risk.model import LEVELS
@@ -12,7 +12,7 @@ from relationship_suite.srm_extensions.risk.model import LEVELS
 HIGHEST_SCORE = LEVELS[-1] ** 2
 
 
-class RiskSettings(Document):
+class RiskSettings(Record):
 	"""What levels and scores of risks mean, and who may accept how much."""
 
 	# begin: auto-generated types

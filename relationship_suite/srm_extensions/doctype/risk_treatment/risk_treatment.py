@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class RiskTreatment(Document):
+class RiskTreatment(Record):
 	"""What is to be done about a risk, by whom and until when."""
 
 	# begin: auto-generated types

@@ -1,8 +1,8 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.scorecards import plan_queries, plan_wording, plans
@@ -13,7 +13,7 @@ BEFORE = ("before_period", "before_standing", "before_score")
 AFTER = ("after_period", "after_standing", "after_score")
 
 
-class SupplierActionPlan(Document):
+class SupplierActionPlan(Record):
 	"""What is to be done so that a supplier gets better, by whom and until when, and what came of it."""
 
 	# begin: auto-generated types

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.rows import refuse_alone
 
 
-class SupplierActionPlanItem(Document):
+class SupplierActionPlanItem(Record):
 	"""What one person is to do of a plan, and until when."""
 
 	# begin: auto-generated types

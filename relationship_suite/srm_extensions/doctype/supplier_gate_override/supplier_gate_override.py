@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from relationship_suite.relationship_core.doors import Record
 
 
-class SupplierGateOverride(Document):
+class SupplierGateOverride(Record):
 	"""A document that was submitted over a stop; only ``scorecards/override_records.py`` writes it."""
 
 	# begin: auto-generated types

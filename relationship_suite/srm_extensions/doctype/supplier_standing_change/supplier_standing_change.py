@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from relationship_suite.relationship_core.doors import Record
 
 
-class SupplierStandingChange(Document):
+class SupplierStandingChange(Record):
 	"""A supplier came from one standing to another; only ``scorecards/standing_records.py`` writes it."""
 
 	# begin: auto-generated types

@@ -2,10 +2,10 @@ from collections import defaultdict
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, nowdate
 
 from relationship_suite.relationship_core.documents import existing
+from relationship_suite.relationship_core.doors import Record
 from relationship_suite.relationship_core.messages import say
 from relationship_suite.srm_extensions.planning import (
 	commitment,
@@ -19,7 +19,7 @@ from relationship_suite.srm_extensions.planning.commitment_queries import COMMIT
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 
-class SupplyCommitment(Document):
+class SupplyCommitment(Record):
 	"""A version of what a supplier commits to of a Forecast Release; entered once, it stays as it is."""
 
 	# begin: auto-generated types
