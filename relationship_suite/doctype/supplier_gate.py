@@ -5,12 +5,15 @@ It sits in ``validate``, so that the Desk, REST, imports and background jobs pas
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
+from frappe.utils import flt
 
 from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.scorecards import gate_queries, gate_wording, override_records
-from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP, Finding
+from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP, WARN, Finding
 
 REASON = "relationship_override_reason"
 
@@ -32,14 +35,21 @@ def validate(doc, method: str | None = None) -> None:
 
 
 def before_update_after_submit(doc, method: str | None = None) -> None:
-	"""ERPNext's *Update Items* adds lines to a submitted order without validating it: they pass the gate here."""
+	"""ERPNext's *Update Items* changes a submitted order without validating it: what is ordered beyond it passes the gate here.
+
+	Lines that are added and quantities that are raised are warned of or stopped. A price that is raised is warned of at most: it
+	cannot be had with another order. All else passes.
+	"""
 	if not doc.meta.has_field(REASON):
 		return
 	before = doc.get_doc_before_save()
 	# A line that is added is a draft until its order is saved.
-	ordered = {line.name for line in before.items if line.docstatus == 1} if before else set()
-	added = [line for line in doc.items if line.name not in ordered]
-	found = _in_the_way(doc, added) if added else []
+	ordered = {line.name: line for line in before.items if line.docstatus == 1} if before else {}
+	more = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "stock_qty")]
+	dearer = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "base_amount")]
+	found = _in_the_way(doc, more or dearer) if more or dearer else []
+	if not more:
+		found = [replace(each, action=WARN) for each in found]
 	stopped = [each for each in found if each.action == STOP]
 	if stopped:
 		said = [
@@ -49,6 +59,16 @@ def before_update_after_submit(doc, method: str | None = None) -> None:
 		frappe.throw(lines(said), title=_("Supplier's Standing"))
 	if found:
 		_warn(found, is_stopped=False)
+
+
+def _is_raised(line, before, figure: str) -> bool:
+	"""Whether a line is new, or has more of a figure than its order was saved with.
+
+	*Update Items* saves quantity and rate of each line before the order, and with the order what is computed of them: only that
+	is still known as it was.
+	"""
+	precision = line.precision(figure)
+	return before is None or flt(line.get(figure), precision) > flt(before.get(figure), precision)
 
 
 def on_submit(doc, method: str | None = None) -> None:

@@ -10,10 +10,11 @@ import frappe
 from tests.factories import buying
 
 
-def update_items(po, *days: date) -> None:
+def update_items(po, *days: date, **values: float) -> None:
 	"""ERPNext's "Update Items" with these required dates, line by line; those beyond the order's lines are new lines.
 
-	The stand-in has no such method: the steps that ERPNext takes, each with the same flags.
+	``values``: ``qty``, ``rate`` or ``conversion_factor`` of every line. The stand-in has no such method: the steps that ERPNext
+	takes, each with the same flags.
 	"""
 	po.reload()
 	if buying.is_bench():
@@ -23,6 +24,7 @@ def update_items(po, *days: date) -> None:
 		rows = [
 			{
 				**{field: line.get(field) for field in fields},
+				**values,
 				"docname": line.name if place < len(po.items) else None,
 				"schedule_date": str(day),
 			}
@@ -33,9 +35,9 @@ def update_items(po, *days: date) -> None:
 		po.reload()
 		return
 	for line, day in zip(po.items, days, strict=False):
-		if line.schedule_date != day:
+		if line.schedule_date != day or values:
 			row = frappe.get_doc("Purchase Order Item", line.name)
-			row.schedule_date = str(day)
+			row.update({"schedule_date": str(day), **values})
 			row.flags.ignore_validate_update_after_submit = True
 			row.save(ignore_permissions=True)
 	for day in days[len(po.items) :]:
@@ -55,5 +57,7 @@ def update_items(po, *days: date) -> None:
 		row.flags.ignore_validate_update_after_submit = True
 		row.insert(ignore_permissions=True, ignore_mandatory=True)
 	po.reload()
+	for line in po.items:
+		line.stock_qty, line.base_amount = line.qty * line.conversion_factor, line.qty * line.rate
 	po.flags.ignore_validate_update_after_submit = po.flags.ignore_links = True
 	po.save(ignore_permissions=True)

@@ -172,12 +172,12 @@ def test_the_item_group_is_the_items_and_not_what_comes_with_the_request():
 # Lines that are added to a submitted order -----------------------------------------------------------------
 
 
-def submitted_before(supplier: str):
+def submitted_before(supplier: str, **values):
 	"""An order from before the supplier's standing was in the way."""
 	import frappe
 
 	frappe.db.set_single_value(SETTINGS, "order_gate", "Off")
-	po = order(supplier, submit=True)
+	po = order(supplier, submit=True, **values)
 	frappe.db.set_single_value(SETTINGS, "order_gate", "Stop")
 	frappe.clear_messages()
 	return po
@@ -208,6 +208,66 @@ def test_update_items_changes_the_lines_that_are_there_though_the_supplier_is_st
 	update_items(po, date(2026, 7, 3))
 
 	assert str(po.reload().items[0].schedule_date) == "2026-07-03"
+
+
+def test_update_items_raises_no_quantity_of_a_supplier_that_is_stopped():
+	import frappe
+
+	po = submitted_before("Poor")
+	with pytest.raises(frappe.ValidationError, match=r"is stopped: Poor.*new Purchase Order"):
+		update_items(po, date(2026, 7, 1), qty=10.5)
+
+
+def test_a_larger_package_is_a_raised_quantity():
+	import frappe
+
+	po = submitted_before("Poor", factor=6)
+	with pytest.raises(frappe.ValidationError, match="is stopped: Poor"):
+		update_items(po, date(2026, 7, 1), conversion_factor=12)
+
+
+def test_update_items_warns_of_a_quantity_that_is_raised():
+	po = submitted_before("Fair")
+	update_items(po, date(2026, 7, 1), qty=11)
+
+	assert "needs a second look: Fair" in said()
+	assert po.reload().items[0].qty == 11
+
+
+@pytest.mark.parametrize("values", [{"qty": 9}, {"qty": 0.7}, {"rate": 4}, {"qty": 4, "rate": 6}])
+def test_less_of_a_supplier_that_is_stopped_passes_without_a_word(values):
+	po = submitted_before("Poor")
+	update_items(po, date(2026, 7, 1), **values)
+
+	assert po.reload().items[0].qty == values.get("qty", 10)
+	assert "of 100" not in said()
+
+
+def test_a_quantity_that_no_computer_can_write_down_is_not_raised_by_being_saved_again():
+	po = submitted_before("Poor", qty=0.1, factor=3)
+	update_items(po, date(2026, 7, 3))
+
+	assert "of 100" not in said()
+
+
+def test_a_price_that_is_raised_is_warned_of_and_not_stopped():
+	po = submitted_before("Poor")
+	update_items(po, date(2026, 7, 1), rate=6)
+
+	assert "needs a second look: Poor" in said()
+	assert po.reload().items[0].rate == 6
+
+
+def test_a_quantity_that_is_raised_goes_by_the_group_of_its_own_item():
+	import frappe
+
+	buying.ensure("Item Group", "_RS Gears", item_group_name="_RS Gears", is_group=0)
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Gears")
+	frappe.clear_document_cache("Performance Scorecard", "_RS Gate")
+	po = submitted_before("Poor")
+	update_items(po, date(2026, 7, 1), qty=11)
+
+	assert po.reload().items[0].qty == 11
 
 
 # Who is told what -----------------------------------------------------------------------------------------
@@ -308,3 +368,21 @@ def test_an_order_of_200_lines_costs_two_more_statements_at_most(item_group):
 
 	assert counts["Warn"] - counts["Off"] == (2 if item_group else 1)
 	assert len(ours(statements)) >= 1
+
+
+@pytest.mark.parametrize("item_group", [None, "_RS Goods"])
+def test_raising_200_quantities_costs_two_more_statements_at_most(item_group):
+	import frappe
+
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", item_group)
+	frappe.db.set_single_value(SETTINGS, "order_gate", "Off")
+	long = order("Poor", lines=200, submit=True)
+	days = [date(2026, 7, 1)] * 200
+	counts = {}
+	for qty, gate in enumerate(("Off", "Warn", "Off", "Warn"), 11):  # the first two fill the caches
+		frappe.db.set_single_value(SETTINGS, "order_gate", gate)
+		with watched() as statements:
+			update_items(long, *days, qty=qty)
+		counts[gate] = len(statements)
+
+	assert counts["Warn"] - counts["Off"] == (2 if item_group else 1)
