@@ -85,6 +85,7 @@ PARENT_OF: dict[str, str] = {
 	"Planning Agreement Item": "Planning Agreement",
 	"Forecast Release Line": "Forecast Release",
 	"Supplier Action Plan Item": "Supplier Action Plan",
+	"Standing Change Recipient": "Supplier Standing Change",
 	"Report Schedule Filter": "Report Schedule",
 	"Report Schedule Recipient": "Report Schedule",
 	"Supply Commitment Line": "Supply Commitment",

@@ -12,7 +12,7 @@ from relationship_suite.compat import is_one_of
 from relationship_suite.srm_extensions.scorecards.gate_queries import STANDING
 from relationship_suite.srm_extensions.scorecards.queries import SCORECARD
 
-CHANGE = "Supplier Standing Change"
+CHANGE, RECIPIENT = "Supplier Standing Change", "Standing Change Recipient"
 #: Who is told where a scorecard names nobody.
 OWNERS = "Sourcing Manager"
 

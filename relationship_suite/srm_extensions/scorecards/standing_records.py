@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 
 from relationship_suite.relationship_core.facts import result_rows
 from relationship_suite.srm_extensions.scorecards import queries, standing_queries
-from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE
+from relationship_suite.srm_extensions.scorecards.standing_queries import CHANGE, RECIPIENT
 
 FIRST, FIGURES, REDEFINED = "First standing", "Figures", "Changed scorecard"
 _FIELDS = (
@@ -77,16 +77,35 @@ def keep_changes(suppliers: Collection[str] | None, as_of: date, redefined: Coll
 
 def keep_told(name: str, users: Collection[str], addresses: Collection[str]) -> None:
 	"""The change waits no more; ``users`` and ``addresses`` that were told of it, none where nobody had to be."""
-	values = {"is_waiting": 0, "users_told": "\n".join(users), "contacts_told": "\n".join(addresses)}
-	if users or addresses:
-		values["told_on"] = now_datetime()
-	frappe.db.set_value(CHANGE, name, values, update_modified=False)
+	told = {"told_on": now_datetime()} if users or addresses else {}
+	frappe.db.set_value(CHANGE, name, {"is_waiting": 0, **told}, update_modified=False)
+	insert_recipients([*((name, user, None) for user in users), *((name, None, each) for each in addresses)])
+
+
+def insert_recipients(rows: Collection[tuple[str, str | None, str | None]]) -> None:
+	"""Rows of who was told: the change, and a user of ours or an address, as Frappe's requests for a person's data look for it."""
+	result_rows.insert(
+		RECIPIENT,
+		("parent", "parenttype", "parentfield", "idx", "user", "address"),
+		[
+			(
+				frappe.generate_hash(length=10),
+				change,
+				CHANGE,
+				"told",
+				place,
+				user,
+				address and address.lower(),
+			)
+			for place, (change, user, address) in enumerate(rows, 1)
+		],
+	)
 
 
 def forget(**of: str) -> None:
 	"""Delete the changes of a supplier or scorecard that goes, ``supplier=`` or ``scorecard=``; plans stay without them."""
-	change, plan = frappe.qb.DocType(CHANGE), frappe.qb.DocType("Supplier Action Plan")
-	[(field, name)] = of.items()
-	theirs = frappe.qb.from_(change).select(change.name).where(change[field] == name)
-	frappe.qb.update(plan).set(plan.standing_change, None).where(plan.standing_change.isin(theirs)).run()
-	frappe.db.delete(CHANGE, of)
+	plan = frappe.qb.DocType("Supplier Action Plan")
+	theirs = frappe.get_all(CHANGE, of, pluck="name", order_by="name")
+	for names in result_rows.chunks(theirs):
+		frappe.qb.update(plan).set(plan.standing_change, None).where(plan.standing_change.isin(names)).run()
+	result_rows.delete(CHANGE, theirs, [RECIPIENT])

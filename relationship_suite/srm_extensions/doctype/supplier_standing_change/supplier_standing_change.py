@@ -13,11 +13,13 @@ class SupplierStandingChange(Record):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+		from relationship_suite.srm_extensions.doctype.standing_change_recipient.standing_change_recipient import (
+			StandingChangeRecipient,
+		)
 
 		cause: DF.Literal["First standing", "Figures", "Changed scorecard"]
 		changed_on: DF.Datetime
 		company: DF.Link
-		contacts_told: DF.SmallText | None
 		from_score: DF.Float
 		from_standing: DF.Data | None
 		is_current: DF.Check
@@ -28,8 +30,8 @@ class SupplierStandingChange(Record):
 		to_colour: DF.Data | None
 		to_score: DF.Float
 		to_standing: DF.Data | None
+		told: DF.Table[StandingChangeRecipient]
 		told_on: DF.Datetime | None
-		users_told: DF.SmallText | None
 	# end: auto-generated types
 
 
