@@ -196,3 +196,13 @@ def test_setting_up_again_changes_nothing():
 	assert make.settings().ratings[0].rating == "Small"
 	assert not frappe.db.exists("Risk Category", "Cost")
 	assert frappe.db.get_value("Custom HTML Block", risks.HEAT_MAP, "modified") == before
+
+
+def test_paper_gets_neither_the_layout_of_a_telephone_nor_figures_that_its_browser_makes_a_picture_of():
+	import frappe
+
+	html = frappe.get_print(RISK, make.risk(at=(4, 3)).name, "Risk Sheet")
+	sheets = html[html.index('<table class="risk-map"') - 4000 : html.index('<table class="risk-map"')]
+
+	assert re.findall(r"@media (.*?) \{", sheets) == ["screen and (max-width: 600px)"]
+	assert "opacity" not in sheets[sheets.rindex("<style>") :]

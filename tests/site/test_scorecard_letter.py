@@ -62,6 +62,22 @@ def test_it_tells_score_standing_kpis_and_the_periods_before():
 	assert "2026-03 2026-04 50.0 50.0" in text
 
 
+def test_the_columns_of_the_kpis_are_as_wide_on_paper_as_their_texts_need():
+	"""By themselves they leave a word a line to the evidence, beside the long sentence of what a KPI is."""
+	import frappe
+
+	[name] = frappe.get_all(
+		RESULT, {"supplier": buying.named("_RS Written"), "period": "2026-04"}, pluck="name"
+	)
+	html = frappe.get_print(RESULT, name, "Scorecard Letter")
+	[head] = re.findall(r'<table class="kpis">\s*<thead>(.*?)</thead>', html, re.DOTALL)
+	widths = [int(width) for width in re.findall(r"width: (\d+)%", head)]
+
+	assert ".kpis { table-layout: fixed; }" in html
+	assert len(widths) == head.count("<th ") == 4
+	assert sum(widths) <= 60
+
+
 @pytest.mark.parametrize("supplier", ["_RS Written", "_RS Few"])
 def test_the_suppliers_page_says_the_same(supplier):
 	from relationship_suite.srm_extensions.portal import score_wording
