@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from embedded.demo.rows import PURCHASE_DOCTYPES, Document, Item, Line, Record, TreeNode
+from embedded.demo.rows import PURCHASE_DOCTYPES, Document, Item, Line, Record, TreeNode, child_name
 
 Row = dict[str, object]
 PRECISION = 6
@@ -96,6 +96,23 @@ def document_rows(
 		row.setdefault("due_date", document.day + DUE_DAYS)
 		row.setdefault("is_opening", "No")
 	return row, lines
+
+
+def owed_row(invoice: Row, owner: str) -> Row | None:
+	"""What a Sales Invoice leaves owed, as ERPNext's payment ledger has it; of one that is paid, and of its payment, nothing."""
+	if not invoice.get("outstanding_amount"):
+		return None
+	name = child_name("Payment Ledger Entry", str(invoice["name"]), 1)
+	row = stamp(name, owner, invoice["creation"], docstatus=1)  # type: ignore[arg-type]
+	row |= {"posting_date": invoice["posting_date"], "due_date": invoice["due_date"]}
+	row |= {"company": invoice["company"], "account": invoice["debit_to"], "account_type": "Receivable"}
+	row |= {"party_type": "Customer", "party": invoice["customer"], "delinked": 0}
+	for prefix in ("", "against_"):
+		row |= {f"{prefix}voucher_type": "Sales Invoice", f"{prefix}voucher_no": invoice["name"]}
+	amount = invoice["base_grand_total"]
+	row |= {"amount": amount, "amount_in_account_currency": amount}
+	row["account_currency"] = invoice["party_account_currency"]
+	return row
 
 
 def _party(document: Document, accounts: Accounts, company_currency: str) -> Row:

@@ -1,8 +1,8 @@
 """Writes a data set on the open Frappe site, fast: bulk inserts, only columns that the site's tables have.
 
 No controller runs and no ``doc_events`` fire (companies excepted, which ERPNext must set up itself): no
-stock ledger, no general ledger, no outbox rows. The caller runs a rebuild of the facts afterwards. Written
-again, rows that are there already are left alone.
+stock ledger, no general ledger, no outbox rows; of the payment ledger, what open invoices leave owed. The caller
+runs a rebuild of the facts afterwards. Written again, rows that are there already are left alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import frappe
 from frappe.utils.nestedset import rebuild_tree
 from pypika.terms import PseudoColumn
 
-from embedded.demo.columns import Accounts, Row, document_rows, record_rows, tree_row
+from embedded.demo.columns import Accounts, Row, document_rows, owed_row, record_rows, tree_row
 from embedded.demo.rows import Company, Dataset, Record, child_name
 
 Progress = Callable[[int, int, str], None]
@@ -110,6 +110,9 @@ class _Writer:
 					lines += rows
 				self._insert(doctype, parents)
 				self._insert(f"{doctype} Item", lines, new=True)
+				if doctype == "Sales Invoice":
+					owed = (owed_row(parent, self.owner) for parent in parents)
+					self._insert("Payment Ledger Entry", [row for row in owed if row])
 				frappe.db.commit()
 				self._report(len(batch) + sum(len(document.lines) for document in batch), doctype)
 

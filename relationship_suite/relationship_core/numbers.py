@@ -25,6 +25,6 @@ def figure(value: object) -> str:
 	return fmt_money(value, precision=decimals)
 
 
-def whole(value: float) -> str:
-	"""No decimals."""
-	return fmt_money(round(value), precision=0)
+def whole(value: float, currency: str | None = None) -> str:
+	"""No decimals; an amount with its currency."""
+	return fmt_money(round(value), precision=0, currency=currency)

@@ -90,6 +90,14 @@ def check_may_read(party_type: str, name: str, reference: str) -> bool:
 	return False
 
 
+def may_open(report: str) -> bool:
+	"""Whether there is a report of this name, and the session's user may open it: by its roles and by what it reads."""
+	if not frappe.db.exists("Report", {"name": report, "disabled": 0}):
+		return False
+	doc = frappe.get_cached_doc("Report", report)
+	return doc.is_permitted() and bool(frappe.has_permission(doc.ref_doctype, "report"))
+
+
 def narrowed(asked: str | None, allowed: Collection[str] | None, doctype: str) -> Collection[str] | None:
 	"""The names to filter by: what was asked for, within what is allowed.
 

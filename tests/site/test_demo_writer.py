@@ -86,3 +86,23 @@ def test_a_second_run_writes_nothing_and_progress_ends_at_the_total(data, write)
 	assert seen == sorted(seen)
 	assert seen[-1][0] == seen[-1][1] == sum(data.counts().values())
 	assert write(data) == {}
+
+
+def test_what_open_invoices_leave_owed_is_in_the_payment_ledger(data, write):
+	import frappe
+
+	from relationship_suite.srm_extensions.risk import receivable_queries
+
+	write(data)
+	company = data.companies[0]
+	open_ones = frappe.get_all(
+		"Sales Invoice",
+		{"company": company.name, "outstanding_amount": (">", 0)},
+		["customer", "base_grand_total"],
+		order_by="name",
+	)
+	found = receivable_queries.owed([company.name], data.as_of)[company.name]
+
+	assert open_ones
+	assert set(found) == {row.customer for row in open_ones}
+	assert sum(found.values()) == pytest.approx(sum(row.base_grand_total for row in open_ones))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from relationship_suite.srm_extensions.risk.indicators import Indicator, Subject, Thresholds
-from tests.factories import buying, scorecards, selling
+from tests.factories import buying, ledger, scorecards, selling
 from tests.factories.indicators import JUNE
 from tests.factories.statements import watched
 
@@ -32,8 +32,7 @@ def _documents(site):
 	receive(EVE, date(2026, 6, 1), days=15)
 	receive(FAY, date(2026, 5, 1), days=5)
 	receive(FAY, date(2026, 6, 1), days=5, rejected=2)
-	owed = {} if buying.is_bench() else {"outstanding_amount": 900, "party_account_currency": "EUR"}
-	selling.sales_invoice("_RS Cy", on=date(2026, 6, 1), amount=900, **owed)
+	ledger.invoice("_RS Cy", 900, on=date(2026, 6, 1))
 	scorecards.refresh()
 	yield
 	frappe.set_user("Administrator")

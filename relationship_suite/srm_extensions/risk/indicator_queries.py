@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import frappe
-from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
 from frappe.utils import cint, flt, getdate
 
-from relationship_suite.compat import is_one_of
 from relationship_suite.relationship_core.facts import schema
 from relationship_suite.relationship_core.facts.days import add_months
 from relationship_suite.reports.scope import scoped
-from relationship_suite.srm_extensions.risk import concentration_queries, figures, watched
+from relationship_suite.srm_extensions.risk import concentration_queries, figures, receivable_queries, watched
 from relationship_suite.srm_extensions.risk.indicators import Indicator, Reading, Subject, Thresholds
 from relationship_suite.srm_extensions.risk.queries import REGISTER
 
@@ -174,28 +172,8 @@ def _dependency(indicator: Indicator, asked: Asked) -> dict[Subject, Reading]:
 
 
 def _receivables(indicator: Indicator, asked: Asked) -> dict[Subject, Reading]:
-	"""What customers owe by their open invoices, in the company's currency."""
-	invoice, company = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Company")
-	owed = (
-		Case()
-		.when(invoice.party_account_currency == company.default_currency, invoice.outstanding_amount)
-		.else_(invoice.outstanding_amount * invoice.conversion_rate)
-	)
-	rows = (
-		frappe.qb.from_(invoice)
-		.join(company)
-		.on(company.name == invoice.company)
-		.select(invoice.company, invoice.customer, Sum(owed))
-		.where((invoice.docstatus == 1) & (invoice.outstanding_amount > 0))
-		.where(is_one_of(invoice.company, asked.companies) & (invoice.posting_date <= asked.as_of))
-		.groupby(invoice.company, invoice.customer)
-		.orderby(invoice.company, invoice.customer)
-		.run()
-	)
-	amounts: dict[str, dict[str, float]] = {}
-	for name, customer, amount in rows:
-		amounts.setdefault(name, {})[customer] = flt(amount)
-	return figures.dependencies(amounts, "Customer")
+	owed = receivable_queries.owed(asked.companies, asked.as_of)
+	return figures.dependencies(owed, "Customer")
 
 
 _READ: dict[str, Callable[[Indicator, Asked], Mapping[Subject, Reading]]] = {

@@ -10,16 +10,23 @@ from frappe import _
 from frappe.utils import cint, formatdate
 
 from relationship_suite.relationship_core.numbers import number, percent, whole
+from relationship_suite.reports.scope import may_open
 from relationship_suite.srm_extensions.risk import proposal_queries, watched
+from relationship_suite.srm_extensions.risk.indicators import Reading, Subject
 from relationship_suite.srm_extensions.risk.queries import RISK
 from relationship_suite.srm_extensions.risk.watched import WATCHED
 
 Figures = Mapping[str, float]
 
 
-def sentence(measure: str, value: float, figures: Figures) -> str:
-	"""What was found, with the figures that it is made of."""
-	return _SENTENCES[measure](value, figures)
+def sentence(measure: str, subject: Subject, reading: Reading) -> str:
+	"""What was found, with the figures that it is made of; amounts in the currency of the company."""
+	return _SENTENCES[measure](subject, reading.value, reading.figures)
+
+
+def found(doc) -> str:
+	"""The same of a proposal."""
+	return sentence(doc.measure, proposal_queries.subject_of(doc), proposal_queries.reading_of(doc))
 
 
 def headline(doc) -> str:
@@ -34,7 +41,7 @@ def event(measure: str) -> str:
 
 def told(doc) -> str:
 	"""A proposal in one sentence, for its notice and its task."""
-	return f"{headline(doc)}. {sentence(doc.measure, doc.value, proposal_queries.figures(doc))}"
+	return f"{headline(doc)}. {found(doc)}"
 
 
 def notice(proposals: Sequence) -> str:
@@ -90,10 +97,11 @@ def _decided(doc) -> str:
 
 
 def behind(doc) -> dict[str, Any]:
-	"""Where the lines behind a figure are: ``route`` and its ``options``."""
+	"""Where the lines behind a figure are: ``route`` and its ``options``, ``report`` in words, and whether it ``is_open`` to the user."""
 	days = {"from_date": str(doc.window_start), "to_date": str(doc.evaluated_on)}
 	of_supplier = {"company": doc.company, "supplier": doc.party}
 	concentration = {"company": doc.company, **days}
+	owed = {"report_date": str(doc.evaluated_on), "party_type": "Customer", "party": [doc.party]}
 	reports: dict[str, tuple[str, dict]] = {
 		watched.OTIF_TREND: ("Late and Open Deliveries", {"mode": "By Line", **of_supplier, **days}),
 		watched.PPM_TREND: ("Defective Receipts", {**of_supplier, **days}),
@@ -101,15 +109,18 @@ def behind(doc) -> dict[str, Any]:
 		watched.SINGLE_SOURCE: ("Supply Concentration", {"group_by": "Item", **concentration}),
 		watched.CONCENTRATION: ("Supply Concentration", {"item_group": doc.item_group, **concentration}),
 		watched.SPEND_DEPENDENCY: ("Supplier Performance", {"company": doc.company}),
+		watched.RECEIVABLES: ("Accounts Receivable", {"company": doc.company, **owed}),
 	}
-	if doc.measure in reports:
-		report, options = reports[doc.measure]
-		return {"route": ["query-report", report], "options": options}
-	open_invoices = {"company": doc.company, "customer": doc.party, "outstanding_amount": [">", 0]}
-	return {"route": ["List", "Sales Invoice"], "options": open_invoices}
+	report, options = reports[doc.measure]
+	return {
+		"route": ["query-report", report],
+		"options": options,
+		"report": _(report),
+		"is_open": may_open(report),
+	}
 
 
-def _otif(value: float, figures: Figures) -> str:
+def _otif(subject: Subject, value: float, figures: Figures) -> str:
 	return _("OTIF fell by {0} points, from {1} ({2} lines due) to {3} ({4} lines due).").format(
 		number(value),
 		percent(figures["before"]),
@@ -119,7 +130,7 @@ def _otif(value: float, figures: Figures) -> str:
 	)
 
 
-def _ppm(value: float, figures: Figures) -> str:
+def _ppm(subject: Subject, value: float, figures: Figures) -> str:
 	return _("Defects rose by {0} PPM, from {1} ({2} receipt lines) to {3} ({4} receipt lines).").format(
 		whole(value),
 		whole(figures["before"]),
@@ -129,7 +140,7 @@ def _ppm(value: float, figures: Figures) -> str:
 	)
 
 
-def _lead_time(value: float, figures: Figures) -> str:
+def _lead_time(subject: Subject, value: float, figures: Figures) -> str:
 	return _(
 		"Lead time is {0} days in {1} receipts, after {2} days in {3} months: {4} standard deviations above."
 	).format(
@@ -141,31 +152,37 @@ def _lead_time(value: float, figures: Figures) -> str:
 	)
 
 
-def _single_source(value: float, figures: Figures) -> str:
+def _single_source(subject: Subject, value: float, figures: Figures) -> str:
 	return _("{0} of the item comes from this supplier; it is {1} of the spend.").format(
 		percent(value), percent(figures["part"])
 	)
 
 
-def _concentration(value: float, figures: Figures) -> str:
+def _concentration(subject: Subject, value: float, figures: Figures) -> str:
 	return _("HHI is {0}: {1} suppliers, the largest with {2}; it is {3} of the spend.").format(
 		whole(value), whole(figures["suppliers"]), percent(figures["largest"]), percent(figures["part"])
 	)
 
 
-def _dependency(value: float, figures: Figures) -> str:
+def _dependency(subject: Subject, value: float, figures: Figures) -> str:
 	return _("{0} of all that was bought came from this supplier: {1} of {2}.").format(
-		percent(value), whole(figures["amount"]), whole(figures["total"])
+		percent(value), *_amounts(subject, figures)
 	)
 
 
-def _receivables(value: float, figures: Figures) -> str:
-	return _("{0} of the open sales invoices are this customer's: {1} of {2}.").format(
-		percent(value), whole(figures["amount"]), whole(figures["total"])
+def _receivables(subject: Subject, value: float, figures: Figures) -> str:
+	return _("{0} of what customers owe is owed by {1}: {2} of {3}.").format(
+		percent(value), subject.party, *_amounts(subject, figures)
 	)
 
 
-_SENTENCES: dict[str, Callable[[float, Figures], str]] = {
+def _amounts(subject: Subject, figures: Figures) -> tuple[str, str]:
+	"""What is the party's, and what it is a part of."""
+	currency = frappe.get_cached_value("Company", subject.company, "default_currency")
+	return whole(figures["amount"], currency), whole(figures["total"], currency)
+
+
+_SENTENCES: dict[str, Callable[[Subject, float, Figures], str]] = {
 	watched.OTIF_TREND: _otif,
 	watched.PPM_TREND: _ppm,
 	watched.LEAD_TIME_DRIFT: _lead_time,

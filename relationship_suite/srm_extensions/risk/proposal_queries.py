@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 
 from relationship_suite.srm_extensions.risk.indicator_queries import Register, registers
-from relationship_suite.srm_extensions.risk.indicators import Indicator, Subject
+from relationship_suite.srm_extensions.risk.indicators import Indicator, Reading, Subject
 from relationship_suite.srm_extensions.risk.model import CLOSED
 from relationship_suite.srm_extensions.risk.queries import REGISTER, RISK
 
@@ -27,7 +27,7 @@ def active(indicator: str) -> dict[Subject, str]:
 		fields=["name", "company", *ABOUT],
 		order_by="creation asc",
 	)
-	return {Subject(row.company, **{field: row[field] or "" for field in ABOUT}): row.name for row in rows}
+	return {subject_of(row): row.name for row in rows}
 
 
 def unwatched(indicators: Sequence[Indicator], registers: Mapping[str, Register]) -> list[str]:
@@ -44,9 +44,14 @@ def unwatched(indicators: Sequence[Indicator], registers: Mapping[str, Register]
 	return [row.name for row in rows if (row.indicator, row.company) not in watched]
 
 
-def figures(doc: Mapping[str, Any]) -> dict[str, float]:
-	"""What the figure of a proposal is made of."""
-	return json.loads(doc.get("figures") or "{}")
+def subject_of(doc: Mapping[str, Any]) -> Subject:
+	"""What the figure of a proposal is of."""
+	return Subject(doc.get("company"), **{field: doc.get(field) or "" for field in ABOUT})
+
+
+def reading_of(doc: Mapping[str, Any]) -> Reading:
+	"""The figure of a proposal, with what it is made of."""
+	return Reading(doc.get("value"), json.loads(doc.get("figures") or "{}"))
 
 
 def register_of(doc) -> str:

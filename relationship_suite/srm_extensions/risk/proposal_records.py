@@ -97,7 +97,7 @@ def accept(doc, reason: str) -> str:
 
 	An open risk about the same is raised to the levels proposed; one that is as high already is kept as reviewed.
 	"""
-	sentence = indicator_wording.sentence(doc.measure, doc.value, proposal_queries.figures(doc))
+	sentence = indicator_wording.found(doc)
 	note, known = f"{sentence} {reason}", proposal_queries.risk_to_change(doc)
 	risk = _change(known, doc, note) if known else _new_risk(doc, sentence, note)
 	_decide(doc, proposal_queries.ACCEPTED, reason, risk.name)

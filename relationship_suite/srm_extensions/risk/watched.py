@@ -83,7 +83,7 @@ WATCHED: dict[str, Watched] = {
 		),
 		Watched(
 			"Receivable Concentration",
-			"Share of one customer in what a company's open sales invoices come to, in per cent.",
+			"Share of one customer in all that customers owe to a company by its ledger, in per cent.",
 			"A customer with much of what is owed to the company does not pay",
 			100,
 		),

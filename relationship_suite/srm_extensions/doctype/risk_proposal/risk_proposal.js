@@ -22,9 +22,17 @@
 		const $wrapper = frm.get_field("overview").$wrapper;
 		$wrapper.html(`<p class="relationship-sentence">${escape(sentence)}</p>
 			<p class="text-muted">${escape(proposed)}</p>
-			<button class="btn btn-xs btn-default relationship-behind" style="margin-bottom: var(--margin-md)"
-				>${__("Lines Behind It")}</button>`);
+			${lead(behind)}`);
 		$wrapper.find(".relationship-behind").on("click", () => frappe.set_route(...behind.route, behind.options));
+	}
+
+	// The report with the lines, where the user may open it; else its name, for somebody who may.
+	function lead({ report, is_open }) {
+		const said = __("The lines behind it are in the report {0}, which your roles do not open.", [report]);
+		return is_open
+			? `<button class="btn btn-xs btn-default relationship-behind" style="margin-bottom: var(--margin-md)"
+				>${__("Lines Behind It")}</button>`
+			: `<p class="text-muted small">${escape(said)}</p>`;
 	}
 
 	function offer(frm, { proposed }) {

@@ -56,7 +56,7 @@ class RiskProposal(Record):
 		"""``sentence`` of what was found, ``proposed`` in words, and where the lines ``behind`` it are."""
 		risk = proposal_queries.risk_to_change(self)
 		return {
-			"sentence": indicator_wording.sentence(self.measure, self.value, proposal_queries.figures(self)),
+			"sentence": indicator_wording.found(self),
 			"proposed": indicator_wording.proposed(self, risk),
 			"behind": indicator_wording.behind(self),
 		}
