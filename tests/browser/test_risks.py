@@ -88,3 +88,32 @@ def test_a_proposal_is_accepted_with_a_reason_and_becomes_a_risk(page):
 	page.wait_for_function("cur_frm?.doctype === 'Risk' && !cur_frm.is_new()", timeout=30_000)
 	assert page.evaluate("cur_frm.doc.assessment_note").endswith("Seen on site")
 	page.locator(".risk-map .main", has_text="●").wait_for(timeout=30_000)
+
+
+def test_an_indicator_shows_what_it_would_find_as_it_is_typed(page):
+	page.goto("/desk/risk-indicator/Receivable Concentration")
+	preview = page.locator(".relationship-preview")
+	preview.get_by_text("A breach begins at 25.0 % and ends below 20.0 %.").wait_for(timeout=60_000)
+
+	def type_limit(field: str, value: str) -> None:
+		box = page.locator(f"input[data-fieldname={field}]")
+		box.fill(value)
+		box.press("Tab")
+
+	type_limit("ends_below", "1")
+	type_limit("breach_from", "2")
+	preview.get_by_text("A breach begins at 2.0 % and ends below 1.0 %.").wait_for(timeout=30_000)
+	rows = preview.locator("tbody tr")
+	assert "figures would be in breach now; the highest is that of" in preview.inner_text()
+	assert 1 <= rows.count() <= 8
+	first = rows.first
+	assert re.search(
+		r"\d % of what customers owe is owed by .+: [$€] [\d,]+ of [$€] [\d,]+\.", first.inner_text()
+	)
+	assert re.search("New breach|Breach goes on", first.inner_text())
+	assert first.locator("a").first.get_attribute("href").startswith("/desk/customer/")
+
+	type_limit("breach_from", "101")
+	preview.get_by_text("Breach From must be above 0 and 100 at most.").wait_for(timeout=30_000)
+	assert rows.count() == 0
+	assert page.evaluate("cur_frm.is_dirty()"), "nothing is saved by looking"

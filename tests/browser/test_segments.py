@@ -31,11 +31,11 @@ def test_the_rule_is_said_and_counted_as_it_is_typed(page):
 	open_form(page)
 	before = counted(page)
 	assert before > 0
-	sentence = page.locator(".segment-preview .relationship-sentence")
+	sentence = page.locator(".relationship-preview .relationship-sentence")
 	assert "Territory is Europe or below it and Net Revenue in the last 180 days is at least 5,000" in (
 		sentence.inner_text()
 	)
-	assert page.locator(".segment-preview tbody tr").count() == min(before, 8)
+	assert page.locator(".relationship-preview tbody tr").count() == min(before, 8)
 
 	type_value(page, 2, "900000000")
 	page.get_by_text("0 customers would be in.").wait_for(timeout=30_000)
@@ -74,7 +74,7 @@ def test_members_are_a_filter_of_the_customer_list(page):
 
 def test_the_customers_tab_says_what_to_do(page):
 	open_form(page)
-	page.locator(".segment-preview tbody a").first.click()
+	page.locator(".relationship-preview tbody a").first.click()
 	page.locator(".form-tabs .nav-link:visible", has_text="Relationship").first.click(timeout=60_000)
 	section = page.locator(".relationship-segments")
 	section.wait_for(timeout=30_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import frappe
@@ -35,6 +36,24 @@ def indicator(name: str = "_RS OTIF", measure: str = "OTIF Trend", **values):
 			**values,
 		}
 	).insert()
+
+
+def form(measure: str = "Receivable Concentration", **values) -> str:
+	"""An indicator as its form sends it, not saved: a breach from 25 on, ending below 20."""
+	return json.dumps(
+		{
+			"doctype": INDICATOR,
+			"name": "new-risk-indicator-1",
+			"measure": measure,
+			"enabled": 1,
+			"only_company": buying.COMPANY,
+			"window_months": 1,
+			"minimum_evidence": 1,
+			"breach_from": 25,
+			"ends_below": 20,
+			**values,
+		}
+	)
 
 
 def proposal(supplier: str = "_RS Drifting", **values):

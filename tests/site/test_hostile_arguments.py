@@ -113,6 +113,7 @@ def good(argument: str, path: str = "") -> str:
 		"condition": lambda: "Territory",
 		"txt": lambda: "_RS",
 		"form": segments.form,
+		"indicator": indicators.form,
 	}
 	if path.endswith("portal.forecast_api.commit"):
 		values |= of_forecast()

@@ -158,6 +158,7 @@ def arguments(method, user: str = "Administrator") -> dict:
 		"segment": lambda: segments.once("_RS Private"),
 		"condition": lambda: "Territory",
 		"form": segments.form,
+		"indicator": indicators.form,
 		"suppliers": lambda: json.dumps([buying.supplier("_RS Private")]),
 		"customers": lambda: json.dumps([selling.customer("_RS Private")]),
 		"risk": lambda: risks.risk(at=(1, 1)).name,
@@ -224,6 +225,7 @@ CALLERS = {
 		"srm_extensions.scorecards.carry_over_api": {
 			"carry_over": {"System Manager"} if buying.is_bench() else MAKERS
 		},
+		"srm_extensions.risk.indicator_api": {"preview": SUPPLIERS},
 		"srm_extensions.risk.proposal_api": dict.fromkeys(("accept_proposal", "dismiss_proposal"), ASSESSORS),
 		"srm_extensions.planning.api": {"get_overview": SUPPLIERS},
 		"srm_extensions.planning.release_api": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import frappe
@@ -55,22 +55,34 @@ def indicators() -> list[Indicator]:
 		order_by="name asc",
 	)
 	return [
-		Indicator(
-			name=row.name,
-			measure=row.measure,
-			thresholds=Thresholds(flt(row.breach_from), flt(row.ends_below)),
-			months=cint(row.window_months),
-			evidence=cint(row.minimum_evidence),
-			share=flt(row.minimum_share),
-			category=row.category,
-			likelihood=cint(row.likelihood),
-			impact=cint(row.impact),
-			company=row.only_company or "",
+		replace(
+			_indicator(row),
 			register=row.register if row.register in responsible else "",
 			responsible=row.responsible or responsible.get(row.register, ""),
 		)
 		for row in rows
 	]
+
+
+def unsaved(doc) -> Indicator:
+	"""An indicator as it stands in its form; a register is one of a company."""
+	company = doc.only_company or (doc.register and frappe.db.get_value(REGISTER, doc.register, "company"))
+	return replace(_indicator(doc), company=company or "")
+
+
+def _indicator(row) -> Indicator:
+	return Indicator(
+		name=row.name,
+		measure=row.measure,
+		thresholds=Thresholds(flt(row.breach_from), flt(row.ends_below)),
+		months=cint(row.window_months),
+		evidence=cint(row.minimum_evidence),
+		share=flt(row.minimum_share),
+		category=row.category,
+		likelihood=cint(row.likelihood),
+		impact=cint(row.impact),
+		company=row.only_company or "",
+	)
 
 
 def registers() -> dict[str, Register]:
@@ -90,8 +102,9 @@ def readings(indicator: Indicator, asked: Asked) -> Mapping[Subject, Reading]:
 
 
 def first_day(indicator: Indicator, as_of: date) -> date:
-	"""First day of the window that an indicator judges."""
-	return figures.first_month(as_of, indicator.months)
+	"""First day of the window that an indicator judges; the day itself where its figure is one of a day."""
+	has_window = watched.WATCHED[indicator.measure].has_window
+	return figures.first_month(as_of, indicator.months) if has_window else as_of
 
 
 def _before(indicator: Indicator, asked: Asked) -> date:

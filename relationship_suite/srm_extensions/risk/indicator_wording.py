@@ -24,6 +24,11 @@ def sentence(measure: str, subject: Subject, reading: Reading) -> str:
 	return _SENTENCES[measure](subject, reading.value, reading.figures)
 
 
+def figure(measure: str, value: float) -> str:
+	"""A figure of a measure, with its unit."""
+	return _FIGURES[measure](value)
+
+
 def found(doc) -> str:
 	"""The same of a proposal."""
 	return sentence(doc.measure, proposal_queries.subject_of(doc), proposal_queries.reading_of(doc))
@@ -190,4 +195,13 @@ _SENTENCES: dict[str, Callable[[Subject, float, Figures], str]] = {
 	watched.CONCENTRATION: _concentration,
 	watched.SPEND_DEPENDENCY: _dependency,
 	watched.RECEIVABLES: _receivables,
+}
+_FIGURES: dict[str, Callable[[float], str]] = {
+	watched.OTIF_TREND: lambda value: _("{0} points").format(number(value)),
+	watched.PPM_TREND: lambda value: _("{0} PPM").format(whole(value)),
+	watched.LEAD_TIME_DRIFT: lambda value: _("{0} standard deviations").format(number(value)),
+	watched.SINGLE_SOURCE: percent,
+	watched.CONCENTRATION: whole,
+	watched.SPEND_DEPENDENCY: percent,
+	watched.RECEIVABLES: percent,
 }

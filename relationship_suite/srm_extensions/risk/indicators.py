@@ -44,9 +44,15 @@ class Subject:
 	item_code: str = ""
 
 	@property
+	def records(self) -> list[tuple[str, str]]:
+		"""DocTypes and names of what it is of, without the company."""
+		found = (("Item", self.item_code), ("Item Group", self.item_group), (self.party_type, self.party))
+		return [(doctype, name) for doctype, name in found if name]
+
+	@property
 	def name(self) -> str:
 		"""As people call it, without the company."""
-		return " · ".join(filter(None, (self.item_code, self.item_group, self.party)))
+		return " · ".join(name for _doctype, name in self.records)
 
 
 @dataclass(frozen=True)

@@ -40,15 +40,20 @@ def about(risk: Mapping) -> str:
 	return " · ".join(filter(None, (risk["party"], risk["item_code"], risk["item_group"])))
 
 
-def check_sees_all(suppliers: Collection[str], allowed: Collection[str] | None) -> None:
-	"""Raise PermissionError where one of the suppliers is hidden from the user: a share of what the others sold is none.
+def sees_all(suppliers: Collection[str], allowed: Collection[str] | None) -> bool:
+	"""Whether none of the suppliers is hidden from the user: a share of what the others sold is none.
 
 	Args:
 		suppliers: whose amounts a figure is of.
 		allowed: those that User Permissions leave, as ``report_scope.supply`` gives them; None for all. A permission on a
 			company leaves suppliers by the company that they stand for, and most of them stand for none.
 	"""
-	if allowed is not None and len(among(sorted(suppliers), allowed)) < len(suppliers):
+	return allowed is None or len(among(sorted(suppliers), allowed)) == len(suppliers)
+
+
+def check_sees_all(suppliers: Collection[str], allowed: Collection[str] | None) -> None:
+	"""Raise PermissionError unless the user sees all of the suppliers: :func:`sees_all`."""
+	if not sees_all(suppliers, allowed):
 		frappe.throw(
 			_("Concentration is a figure of all suppliers, and you may see some of them only."),
 			frappe.PermissionError,

@@ -22,7 +22,9 @@ class Watched:
 		event: what may happen where it is in breach: the event of a risk that is proposed.
 		highest: value that the figure can have.
 		is_of_supplier: it is a figure of each supplier by itself, of those that have changed; else one of whole companies.
-		needs_evidence, needs_share: whether ``evidence`` and ``share`` of the indicator mean something for it.
+		has_window: it is one of months; else of a day.
+		needs_evidence, needs_share: whether ``evidence`` and ``share`` of the indicator mean something for it. The form shows
+			these fields, and that of the months, by lists of its own in ``risk_indicator.json``.
 	"""
 
 	name: str
@@ -30,6 +32,7 @@ class Watched:
 	event: str
 	highest: float
 	is_of_supplier: bool = False
+	has_window: bool = True
 	needs_evidence: bool = False
 	needs_share: bool = False
 
@@ -86,6 +89,7 @@ WATCHED: dict[str, Watched] = {
 			"Share of one customer in all that customers owe to a company by its ledger, in per cent.",
 			"A customer with much of what is owed to the company does not pay",
 			100,
+			has_window=False,
 		),
 	)
 }

@@ -1,4 +1,5 @@
 // {% include "relationship_suite/relationship_core/desk.js" %}
+// {% include "relationship_suite/doctype/preview.js" %}
 // Who is in this segment: lines that are indented as they belong together, values as their condition has them.
 (() => {
 	const { escape } = relationship_suite.desk;
@@ -178,16 +179,10 @@
 		frm.fields_dict.rules.grid.grid_rows_by_docname[row.name]?.refresh_field("operator");
 	}
 
-	// Asks a moment after the last change; of several answers the one to the latest question is shown.
-	let asked = 0;
-	const ask = frappe.utils.debounce(async (frm) => {
-		const mine = ++asked;
-		const $wrapper = frm.fields_dict.preview.$wrapper;
-		const found = await frappe.xcall(`${METHOD}.preview`, { form: JSON.stringify(frm.doc) });
-		if (mine !== asked) return;
+	const ask = relationship_suite.preview.asker(`${METHOD}.preview`, "form", (frm, found) => {
 		mark_lines(frm, found.problems);
-		$wrapper.html(`<div class="segment-preview" role="status">${drawn(found)}</div>`);
-	}, 600);
+		return drawn(found);
+	});
 
 	function preview(frm) {
 		const $wrapper = frm.fields_dict.preview?.$wrapper;
@@ -196,7 +191,7 @@
 			$wrapper.html(`<p class="text-muted">${__("Choose a company: its sales tell who would be in.")}</p>`);
 			return;
 		}
-		$wrapper.find(".segment-preview").addClass("text-muted");
+		relationship_suite.preview.fade(frm);
 		ask(frm);
 	}
 
@@ -210,9 +205,12 @@
 
 	function drawn({ problems, words, count, sample, overlaps, currency }) {
 		if (problems.length) {
-			const said = problems.map(({ message }) => `<li>${escape(message)}</li>`).join("");
-			const ink = problems.some(({ row }) => row) ? "text-danger" : "text-muted"; // what is still empty is no fault
-			return `<p class="mb-1">${__("Nobody can be told yet:")}</p><ul class="${ink}">${said}</ul>`;
+			const messages = problems.map(({ message }) => message);
+			return relationship_suite.preview.problems(
+				__("Nobody can be told yet:"),
+				messages,
+				problems.some(({ row }) => row)
+			);
 		}
 		const counted =
 			count === 1 ? __("One customer would be in.") : __("{0} customers would be in.", [format_number(count, null, 0)]);

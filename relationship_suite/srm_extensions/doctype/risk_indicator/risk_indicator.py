@@ -51,7 +51,6 @@ class RiskIndicator(Record):
 		self.set_onload("meanings", {name: _(each.meaning) for name, each in WATCHED.items()})
 
 	def validate(self) -> None:
-		self.validate_measure()
 		self.validate_figures()
 		self.validate_register()
 
@@ -62,36 +61,47 @@ class RiskIndicator(Record):
 	def on_trash(self) -> None:
 		indicator_notes.want_everything()
 
-	def validate_measure(self) -> None:
-		if self.measure not in WATCHED:
-			frappe.throw(say(_("{0} is nothing that an indicator can watch."), self.measure))
-
 	def validate_figures(self) -> None:
-		"""Everything that is wrong with window, thresholds and levels, at once."""
-		watched, found = WATCHED[self.measure], []
-		if not 1 <= cint(self.window_months) <= LONGEST:
-			found.append(_("{0} must be from 1 to {1}.").format(self._label("window_months"), LONGEST))
-		if cint(self.minimum_evidence) < 0:
-			found.append(_("{0} must be 0 or more.").format(self._label("minimum_evidence")))
-		if not 0 <= flt(self.minimum_share) <= 100:
-			found.append(_("{0} must be from {1} to {2}.").format(self._label("minimum_share"), 0, 100))
-		if not 0 < flt(self.breach_from) <= watched.highest:
-			found.append(
-				_("{0} must be above 0 and {1} at most.").format(
-					self._label("breach_from"), f"{watched.highest:,}"
-				)
-			)
-		if not 0 < flt(self.ends_below) <= flt(self.breach_from):
-			found.append(
-				_("{0} must be above 0, and not above {1}.").format(
-					self._label("ends_below"), self._label("breach_from")
-				)
-			)
+		"""Everything that is wrong with measure, window, thresholds and levels, at once."""
+		found = [said for _field, said in self.problems()]
 		for axis in ("likelihood", "impact"):
 			if cint(self.get(axis)) not in LEVELS:
 				found.append(_("{0}: levels are 1 to 5.").format(self._label(axis)))
 		if found:
 			frappe.throw(lines(found), title=_("Risk Indicator cannot be used"))
+
+	def problems(self) -> list[tuple[str, str]]:
+		"""Why no figure can be held against thresholds as this stands: fields, and what is wrong with them in plain text."""
+		watched = WATCHED.get(self.measure)
+		if watched is None:
+			return [("measure", _("{0}: choose one of the list.").format(self._label("measure")))]
+		checks = (
+			(
+				"window_months",
+				1 <= cint(self.window_months) <= LONGEST,
+				_("{0} must be from 1 to {1}."),
+				LONGEST,
+			),
+			("minimum_evidence", cint(self.minimum_evidence) >= 0, _("{0} must be 0 or more.")),
+			("minimum_share", 0 <= flt(self.minimum_share) <= 100, _("{0} must be from {1} to {2}."), 0, 100),
+			(
+				"breach_from",
+				0 < flt(self.breach_from) <= watched.highest,
+				_("{0} must be above 0 and {1} at most."),
+				f"{watched.highest:,}",
+			),
+			(
+				"ends_below",
+				0 < flt(self.ends_below) <= flt(self.breach_from),
+				_("{0} must be above 0, and not above {1}."),
+				self._label("breach_from"),
+			),
+		)
+		return [
+			(field, said.format(self._label(field), *values))
+			for field, is_right, said, *values in checks
+			if not is_right
+		]
 
 	def validate_register(self) -> None:
 		"""A register is one of a company, and then only this is watched."""

@@ -28,7 +28,7 @@
 
 	// The report with the lines, where the user may open it; else its name, for somebody who may.
 	function lead({ report, is_open }) {
-		const said = __("The lines behind it are in the report {0}, which your roles do not open.", [report]);
+		const said = __("The lines behind it are in the report {0}, which you cannot open.", [report]);
 		return is_open
 			? `<button class="btn btn-xs btn-default relationship-behind" style="margin-bottom: var(--margin-md)"
 				>${__("Lines Behind It")}</button>`
