@@ -90,6 +90,16 @@ def test_what_is_cancelled_was_never_owed_or_paid(site):
 	assert owed("_RS Fox") == 500
 
 
+def test_an_entry_that_is_delinked_does_not_count(site):
+	import frappe
+
+	note = ledger.journal("_RS Ned", 70, on=MAY)
+	ledger.invoice("_RS Ned", 30, on=MAY)
+	frappe.db.set_value(ledger.ENTRY, {"voucher_no": note.name}, "delinked", 1)
+
+	assert owed("_RS Ned") == 30
+
+
 def test_a_draft_is_not_owed(site):
 	selling.sales_invoice("_RS Gus", on=MAY, amount=100, submit=False)
 
