@@ -1,5 +1,5 @@
 // {% include "relationship_suite/relationship_core/desk.js" %}
-// {% include "relationship_suite/doctype/preview.js" %}
+// {% include "relationship_suite/relationship_core/preview.js" %}
 // Who is in this segment: lines that are indented as they belong together, values as their condition has them.
 (() => {
 	const { escape } = relationship_suite.desk;

@@ -1,4 +1,4 @@
-// {% include "relationship_suite/doctype/preview.js" %}
+// {% include "relationship_suite/relationship_core/preview.js" %}
 // Risk Indicator: what its figure means, and what it would find now as it stands here.
 (() => {
 	const METHOD = "relationship_suite.srm_extensions.risk.indicator_api.preview";
