@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import frappe
 from frappe.translate import print_language
-from frappe.utils import get_url
+from frappe.utils import get_fullname, get_url
 
 from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.messages import say
@@ -55,13 +55,13 @@ def answer(doc: Any, user: str, page: str, said: Callable[[str], tuple[str, str,
 		doc: what they gave, of a ``supplier``.
 		user: who gave it.
 		page: address of the page that shows it.
-		said: the user's first name -> subject and label of the link in plain text, and text as HTML.
+		said: the user's name -> subject and label of the link in plain text, and text as HTML.
 	"""
 	is_told = user != frappe.session.user and doc.supplier in suppliers_of(user)
 	receiver = notices.address_of(user) if is_told else ""
 	if not receiver:
 		return
 	with print_language(notices.language_of(user)):
-		subject, label, text = said(frappe.db.get_value("User", user, "first_name") or user)
+		subject, label, text = said(get_fullname(user))
 		link = say('<p><a href="{0}">{1}</a></p>', get_url(page), label)
 		notices.send(receiver, subject, text + link, doc.doctype, doc.name)
