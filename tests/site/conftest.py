@@ -77,3 +77,38 @@ def item(clean) -> str:
 	planning.sold(made, [10] * 6)
 	planning.forecast()
 	return made
+
+
+@pytest.fixture
+def planning_day(clean, monkeypatch):
+	"""A site with the masters, on the day that the factories plan on."""
+	from relationship_suite.srm_extensions.doctype.planning_exception import planning_exception
+	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
+	from relationship_suite.srm_extensions.planning import commitment_api
+	from tests.factories import planning
+
+	for module in (planning_exception, supply_commitment, commitment_api):
+		monkeypatch.setattr(module, "nowdate", lambda: str(planning.AS_OF))
+	planning.start()
+	yield
+	planning.start()
+
+
+@pytest.fixture
+def release(item):
+	"""Ten are asked for in July, August and September."""
+	from tests.factories import planning
+
+	return planning.release(planning.agreement("_RS Commits", item))
+
+
+@pytest.fixture
+def portal(clean):
+	"""A site with the masters, whose pages one supplier's user after another may open."""
+	import frappe
+
+	from tests.factories import portal
+
+	portal.start()
+	yield
+	frappe.set_user("Administrator")

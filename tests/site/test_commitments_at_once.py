@@ -14,19 +14,7 @@ from tests.factories.planning import AS_OF
 #: Seconds to wait for somebody who will come.
 LONG = 120
 _number = count(1)
-
-
-@pytest.fixture(autouse=True)
-def _masters(clean, monkeypatch):
-	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
-	from relationship_suite.srm_extensions.planning import commitment_api
-
-	for module in (supply_commitment, commitment_api):
-		monkeypatch.setattr(module, "nowdate", lambda: str(AS_OF))
-	make.start()
-	make.warehouse()
-	yield
-	make.start()
+pytestmark = pytest.mark.usefixtures("planning_day")
 
 
 @pytest.fixture
@@ -34,6 +22,7 @@ def commitment(item):
 	"""Ten are committed to July, August and September, by a supplier of whom nothing else is committed to the database."""
 	import frappe
 
+	make.warehouse()
 	doc = make.commitment(make.release(make.agreement(f"_RS Twice {next(_number)}", item)))
 	frappe.db.commit()
 	return doc

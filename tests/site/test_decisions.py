@@ -13,13 +13,8 @@ COMMITMENT, REPLY, LATER = "Supply Commitment", "Order Confirmation", "2999-09-0
 
 
 @pytest.fixture(autouse=True)
-def _masters(clean):
-	import frappe
-
-	make.start()
+def _account(portal):
 	outgoing_account()
-	yield
-	frappe.set_user("Administrator")
 
 
 @pytest.fixture
@@ -113,9 +108,9 @@ class TestTheSupplierHears:
 	def test_nothing_where_the_decision_is_taken_back(self, committed):
 		import frappe
 
-		frappe.db.savepoint("before")
+		frappe.db.savepoint("undecided")
 		accept(committed)
-		frappe.db.rollback(save_point="before")
+		frappe.db.rollback(save_point="undecided")
 		assert mails(committed) == []
 
 	@pytest.mark.parametrize(

@@ -14,24 +14,7 @@ from tests.site.test_risk_privacy import known_of
 
 EXCEPTION, AGREEMENT = "Planning Exception", "Planning Agreement"
 JULY, AUGUST, SEPTEMBER = "2026-07-01", "2026-08-01", "2026-09-01"
-
-
-@pytest.fixture(autouse=True)
-def _masters(clean, monkeypatch):
-	from relationship_suite.srm_extensions.doctype.planning_exception import planning_exception
-	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
-
-	for module in (planning_exception, supply_commitment):
-		monkeypatch.setattr(module, "nowdate", lambda: str(AS_OF))
-	make.start()
-	yield
-	make.start()
-
-
-@pytest.fixture
-def release(item):
-	"""Ten are asked for in July, August and September."""
-	return make.release(make.agreement("_RS Promises", item))
+pytestmark = pytest.mark.usefixtures("planning_day")
 
 
 def of(release):
@@ -75,7 +58,7 @@ class TestTheyComeAndGo:
 		make.commitment(release)
 		more = {"warehouse": make.stores()}
 		buying.purchase_order(
-			"_RS Promises", ordered=AS_OF, due=date(2026, 7, 20), qty=25, item_code=item, more=more
+			"_RS Commits", ordered=AS_OF, due=date(2026, 7, 20), qty=25, item_code=item, more=more
 		)
 		second = make.release(frappe.get_doc("Planning Agreement", release.agreement))
 		assert make.exceptions(release.agreement) == [
@@ -125,7 +108,7 @@ class TestWhoResolvesThem:
 		stranger = become("Sourcing User", ("Company", buying.COMPANY_2))
 		become("Sourcing Manager")
 		frappe.set_user("Administrator")
-		released = make.release(make.agreement("_RS Promises", item, planner=stranger))
+		released = make.release(make.agreement("_RS Commits", item, planner=stranger))
 		make.commitment(released, _2026_08_01=[("2026-08-31", 6)])
 
 		responsible = of(released).responsible
@@ -156,7 +139,7 @@ class TestWhoIsTold:
 
 	@pytest.fixture
 	def theirs(self, item, planner):
-		return make.release(make.agreement("_RS Promises", item, planner=planner))
+		return make.release(make.agreement("_RS Commits", item, planner=planner))
 
 	def test_whoever_plans_once_of_each_and_in_one_notice(self, item, theirs, planner):
 		import frappe
@@ -215,7 +198,7 @@ def test_all_that_names_a_planner_is_handed_over_and_forgotten(become, item, mon
 
 	monkeypatch.setattr(frappe, "sendmail", lambda *args, **more: None)
 	planner = become("Sourcing Manager")
-	released = make.release(make.agreement("_RS Promises", item, planner=planner))
+	released = make.release(make.agreement("_RS Commits", item, planner=planner))
 	commitment = make.commitment(released, _2026_08_01=[("2026-08-31", 6)])
 	commitment_api.accept(commitment.name)
 	of(released).update({"status": "Resolved", "resolution": "Bought elsewhere"}).save()

@@ -8,15 +8,7 @@ from tests.factories import buying, processes
 from tests.factories import portal as make
 
 LATER = "2999-09-01"
-
-
-@pytest.fixture(autouse=True)
-def _masters(clean):
-	import frappe
-
-	make.start()
-	yield
-	frappe.set_user("Administrator")
+pytestmark = pytest.mark.usefixtures("portal")
 
 
 @pytest.fixture

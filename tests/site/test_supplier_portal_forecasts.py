@@ -11,15 +11,7 @@ from tests.factories import planning as plans
 from tests.factories import portal as make
 
 JULY, AUGUST, SEPTEMBER = "2999-07-01", "2999-08-01", "2999-09-01"
-
-
-@pytest.fixture(autouse=True)
-def _masters(clean):
-	import frappe
-
-	make.start()
-	yield
-	frappe.set_user("Administrator")
+pytestmark = pytest.mark.usefixtures("portal")
 
 
 @pytest.fixture

@@ -15,24 +15,7 @@ from tests.factories.statements import counted
 COMMITMENT, LINE, EXCEPTION = "Supply Commitment", "Supply Commitment Line", "Planning Exception"
 _number = count(1)
 AUGUST = "2026-08-01"
-
-
-@pytest.fixture(autouse=True)
-def _masters(clean, monkeypatch):
-	from relationship_suite.srm_extensions.doctype.supply_commitment import supply_commitment
-	from relationship_suite.srm_extensions.planning import commitment_api
-
-	for module in (supply_commitment, commitment_api):
-		monkeypatch.setattr(module, "nowdate", lambda: str(AS_OF))
-	make.start()
-	yield
-	make.start()
-
-
-@pytest.fixture
-def release(item):
-	"""Ten are asked for in July, August and September."""
-	return make.release(make.agreement("_RS Commits", item))
+pytestmark = pytest.mark.usefixtures("planning_day")
 
 
 class TestACommitment:
