@@ -23,7 +23,7 @@ FRAMEWORK = {
 	"Role": {"role_name", "desk_access"},
 	"Custom DocPerm": {"role"},
 	"Has Role": {"role"},
-	"User": {"enabled", "user_type", "email", "first_name", "full_name", "language"},
+	"User": {"enabled", "user_type", "email", "full_name", "language"},
 	"Currency": {"enabled", "fraction_units", "smallest_currency_fraction_value"},
 	"Workspace": {"module"},
 	"Workspace Sidebar": {"app"},  # version 16 only, asked for where it exists
