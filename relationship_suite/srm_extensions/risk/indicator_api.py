@@ -6,13 +6,14 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from relationship_suite.relationship_core.doors import whitelist
 from relationship_suite.reports.filters import LONGEST, fields_of, parsed
 from relationship_suite.srm_extensions.risk import indicator_queries, preview_queries, preview_wording
 from relationship_suite.srm_extensions.risk.indicator_queries import INDICATOR
 from relationship_suite.srm_extensions.risk.queries import check_may_see_assessments
 
 
-@frappe.whitelist(methods=["POST"])
+@whitelist(methods=["POST"])
 def preview(indicator: str) -> dict[str, Any]:
 	"""What an indicator would find now as it stands in the form, before it is saved.
 
