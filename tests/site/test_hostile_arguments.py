@@ -137,9 +137,9 @@ def ask(path: str, **values):
 	import frappe
 
 	method = frappe.get_attr(path)
-	needed = [
-		name for name, each in inspect.signature(method).parameters.items() if each.default is each.empty
-	]
+	taken = inspect.signature(method).parameters.items()
+	# ERPNext orders nothing that is kept in stock without a warehouse.
+	needed = [name for name, each in taken if each.default is each.empty or name == "warehouse"]
 	frappe.clear_messages()
 	try:
 		return method(**{**{name: good(name, path) for name in needed}, **values})

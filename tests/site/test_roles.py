@@ -137,7 +137,7 @@ def whitelisted() -> Iterator[str]:
 	for path in code.app_files():
 		for function in code.functions(code.tree(path)):
 			decorators = [each.func if hasattr(each, "func") else each for each in function.decorator_list]
-			if "frappe.whitelist" in map(code.name_of, decorators):
+			if "whitelist" in map(code.name_of, decorators):
 				yield f"{code.dotted(path)}.{function.name}"
 
 

@@ -239,6 +239,7 @@ def test_disabled_and_internal_customers_are_in_no_segment():
 		for name in listed:
 			values = {"disabled": 0, "is_internal_customer": 0}
 			frappe.db.set_value("Customer", name, values, update_modified=False)
+		frappe.db.commit()  # as the evaluation has committed the opposite
 
 
 def test_a_name_of_any_content_is_a_value_and_nothing_else():
