@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import processes, scorecards
+from tests.factories import people, processes
 from tests.factories import risks as make
 
 PASSED = date(2026, 1, 10)
@@ -34,7 +34,7 @@ class Story:
 
 		from relationship_suite.srm_extensions.risk.api import accept_risk
 
-		user = scorecards.user("Risk Owner")
+		user = people.user("Risk Owner")
 		overdue = make.treatment(PASSED, 50, responsible=user)
 		self.risk, self.today = (
 			make.risk(f"_RS Over {number}", at=(1, 1), treatments=[overdue]).name,

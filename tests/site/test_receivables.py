@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from relationship_suite.srm_extensions.risk.indicators import Indicator, Subject, Thresholds
-from tests.factories import ledger, scorecards, selling
+from tests.factories import ledger, selling
 from tests.factories.selling import COMPANY, COMPANY_2
+from tests.factories.statements import watched
 
 MAY, JUNE, JULY = date(2026, 5, 15), date(2026, 6, 30), date(2026, 7, 5)
 
@@ -127,7 +128,7 @@ def test_it_is_one_statement_for_all_companies(site):
 
 	ledger.invoice("_RS Kim", 100, on=MAY)
 	ledger.invoice("_RS Kim", 70, on=MAY, company=COMPANY_2)
-	with scorecards.counted() as statements:
+	with watched() as statements:
 		found = receivable_queries.owed([COMPANY, COMPANY_2], JUNE)
 
 	assert len(statements) == 1

@@ -82,8 +82,9 @@ def store(*values) -> None:
 
 
 def found(watched) -> list[dict]:
-	"""What this test's indicator has proposed, oldest first."""
-	return [row for row in make.proposals(watched.name) if row.name not in watched.flags.known]
+	"""What this test's indicator has proposed of this file's suppliers, oldest first: a bench keeps those of others."""
+	rows = [row for row in make.proposals(watched.name) if row.name not in watched.flags.known]
+	return [row for row in rows if row.party.endswith(buying.named(""))]
 
 
 def test_a_breach_is_proposed_once_with_its_evidence_a_task_and_a_notice(name, watched):

@@ -8,8 +8,8 @@ import pytest
 
 from relationship_suite.setup.roles import ROLES
 from tests.factories import buying, selling
-from tests.factories import scorecards as make
 from tests.factories.interactions import interaction
+from tests.factories.statements import watched
 from tests.site.test_timeline import every_kind, fresh, insert, page, rows
 
 #: What stands on the party's own form, for all its readers.
@@ -163,7 +163,7 @@ def test_a_page_for_one_company_costs_a_statement_more_for_each_doctype(
 		"get_shared",
 		lambda doctype, *args, **more: asked.append(doctype) or get_shared(doctype, *args, **more),
 	)
-	with make.counted() as statements:
+	with watched() as statements:
 		assert rows(party, party_type)
 
 	once = [each for each in asked if each != "Event"]  # whose own condition asks too

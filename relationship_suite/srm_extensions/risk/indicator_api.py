@@ -35,7 +35,7 @@ def preview(indicator: str) -> dict[str, Any]:
 	if values.get("doctype") != INDICATOR:
 		frappe.throw(_("This is no Risk Indicator."))
 	doc = frappe.get_doc(fields_of(INDICATOR, values))
-	doc.name = str(values.get("name") or "")[:LONGEST].replace("\0", "")
+	doc.name = str(values.get("name") or "")[:LONGEST]
 	if problems := doc.problems():
 		return {"problems": [{"field": field, "message": said} for field, said in problems]}
 	asked = indicator_queries.unsaved(doc)
