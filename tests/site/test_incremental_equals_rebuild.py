@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from tests.factories import cells, selling
+from tests.factories import cells, segments, selling
 from tests.factories import scorecards as make
 from tests.factories.histories import END, History, few
 
@@ -22,6 +22,7 @@ def _masters(clean):
 	import frappe
 
 	selling.masters()
+	segments.forget()  # those of other tests have whoever came today only from tomorrow on
 	make.only_scorecard("_RS Histories")
 	frappe.db.commit()
 
