@@ -134,7 +134,7 @@ def _asked_then(agreement, as_of: date) -> dict:
 		mean = sum(qty for month, qty in ordered.items() if month < this) / 12
 		months = {add_months(this, place): mean for place in range(7)}
 		months |= {month: qty for month, qty in ordered.items() if month < this}
-		found[row.item] = release.Asked(row.uom, forecast=months, is_whole=row.uom in whole)
+		found[row.item] = release.Requirements(row.uom, forecast=months, is_whole=row.uom in whole)
 	return found
 
 

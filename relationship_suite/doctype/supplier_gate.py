@@ -37,8 +37,8 @@ def validate(doc, method: str | None = None) -> None:
 def before_update_after_submit(doc, method: str | None = None) -> None:
 	"""ERPNext's *Update Items* changes a submitted order without validating it: what is ordered beyond it passes the gate here.
 
-	Lines that are added and quantities that are raised are warned of or stopped. A price that is raised is warned of at most: it
-	cannot be had with another order. All else passes.
+	Lines that are added and quantities that are raised are warned of or stopped. A line that only gets dearer is warned of at
+	most: it cannot be had with another order. All else passes.
 	"""
 	if not doc.meta.has_field(REASON):
 		return
@@ -47,9 +47,10 @@ def before_update_after_submit(doc, method: str | None = None) -> None:
 	ordered = {line.name: line for line in before.items if line.docstatus == 1} if before else {}
 	more = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "stock_qty")]
 	dearer = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "base_amount")]
-	found = _in_the_way(doc, more or dearer) if more or dearer else []
-	if not more:
-		found = [replace(each, action=WARN) for each in found]
+	dearer = [line for line in dearer if line not in more]
+	found = _in_the_way(doc, more) if more else []
+	if dearer:
+		found += [replace(each, action=WARN) for each in _in_the_way(doc, dearer) if each not in found]
 	stopped = [each for each in found if each.action == STOP]
 	if stopped:
 		said = [

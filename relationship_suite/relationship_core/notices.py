@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
@@ -20,6 +21,17 @@ from relationship_suite.relationship_core.messages import say
 def language_of(user: str) -> str | None:
 	"""The language that a user reads."""
 	return frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
+
+
+@contextmanager
+def in_language(language: str | None) -> Iterator[None]:
+	"""Texts in this language. Frappe's own ``print_language`` leaves it where something fails, and a job goes on in it."""
+	before = frappe.local.lang, frappe.local.jenv
+	try:
+		with print_language(language):
+			yield
+	finally:
+		frappe.local.lang, frappe.local.jenv = before
 
 
 def reader_of(doc: Any, user: str | None, roles: Iterable[str]) -> str:
@@ -51,7 +63,7 @@ def tell(
 		words: gives the subject as plain text and the text as HTML, of the arguments that follow.
 		by_mail: whether it is worth a mail as well.
 	"""
-	with print_language(language_of(user)):
+	with in_language(language_of(user)):
 		subject, text = words(*of)
 	if is_notifications_enabled(user):
 		log = {"for_user": user, "type": "Alert", "document_type": doctype, "document_name": name}

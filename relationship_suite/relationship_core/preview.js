@@ -9,8 +9,9 @@ Object.assign(relationship_suite.preview, {
 		let asked = 0;
 		return frappe.utils.debounce(async (frm) => {
 			const mine = ++asked;
-			const found = await frappe.xcall(method, { [name]: JSON.stringify(frm.doc) });
-			if (mine !== asked) return;
+			const { doc } = frm;
+			const found = await frappe.xcall(method, { [name]: JSON.stringify(doc) });
+			if (mine !== asked || frm.doc !== doc) return; // a form is shared by all documents of its DocType
 			frm.fields_dict.preview.$wrapper.html(
 				`<div class="relationship-preview" role="status">${draw(frm, found)}</div>`
 			);

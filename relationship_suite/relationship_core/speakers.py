@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import frappe
-from frappe.translate import print_language
 from frappe.utils import get_fullname, get_url
 
 from relationship_suite.relationship_core import notices
@@ -61,7 +60,7 @@ def answer(doc: Any, user: str, page: str, said: Callable[[str], tuple[str, str,
 	receiver = notices.address_of(user) if is_told else ""
 	if not receiver:
 		return
-	with print_language(notices.language_of(user)):
+	with notices.in_language(notices.language_of(user)):
 		subject, label, text = said(get_fullname(user))
 		link = say('<p><a href="{0}">{1}</a></p>', get_url(page), label)
 		notices.send(receiver, subject, text + link, doc.doctype, doc.name)

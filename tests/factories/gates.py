@@ -54,6 +54,13 @@ def card(name: str, **values):
 	return doc
 
 
+def judge_by(item_group: str) -> None:
+	"""The gate's scorecard is of items of this group alone."""
+	buying.ensure("Item Group", item_group, item_group_name=item_group, is_group=0)
+	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", item_group)
+	frappe.clear_document_cache("Performance Scorecard", "_RS Gate")
+
+
 def order(supplier: str, submit: bool = False, **values):
 	"""An order of this file's supplier."""
 	day = date(2026, 7, 1)

@@ -296,3 +296,17 @@ def test_a_refresh_of_one_party_concerns_who_asked_for_it(monkeypatch):
 
 	assert tasks.refresh_party("Supplier", buying.named("_RS Alone")).status == "Completed with errors"
 	assert told() == []
+
+
+def test_words_that_fail_leave_the_language_as_it_was():
+	import frappe
+
+	from relationship_suite.relationship_core import notices
+
+	user = people.user("Sourcing User")
+	frappe.db.set_value("User", user, "language", "zh")
+	before = frappe.local.lang
+	with pytest.raises(ZeroDivisionError):
+		notices.tell(user, "User", user, lambda: 1 / 0)
+
+	assert frappe.local.lang == before != "zh"

@@ -258,15 +258,28 @@ def test_a_price_that_is_raised_is_warned_of_and_not_stopped():
 	assert po.reload().items[0].rate == 6
 
 
-def test_a_quantity_that_is_raised_goes_by_the_group_of_its_own_item():
+def test_a_line_that_gets_dearer_is_warned_of_beside_one_of_another_group_that_is_raised():
 	import frappe
 
-	buying.ensure("Item Group", "_RS Gears", item_group_name="_RS Gears", is_group=0)
-	frappe.db.set_value("Performance Scorecard", "_RS Gate", "item_group", "_RS Gears")
-	frappe.clear_document_cache("Performance Scorecard", "_RS Gate")
+	from relationship_suite.doctype.supplier_gate import before_update_after_submit
+
+	gates.judge_by("_RS Gears")
+	gear = buying.item("_RS Gear")
+	frappe.db.set_value("Item", gear, "item_group", "_RS Gears")
+	po = submitted_before("Poor", lines=2)
+	frappe.db.set_value("Purchase Order Item", po.items[0].name, "item_code", gear)
+	changed = frappe.get_doc("Purchase Order", po.name)
+	changed.load_doc_before_save()
+	changed.items[0].base_amount += 10
+	changed.items[1].stock_qty += 1
+	before_update_after_submit(changed)
+	assert "needs a second look: Poor" in said()
+
+
+def test_a_quantity_that_is_raised_goes_by_the_group_of_its_own_item():
+	gates.judge_by("_RS Gears")
 	po = submitted_before("Poor")
 	update_items(po, date(2026, 7, 1), qty=11)
-
 	assert po.reload().items[0].qty == 11
 
 
@@ -290,12 +303,8 @@ def test_markup_in_a_name_is_text():
 	import frappe
 
 	frappe.db.set_value("Performance Scorecard Result", {"standing": "Poor"}, "standing", "<b>Poor</b>")
-	frappe.db.set_value(
-		"Performance Scorecard Standing",
-		{"standing": "Poor", "parent": "_RS Gate"},
-		"standing",
-		"<b>Poor</b>",
-	)
+	poor = {"standing": "Poor", "parent": "_RS Gate"}
+	frappe.db.set_value("Performance Scorecard Standing", poor, "standing", "<b>Poor</b>")
 	with pytest.raises(frappe.ValidationError, match="&lt;b&gt;Poor"):
 		order("Poor", submit=True)
 

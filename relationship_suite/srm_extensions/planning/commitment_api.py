@@ -103,7 +103,7 @@ def make_orders(commitment: str, warehouse: str | None = None) -> dict[str, list
 	Raises:
 		frappe.PermissionError: the user may not change the commitment or create orders.
 		frappe.DoesNotExistError: there is none of this name.
-		frappe.ValidationError: it is not accepted or not the latest.
+		frappe.ValidationError: it is not accepted, not the latest, or somebody else has just drafted its orders.
 	"""
 	frappe.has_permission(COMMITMENT, "write", throw=True)
 	doc = existing(COMMITMENT, commitment, "write")

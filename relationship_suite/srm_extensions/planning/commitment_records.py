@@ -101,7 +101,6 @@ def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:
 		frappe.throw(
 			_("Somebody else has just drafted orders of this commitment. Look at them, and try again.")
 		)
-	doc.db_set("order_runs", now.order_runs + 1, update_modified=False)
 	buckets = commitment_queries.wanted(frappe.get_doc(RELEASE, doc.release))
 	promised = commitment_queries.promises(doc)
 	uoms = {each.item: each.uom for each in buckets if each.key in promised}
@@ -115,6 +114,8 @@ def order(doc: Any, day: date, warehouse: str | None) -> list[Any]:
 		commitment_queries.on_order(doc.company, doc.supplier, uoms, first, until),
 		commitment_queries.open_requests(doc.company, uoms, until),
 	)
+	if lines:
+		doc.db_set("order_runs", now.order_runs + 1, update_modified=False)
 	own = commitment_queries.own_warehouses(doc.company, uoms)
 	is_item_once = not frappe.db.get_single_value("Buying Settings", "allow_multiple_items")
 	return [

@@ -13,7 +13,7 @@ from relationship_suite.srm_extensions.planning import commitment_records, relea
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 
-def issue(agreement, day: date, asked: Mapping[str, release.Asked] | None = None):
+def issue(agreement, day: date, asked: Mapping[str, release.Requirements] | None = None):
 	"""The next version of what an agreement's supplier is asked to deliver; gives the Forecast Release.
 
 	Inside the running transaction. Rights are for the caller to check.

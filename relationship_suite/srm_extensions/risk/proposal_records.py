@@ -6,7 +6,6 @@ import json
 from datetime import date
 
 import frappe
-from frappe.translate import print_language
 from frappe.utils import cint, getdate, nowdate
 
 from relationship_suite.relationship_core import notices
@@ -161,7 +160,7 @@ def _give_task(doc) -> None:
 	user = who_decides(doc)
 	if not user:
 		return
-	with print_language(notices.language_of(user)):
+	with notices.in_language(notices.language_of(user)):
 		description = lines([indicator_wording.told(doc)])
 	task = {
 		"doctype": "ToDo",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import frappe
-from frappe.translate import print_language
 from frappe.utils import add_days, nowdate
 
 from relationship_suite.relationship_core import notices
@@ -37,7 +36,7 @@ def open_for(change, kpis: Sequence[dict], days: int) -> None:
 	plan.due_on = add_days(nowdate(), days)
 	named = frappe.db.get_value(SCORECARD, change.scorecard, "responsible")
 	plan.responsible = notices.reader_of(plan, named, (OWNERS,)) or "Administrator"
-	with print_language(notices.language_of(plan.responsible)):
+	with notices.in_language(notices.language_of(plan.responsible)):
 		plan.goal = plan_wording.goal(change)
 		for kpi, action in plan_wording.to_begin_with(kpis)[:ITEMS]:
 			plan.append("items", {"action": action, "kpi": kpi, "due_on": plan.due_on})

@@ -6,7 +6,6 @@ Each change is a transaction with its mails and its plan, so that a kill tells n
 from __future__ import annotations
 
 import frappe
-from frappe.translate import print_language
 
 from relationship_suite.relationship_core import notices
 from relationship_suite.relationship_core.facts import result_rows
@@ -62,7 +61,7 @@ def _mail_supplier(change, kpis: list[dict]) -> list[str]:
 	supplier_name = frappe.db.get_value("Supplier", change.supplier, "supplier_name")
 	told = []
 	for contact in standing_queries.contacts(change.supplier):
-		with print_language(contact.language):
+		with notices.in_language(contact.language):
 			subject, text = standing_wording.to_supplier(change, kpis, supplier_name, contact.name)
 			if notices.send(contact.address, subject, text, CHANGE, change.name):
 				told.append(contact.address)

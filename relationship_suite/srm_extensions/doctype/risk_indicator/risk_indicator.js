@@ -1,9 +1,10 @@
+// {% include "relationship_suite/relationship_core/desk.js" %}
 // {% include "relationship_suite/relationship_core/preview.js" %}
 // Risk Indicator: what its figure means, and what it would find now as it stands here.
 (() => {
+	const { escape, pill } = relationship_suite.desk;
 	const METHOD = "relationship_suite.srm_extensions.risk.indicator_api.preview";
 	const FIELDS = ["window_months", "minimum_evidence", "minimum_share", "breach_from", "ends_below"];
-	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	frappe.ui.form.on("Risk Indicator", {
 		setup(frm) {
@@ -68,7 +69,7 @@
 			const company = has_companies ? `<td>${escape(row.company)}</td>` : "";
 			return `<tr><td>${about.join(" · ")}${said}</td>${company}
 				<td class="text-right text-nowrap">${escape(row.figure)}</td>
-				<td class="text-nowrap"><span class="indicator-pill no-indicator-dot ${row.colour}">${escape(row.state)}</span></td>
+				<td class="text-nowrap">${pill(row.state, row.colour)}</td>
 				<td class="indicator-bar" aria-hidden="true"><div>
 					<span style="width: ${at(row.value)}"></span>
 					<i style="left: ${at(leave)}"></i><i style="left: ${at(enter)}"></i></div></td></tr>`;
