@@ -147,7 +147,7 @@ def datasets(data: str) -> list[tuple[Dataset, date]]:
 
 def load(dataset: Dataset, as_of: date) -> None:
 	"""Write a data set and bring the figures up to it."""
-	from embedded.demo import planning, risks, standings, words, writer
+	from embedded.demo import risks, standings, writer
 	from relationship_suite import tasks
 	from relationship_suite.doctype.purchase_order import backfill
 
@@ -158,9 +158,6 @@ def load(dataset: Dataset, as_of: date) -> None:
 	backfill.want()  # first dates of orders from before the app, as its installation does
 	log = tasks.run("Rebuild", bar, as_of=as_of)
 	risks.write(dataset)
-	if words.STORY_SUPPLIER in dataset.profiles:
-		planning.agree(as_of)
-		tasks.run("Refresh", as_of=as_of)
 	standings.write(dataset)
 	tasks.run("Refresh", as_of=as_of)
 	print(

@@ -52,8 +52,6 @@ def desk(tmp_path_factory, request) -> Iterator[str]:
 	writer.write(data)
 	assert tasks.run("Rebuild").status == "Completed"
 	risks.write(data)
-	planning.agree(date.today())
-	assert tasks.run("Refresh").status == "Completed"
 	standings.write(data)
 	mails.write()
 	segments.create(data.companies[0].name, date.today())

@@ -19,11 +19,3 @@ def test_a_chapter_is_seen_where_it_says(number, desk_page, chapters):
 	chapter = chapters[number]
 	desk_page.goto(chapter.route)
 	desk_page.wait_for_function(SHOWN, arg=chapter.shows, timeout=30_000)
-
-
-def test_its_supplier_is_judged_by_commitments_that_are_over(desk_page, chapters):
-	desk_page.goto(chapters[0].route)
-	for kpi in ("Commit Rate", "Commit Reliability"):
-		row = desk_page.locator("#relationship_tab tr:visible, .tab-pane tr:visible", has_text=kpi).first
-		row.wait_for(timeout=60_000)
-		assert " buckets" in row.inner_text(), row.inner_text()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -13,15 +12,10 @@ from relationship_suite.srm_extensions.planning import commitment_records, relea
 from relationship_suite.srm_extensions.planning.release_queries import RELEASE
 
 
-def issue(agreement, day: date, asked: Mapping[str, release.Requirements] | None = None):
+def issue(agreement, day: date):
 	"""The next version of what an agreement's supplier is asked to deliver; gives the Forecast Release.
 
 	Inside the running transaction. Rights are for the caller to check.
-
-	Args:
-		agreement: the Planning Agreement, as a document.
-		day: of the release.
-		asked: what is known of each item; None: what is known now.
 
 	Raises:
 		frappe.ValidationError: the agreement is not enabled, or somebody else has just released this version.
@@ -31,7 +25,7 @@ def issue(agreement, day: date, asked: Mapping[str, release.Requirements] | None
 	latest = release_queries.last_version(RELEASE, agreement=agreement.name)
 	previous = release_queries.quantities_of(latest["name"]) if latest else {}
 	terms = release.Terms(agreement.bucket, agreement.horizon, agreement.frozen or 0, agreement.flexible or 0)
-	lines = list(release.lines(terms, day, asked or release_queries.asked(agreement), previous))
+	lines = list(release.lines(terms, day, release_queries.asked(agreement), previous))
 	groups = release_queries.item_groups({line.item for line in lines})
 	doc = frappe.get_doc(
 		{
