@@ -78,7 +78,9 @@ def gate_lines() -> Iterator[str]:
 
 	fields = ["name", "supplier", "company"]
 	for order in frappe.get_all("Purchase Order", {"docstatus": 0}, fields, order_by="name"):
-		for found in gate_queries.in_the_way("Purchase Order", order.company, [order.supplier], []):
+		for found in gate_queries.standings_of(
+			"Purchase Order", order.company, [order.supplier], []
+		).in_the_way([]):
 			does = {"Warn": "is warned of", "Stop": "is stopped"}[found.action]
 			yield f"Draft order {order.name} to {order.supplier} {does}: {found.standing}, {found.score:.1f}"
 

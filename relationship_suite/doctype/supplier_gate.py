@@ -13,7 +13,7 @@ from frappe.utils import flt
 
 from relationship_suite.relationship_core.messages import lines
 from relationship_suite.srm_extensions.scorecards import gate_queries, gate_wording, override_records
-from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP, WARN, Finding
+from relationship_suite.srm_extensions.scorecards.gates import GATES, STOP, WARN, Finding, Standings
 
 REASON = "relationship_override_reason"
 
@@ -23,7 +23,8 @@ def validate(doc, method: str | None = None) -> None:
 	if not doc.meta.has_field(REASON):  # the app is being installed
 		return
 	_forget_reason_of_amended(doc)
-	found = _in_the_way(doc, doc.get("items"))
+	items = _items_of(doc.get("items"))
+	found = _standings(doc, items).in_the_way(items)
 	if not found:
 		return
 	stopped = [each for each in found if each.action == STOP]
@@ -48,9 +49,13 @@ def before_update_after_submit(doc, method: str | None = None) -> None:
 	more = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "stock_qty")]
 	dearer = [line for line in doc.items if _is_raised(line, ordered.get(line.name), "base_amount")]
 	dearer = [line for line in dearer if line not in more]
-	found = _in_the_way(doc, more) if more else []
+	if not (more or dearer):
+		return
+	standings = _standings(doc, _items_of(more + dearer))
+	found = standings.in_the_way(_items_of(more)) if more else []
 	if dearer:
-		found += [replace(each, action=WARN) for each in _in_the_way(doc, dearer) if each not in found]
+		warned = standings.in_the_way(_items_of(dearer))
+		found += [replace(each, action=WARN) for each in warned if each not in found]
 	stopped = [each for each in found if each.action == STOP]
 	if stopped:
 		said = [
@@ -87,9 +92,12 @@ def _forget_reason_of_amended(doc) -> None:
 		doc.set(REASON, None)
 
 
-def _in_the_way(doc, rows) -> list[Finding]:
-	items = {line.item_code for line in rows}
-	return gate_queries.in_the_way(doc.doctype, doc.company, _suppliers_of(doc), items)
+def _items_of(rows) -> set[str]:
+	return {line.item_code for line in rows}
+
+
+def _standings(doc, items: set[str]) -> Standings:
+	return gate_queries.standings_of(doc.doctype, doc.company, _suppliers_of(doc), items)
 
 
 def _suppliers_of(doc) -> list[str]:

@@ -272,8 +272,10 @@ def test_a_line_that_gets_dearer_is_warned_of_beside_one_of_another_group_that_i
 	changed.load_doc_before_save()
 	changed.items[0].base_amount += 10
 	changed.items[1].stock_qty += 1
-	before_update_after_submit(changed)
+	with watched() as statements:
+		before_update_after_submit(changed)
 	assert "needs a second look: Poor" in said()
+	assert len(ours(statements)) == 2
 
 
 def test_a_quantity_that_is_raised_goes_by_the_group_of_its_own_item():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from relationship_suite.srm_extensions.scorecards.gates import Finding, done, worst
+from relationship_suite.srm_extensions.scorecards.gates import Finding, Standings, done, worst
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,13 @@ def test_of_several_standings_the_one_that_does_most_speaks_and_of_equals_the_lo
 		("A", "Warn", 50),
 		("B", "Stop", 20),
 	]
+
+
+def test_a_scorecard_of_a_group_judges_lines_of_its_items_and_one_of_none_judges_all():
+	of_all = finding("A", "Warn", 50)
+	of_gears = replace(finding("B", "Stop", 20), item_group="Gears")
+	standings = Standings((of_all, of_gears), {"gear": frozenset({"Gears"})})
+
+	assert standings.in_the_way(["bolt"]) == [of_all]
+	assert standings.in_the_way(["bolt", "gear"]) == [of_all, of_gears]
+	assert standings.in_the_way([]) == [of_all]

@@ -47,7 +47,7 @@ def in_the_way(
 	codes = [str(name) for name in parsed(items or "[]", list, "items")][:MOST]
 	narrowed(company, permitted("Company", doctype), "Company")
 	visible = among(names, permitted_parties("Supplier", doctype))
-	found = gate_queries.in_the_way(doctype, company or "", visible, codes)
+	found = gate_queries.standings_of(doctype, company or "", visible, codes).in_the_way(codes)
 	is_stopped = any(each.action == STOP for each in found)
 	role = gate_queries.override_role()
 	may_override = role in frappe.get_roles()

@@ -7,7 +7,15 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.srm_extensions.scorecards.gates import GATES, OFF, STOP, WARN, Finding, done, worst
+from relationship_suite.srm_extensions.scorecards.gates import (
+	GATES,
+	OFF,
+	STOP,
+	WARN,
+	Finding,
+	Standings,
+	done,
+)
 from relationship_suite.srm_extensions.scorecards.queries import RESULT, SCORECARD, is_of, latest_periods
 
 STANDING = "Performance Scorecard Standing"
@@ -15,10 +23,8 @@ STANDING = "Performance Scorecard Standing"
 OVERRIDERS = "Sourcing Manager"
 
 
-def in_the_way(
-	doctype: str, company: str, suppliers: Collection[str], items: Collection[str]
-) -> list[Finding]:
-	"""The standings that warn or stop a new document, one for each supplier at most.
+def standings_of(doctype: str, company: str, suppliers: Collection[str], items: Collection[str]) -> Standings:
+	"""The standings that warn or stop a new document, for any of its lines.
 
 	Args:
 		doctype: one that has a gate.
@@ -31,13 +37,12 @@ def in_the_way(
 	most = frappe.get_cached_doc("Relationship Suite Settings").get(gate.setting) or WARN
 	suppliers = sorted({*suppliers} - {"", None})
 	if most == OFF or not (company and suppliers):
-		return []
-	found = [
+		return Standings((), {})
+	found = tuple(
 		Finding(*row[:6], action=done(row[6], most), item_group=row[7] or "")
 		for row in _latest_standings(gate.action, company, suppliers)
-	]
-	covering = _groups_above({each.item_group for each in found} - {""}, items)
-	return worst(each for each in found if not each.item_group or each.item_group in covering)
+	)
+	return Standings(found, _groups_above({each.item_group for each in found} - {""}, items))
 
 
 def override_role() -> str:
@@ -80,11 +85,11 @@ def _latest_standings(action: str, company: str, suppliers: list[str]) -> list[t
 	)
 
 
-def _groups_above(groups: Collection[str], items: Collection[str]) -> set[str]:
-	"""Those of these item groups that one of the items is in; one statement, where there are any."""
+def _groups_above(groups: Collection[str], items: Collection[str]) -> dict[str, frozenset[str]]:
+	"""Item -> those of these item groups that it is in; one statement, where there are any."""
 	items = sorted({*items} - {"", None})
 	if not (groups and items):
-		return set()
+		return {}
 	item = frappe.qb.DocType("Item")
 	root, group = frappe.qb.DocType("Item Group"), frappe.qb.DocType("Item Group").as_("below")
 	is_below = (root.lft < root.rgt) & (group.lft >= root.lft) & (group.rgt <= root.rgt)
@@ -94,9 +99,11 @@ def _groups_above(groups: Collection[str], items: Collection[str]) -> set[str]:
 		.on((group.name == root.name) | is_below)
 		.inner_join(item)
 		.on(item.item_group == group.name)
-		.select(root.name)
-		.distinct()
+		.select(item.name, root.name)
 		.where(root.name.isin(sorted(groups)) & item.name.isin(items))
 		.run()
 	)
-	return {row[0] for row in rows}
+	above: dict[str, frozenset[str]] = {}
+	for code, name in rows:
+		above[code] = above.get(code, frozenset()) | {name}
+	return above

@@ -5,7 +5,7 @@ A standing says what it would do; the gate's setting is the most that is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 OFF, WARN, STOP = "Off", "Warn", "Stop"
@@ -55,3 +55,19 @@ def worst(findings: Iterable[Finding]) -> list[Finding]:
 		if known is None or (-_STRENGTH[each.action], each.score) < (-_STRENGTH[known.action], known.score):
 			found[each.supplier] = each
 	return [found[supplier] for supplier in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Standings:
+	"""What suppliers' standings would do to a document.
+
+	``groups``: item -> those of the findings' item groups that it is in.
+	"""
+
+	found: tuple[Finding, ...]
+	groups: Mapping[str, frozenset[str]]
+
+	def in_the_way(self, items: Iterable[str]) -> list[Finding]:
+		"""What warns of or stops lines of these items, one finding for each supplier at most."""
+		covering = frozenset().union(*(self.groups.get(item, ()) for item in items))
+		return worst(each for each in self.found if not each.item_group or each.item_group in covering)
