@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -253,6 +254,37 @@ def test_one_that_breaks_off_says_so_once_and_begins_anew(large, monkeypatch):
 	assert backtest() == {"failed": True}
 	assert backtest() == {"done": 0, "total": 0}
 	assert len(large) == 1
+
+
+class Killed(BaseException):
+	"""As by signal 9: nothing catches it."""
+
+
+@pytest.mark.parametrize("point", [1, 2, 7, 12, 13])  # twelve periods, and the answer
+def test_one_whose_worker_is_killed_is_asked_anew_and_answered(large, monkeypatch, point):
+	import frappe
+
+	from relationship_suite.srm_extensions.scorecards import backtest_tasks
+
+	real, kept = backtest_tasks.keep, []
+
+	def dying(key, **values):
+		kept.append(values)
+		if len(kept) == point:
+			raise Killed
+		real(key, **values)
+
+	monkeypatch.setattr(backtest_tasks, "SILENT", 1)
+	backtest()
+	with monkeypatch.context() as patch, pytest.raises(Killed):
+		patch.setattr(backtest_tasks, "keep", dying)
+		run(large)
+	time.sleep(1.1)  # nothing is heard of it
+	frappe.local.cache.clear()  # the next request looks anew
+	assert backtest() == {"done": 0, "total": 0}
+	run(large)
+	assert backtest()["result"]["series"]
+	assert large == []
 
 
 def test_an_answer_is_for_whoever_asked(large, become):

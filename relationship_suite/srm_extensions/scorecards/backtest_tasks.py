@@ -18,6 +18,8 @@ from relationship_suite.srm_extensions.scorecards.queries import RESULT, Card
 MOST_AT_ONCE = 3000
 #: Seconds that a job may take, and that its answer is kept.
 TIMEOUT, KEPT = 1500, 900
+#: Seconds without a period done after which a job counts as killed: a twelfth of its time, and some.
+SILENT = 150
 
 
 def card_of(doc) -> Card:
@@ -44,8 +46,8 @@ def state(key: str) -> dict[str, Any] | None:
 
 
 def keep(key: str, **values: Any) -> None:
-	"""Keep the state of a back-test for a while."""
-	frappe.cache.set_value(key, values, expires_in_sec=KEPT)
+	"""Keep the state of a back-test: an answer for a while, how far it is until a killed one can be asked anew."""
+	frappe.cache.set_value(key, values, expires_in_sec=SILENT if "total" in values else KEPT)
 
 
 def compute(
