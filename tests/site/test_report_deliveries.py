@@ -106,7 +106,9 @@ def test_each_mail_is_in_its_recipients_language():
 	import frappe
 
 	frappe.db.set_value("User", MANAGER, "language", "zh")
-	due_schedule()
+	doc = due_schedule(filters={"mode": "By Item"})
+	frappe.db.set_value("Report Schedule Filter", {"parent": doc.name}, {"kind": "Select", "label": "Show"})
+	frappe.db.commit()
 	try:
 		run()
 		found = make.queued()
@@ -115,6 +117,8 @@ def test_each_mail_is_in_its_recipients_language():
 		frappe.db.commit()
 	assert "Open the report" in make.html_of(found[BUYER][0])
 	assert "打开报表" in make.html_of(found[MANAGER][0])
+	assert "Show: By Item" in make.html_of(found[BUYER][0])
+	assert ": 按物料" in make.html_of(found[MANAGER][0])
 	assert frappe.local.lang == "en"
 
 

@@ -116,6 +116,8 @@ def _context(schedule, report, found, values, as_of: date) -> dict[str, Any]:
 	columns = table.columns[:MOST_COLUMNS]
 	labels = {row.fieldname: row.label for row in report.filters}
 	labels |= {row.filter: row.label for row in schedule.filters if row.label}
+	kinds = {row.fieldname: row.fieldtype for row in report.filters}
+	kinds |= {row.filter: row.kind for row in schedule.filters if row.kind}
 	owner = frappe.db.get_value("User", schedule.owner, "full_name") or schedule.owner
 	return {
 		"title": schedule.title,
@@ -123,7 +125,7 @@ def _context(schedule, report, found, values, as_of: date) -> dict[str, Any]:
 		"language": frappe.local.lang,
 		"note": [line for line in (schedule.message or "").splitlines() if line.strip()],
 		"sentences": paragraphs(found.message),
-		"filters": wording.filters(values, labels) or formatdate(as_of),
+		"filters": wording.filters(values, labels, kinds) or formatdate(as_of),
 		"summary": wording.summary(found.summary),
 		**_cells(table, columns, shown),
 		"counted": wording.counted(

@@ -85,11 +85,18 @@ def summary(found: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
 	return said
 
 
-def filters(values: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-	"""The filters of a sending in words."""
+def filters(values: Mapping[str, Any], labels: Mapping[str, str], kinds: Mapping[str, str]) -> str:
+	"""The filters of a sending in words.
+
+	Args:
+		values: by the name of the filter.
+		labels: what a filter is called, in English.
+		kinds: its field type; what can be chosen from a list is said in the reader's language.
+	"""
 	said = []
 	for field, value in values.items():
-		parts = [_day(each) for each in (value if isinstance(value, list) else [value])]
+		write = _CHOSEN.get(kinds.get(field, ""), _day)
+		parts = [write(each) for each in (value if isinstance(value, list) else [value])]
 		said.append(f"{_(labels.get(field) or frappe.unscrub(field))}: {', '.join(parts)}")
 	return " · ".join(said)
 
@@ -99,6 +106,13 @@ def _day(value: Any) -> str:
 		return formatdate(date.fromisoformat(value))
 	except (TypeError, ValueError):
 		return str(value)
+
+
+#: Field type of a filter -> how its value is said where it is no day and no name.
+_CHOSEN = {
+	"Select": lambda value: _(str(value)),
+	"Check": lambda value: _("Yes") if cint(value) else _("No"),
+}
 
 
 def counted(shown: int, rows: int, columns: tuple[int, int], is_cut: bool) -> str:
