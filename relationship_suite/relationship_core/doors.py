@@ -1,8 +1,10 @@
-"""What comes in from outside: texts that no database takes are refused here, by the name of what holds them.
+"""What comes in from outside: texts that no database takes are refused here, by the name of what holds them; no Time is made up.
 
 JSON can name half of a letter (a lone surrogate, as a cut emoji leaves it behind), which is no UTF-8, and the null character,
 which ends a statement for some databases. Every method of ours goes through :func:`whitelist`, every DocType through :class:`Record`,
 and what is read as JSON or as filters through :func:`check_text`.
+
+Frappe 15 gives a Time that is empty the time of the insert; a :class:`Record` has it as on Frappe 16: empty, or the field's default.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 from relationship_suite.relationship_core.messages import say
 
@@ -85,6 +89,19 @@ class Record(Document):
 	def save(self, *args: Any, **values: Any) -> Document:
 		self._check_texts()
 		return super().save(*args, **values)
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Before Frappe asks the database for the new name; it is told by the field that it is made of."""
+		_way, _colon, field = cstr(self.meta.autoname).partition("field:")
+		check_text(new, _label(self, field or "name"))
+
+	def update_if_missing(self, d: Mapping | BaseDocument) -> None:
+		"""Defaults, without the now that Frappe 15 has for each Time; one whose default is now keeps it."""
+		given = dict(d.get_valid_dict() if isinstance(d, BaseDocument) else d)
+		for field in self.meta.get("fields", {"fieldtype": "Time"}):
+			if cstr(field.default).lower() != "now":
+				given[field.fieldname] = field.default or None
+		super().update_if_missing(given)
 
 	def _check_texts(self) -> None:
 		for doc in (self, *self.get_all_children()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
@@ -25,10 +26,31 @@ FIELDS = [
 	if field["fieldtype"] in TEXTS and not record.get("istable")
 ]
 
+#: DocType -> what people call the field that its name is made of. Those that may not be renamed too: Frappe asks the database first.
+NAMED = {
+	doctype: next(
+		(
+			field["label"]
+			for field in record["fields"]
+			if record.get("autoname") == f"field:{field['fieldname']}"
+		),
+		"ID",
+	)
+	for doctype, record in sorted(DOCTYPES.items())
+	if not any(record.get(each) for each in ("istable", "issingle", "is_virtual"))
+}
+#: What renames, and what its arguments are called: the DocType, the old name and the new one.
+RENAMINGS = (
+	("frappe.model.rename_doc.update_document_title", ("doctype", "docname", "name")),  # the form
+	("frappe.client.rename_doc", ("doctype", "old_name", "new_name")),
+	("frappe.rename_doc", ("doctype", "old", "new")),
+)
+
 
 def test_every_kind_of_document_is_tried():
 	assert len({doctype for doctype, *_rest in FIELDS}) >= 20
 	assert len(TABLES) >= 12
+	assert {doctype for doctype, record in DOCTYPES.items() if record.get("allow_rename")} <= set(NAMED)
 
 
 @pytest.mark.parametrize("text", UNSTORABLE)
@@ -73,3 +95,42 @@ def test_a_document_that_is_there_is_not_changed_to_it(clean):
 	risk.reload().append("treatments", {"treatment": HOSTILE["null character"]})
 	with pytest.raises(frappe.ValidationError, match=r"^Row 1: Treatment: this text has a character"):
 		risk.save()
+
+
+def stored(doctype: str) -> str:
+	"""A record with nothing in it but a name: what comes in is looked at before what is there."""
+	import frappe
+
+	name = f"_RS Hostile {doctype}"
+	frappe.get_doc({"doctype": doctype, "name": name}).db_insert()
+	return name
+
+
+@pytest.mark.parametrize("doctype", NAMED)
+def test_a_new_name_is_refused_by_what_the_name_is_made_of(clean, doctype):
+	import frappe
+	from frappe.utils import escape_html
+
+	old, said = stored(doctype), f"^{re.escape(escape_html(NAMED[doctype]))}: this text"
+	for (method, arguments), text in product(RENAMINGS, UNSTORABLE):
+		asked = dict(zip(arguments, (doctype, old, HOSTILE[text]), strict=True))
+		with pytest.raises(frappe.ValidationError, match=said):
+			frappe.get_attr(method)(**asked)
+
+
+@pytest.mark.parametrize("doctype", [each for each in NAMED if DOCTYPES[each].get("title_field")])
+def test_a_new_title_is_refused_by_its_label(clean, doctype):
+	import frappe
+	from frappe.model.rename_doc import update_document_title
+
+	old, label = stored(doctype), frappe.get_meta(doctype).get_label(DOCTYPES[doctype]["title_field"])
+	for text in UNSTORABLE:
+		with pytest.raises(frappe.ValidationError, match=f"^{label}: this text"):
+			update_document_title(doctype=doctype, docname=old, title=HOSTILE[text])
+
+
+def test_a_sound_new_name_is_taken(clean):
+	import frappe
+
+	old = stored("Risk Category")
+	assert frappe.rename_doc("Risk Category", old, f"{old} Anew") == f"{old} Anew"

@@ -54,10 +54,6 @@ class Interaction(Record):
 		subject: DF.Data
 	# end: auto-generated types
 
-	def __setup__(self) -> None:
-		# Frappe 15 gives a Time that is empty that of the insert, and a follow-up for the whole day would begin then.
-		self.dont_update_if_missing = ["follow_up_time"]
-
 	def validate(self) -> None:
 		self.set_computed()
 		self.set_happened_on()
