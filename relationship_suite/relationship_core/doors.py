@@ -95,13 +95,20 @@ class Record(Document):
 		_way, _colon, field = cstr(self.meta.autoname).partition("field:")
 		check_text(new, _label(self, field or "name"))
 
+	def __setup__(self) -> None:
+		# As frappe.new_doc makes it, which REST inserts with: no form or program names it None and local at once.
+		if self.get("__islocal") and self.get("__unsaved") and vars(self).get("name", "") is None:
+			self.update(self._times())
+
 	def update_if_missing(self, d: Mapping | BaseDocument) -> None:
 		"""Defaults, without the now that Frappe 15 has for each Time; one whose default is now keeps it."""
 		given = dict(d.get_valid_dict() if isinstance(d, BaseDocument) else d)
-		for field in self.meta.get("fields", {"fieldtype": "Time"}):
-			if cstr(field.default).lower() != "now":
-				given[field.fieldname] = field.default or None
-		super().update_if_missing(given)
+		super().update_if_missing(given | self._times())
+
+	def _times(self) -> dict[str, str | None]:
+		"""What each Time of a new document is, but where its default is now: Frappe works that out."""
+		times = self.meta.get("fields", {"fieldtype": "Time"})
+		return {each.fieldname: each.default or None for each in times if cstr(each.default).lower() != "now"}
 
 	def _check_texts(self) -> None:
 		for doc in (self, *self.get_all_children()):

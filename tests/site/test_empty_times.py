@@ -49,6 +49,14 @@ def test_an_empty_time_becomes_its_default_or_stays_empty(frappe_15, doctype, fi
 	assert doc.get(field) == default
 
 
+@pytest.mark.parametrize(("doctype", "field", "default"), TIMES)
+def test_rest_begins_with_its_default_or_none(frappe_15, doctype, field, default):
+	import frappe
+
+	assert frappe.new_doc(doctype).get(field) == default
+	assert frappe.new_doc(doctype, **{field: "23:59:00"}).get(field) == "23:59:00"
+
+
 @pytest.mark.parametrize(("doctype", "field", "_default"), TIMES)
 def test_a_given_time_stays(frappe_15, doctype, field, _default):
 	import frappe
