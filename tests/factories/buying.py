@@ -58,6 +58,7 @@ def masters() -> None:
 			"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
 		)
 		_fiscal_years()
+		_exchange_rates()
 	ensure("UOM", UOM, uom_name=UOM)
 	frappe.db.set_value("UOM", UOM, "must_be_whole_number", 0)  # halves are returned
 	ensure("UOM", BOX, uom_name=BOX)
@@ -69,6 +70,21 @@ def masters() -> None:
 	ensure("Supplier Group", "_RS Suppliers", supplier_group_name="_RS Suppliers", is_group=0)
 	# Items without stock need neither warehouses nor a valuation on a bench, and all have receipts here.
 	frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 1)
+
+
+def _exchange_rates() -> None:
+	"""An order made without a price list is held against the site's own, whose currency may be another than the company's."""
+	for currency in {*frappe.get_all("Price List", pluck="currency")}:
+		for pair in ((currency, other) for other in ("EUR", "USD") if other != currency):
+			values = dict(zip(("from_currency", "to_currency"), pair, strict=True))
+			if not frappe.db.exists("Currency Exchange", values):
+				doc = {
+					"doctype": "Currency Exchange",
+					"date": date(2020, 1, 1),
+					"exchange_rate": 0.9,
+					**values,
+				}
+				frappe.get_doc({**doc, "for_buying": 1, "for_selling": 1}).insert()
 
 
 def _fiscal_years() -> None:
