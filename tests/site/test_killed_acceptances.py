@@ -86,7 +86,12 @@ def undisturbed(site) -> dict:
 def test_an_acceptance_ends_with_its_time_and_the_overdue_treatment_is_told(undisturbed):
 	assert undisturbed["status"] == "In Treatment"
 	assert undisturbed["acceptances"] == [("Its time was over", True)]
-	assert undisturbed["notices"] == ["something is to be done by you", "a treatment is overdue"]
+	# The acceptance is told to the owner of the risk, and to whoever accepted it.
+	assert undisturbed["notices"] == [
+		"something is to be done by you",
+		*["its acceptance has run out"] * 2,
+		"a treatment is overdue",
+	]
 	assert undisturbed["told"] == [str(PASSED)]
 
 
@@ -100,4 +105,4 @@ def test_killed_at_any_write_the_next_day_makes_it_good(undisturbed):
 			day()
 			assert story.told() == undisturbed, f"killed at {point}"
 		point += 1
-	assert point > 9, "it has to be at work when it is killed"
+	assert point > 11, "it has to be at work when it is killed"

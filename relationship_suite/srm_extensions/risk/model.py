@@ -20,6 +20,8 @@ IDENTIFIED, ASSESSED, IN_TREATMENT, ACCEPTED, CLOSED = (
 	"Accepted",
 	"Closed",
 )
+#: Ends of an acceptance that nobody has asked for.
+TIME_OVER, GROWN = "Its time was over", "The risk has grown"
 #: Progress of a treatment that is done, per cent.
 DONE = 100
 

@@ -10,8 +10,9 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from relationship_suite.srm_extensions.risk import queries
-from relationship_suite.srm_extensions.risk.model import LEVELS, Limit, Rating, Scales
+from relationship_suite.relationship_core import notices
+from relationship_suite.srm_extensions.risk import queries, wording
+from relationship_suite.srm_extensions.risk.model import GROWN, LEVELS, Limit, Rating, Scales
 
 #: What both kinds of history take from their risk.
 _OF_RISK = ("company", "party_type", "party", "item_code", "item_group", "currency")
@@ -52,12 +53,24 @@ def accept(risk, limit: Limit, reason: str, until: date) -> None:
 	)
 
 
-def end_acceptance(risk: str, because: str) -> None:
-	"""End the acceptance of a risk that is in force, where there is one."""
+def end_acceptance(risk: str, because: str) -> frappe._dict | None:
+	"""End the acceptance of a risk that is in force; gives it with ``ended_because``, None where there is none."""
 	found = queries.acceptance_of(risk)
 	if found:
 		values = {"ended_on": getdate(nowdate()), "ended_because": because}
 		frappe.db.set_value(queries.ACCEPTANCE, found.name, values)
+		found.update(values)
+	return found
+
+
+def tell_ended(risk, acceptance: frappe._dict) -> None:
+	"""Tell the owner of a risk, and whoever accepted it, that it is accepted no more; inside the running transaction.
+
+	Who may not see the risk, or has left, is not told.
+	"""
+	for user in sorted({risk.risk_owner, acceptance.accepted_by}):
+		if notices.reader_of(risk, user, ()):
+			notices.tell(user, queries.RISK, risk.name, wording.ended, risk, acceptance)
 
 
 def delete_history(risk: str) -> None:
@@ -69,7 +82,7 @@ def delete_history(risk: str) -> None:
 def restate(scales: Scales) -> None:
 	"""Bring ratings and expected losses of all risks up to the scales: one statement a rating and a level.
 
-	An acceptance of less than its risk is by them has ended.
+	An acceptance of less than its risk is by them has ended, and that is told.
 	"""
 	table = frappe.qb.DocType(queries.RISK)
 	for rating, last in _bands(scales.ratings):
@@ -93,10 +106,11 @@ def restate(scales: Scales) -> None:
 
 
 def _end_outgrown(risk) -> None:
-	end_acceptance(risk.name, "The risk has grown")
+	ended = end_acceptance(risk.name, GROWN)
 	risk.set_status()
 	risk.db_set("status", risk.status)
 	note_assessment(risk, note=_("The scales were changed in Risk Settings."))
+	tell_ended(risk, ended)
 
 
 def _bands(ratings: tuple[Rating, ...]) -> Iterable[tuple[Rating, int]]:

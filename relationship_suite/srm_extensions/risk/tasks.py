@@ -11,7 +11,7 @@ from relationship_suite.srm_extensions.risk import queries, treatment_records
 
 
 def daily() -> None:
-	"""Put risks back to what they are without an acceptance whose time is over, and tell of treatments that are overdue."""
+	"""Put risks back to what they are without an acceptance whose time is over, and tell of that and of overdue treatments."""
 	today = getdate(nowdate())
 	ended = frappe.get_all(
 		queries.ACCEPTANCE,

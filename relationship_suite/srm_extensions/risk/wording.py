@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from frappe import _
-from frappe.utils import fmt_money, formatdate, getdate
+from frappe.utils import fmt_money, formatdate, get_fullname, getdate
 
-from relationship_suite.relationship_core.messages import lines
-from relationship_suite.srm_extensions.risk.model import DONE, Placed, is_overdue
+from relationship_suite.relationship_core.messages import lines, paragraph
+from relationship_suite.srm_extensions.risk.model import DONE, TIME_OVER, Placed, is_overdue
 
 
 def sentence(doc, placed: Placed | None, acceptance: dict | None, as_of: date) -> str:
@@ -89,6 +89,20 @@ def overdue(doc, treatments: Iterable) -> tuple[str, str]:
 	"""Subject in plain text, and text as HTML, for whoever these treatments, whose due dates have passed, are to be done by."""
 	subject = _("{0}: a treatment is overdue").format(doc.risk_title)
 	return subject, _listed(_("{0}, due on {1}"), treatments)
+
+
+def ended(doc, acceptance: dict) -> tuple[str, str]:
+	"""Subject in plain text, and text as HTML, of an acceptance that has ended by itself: by its time, or as the risk has grown."""
+	if acceptance["ended_because"] == TIME_OVER:
+		subject = _("{0}: its acceptance has run out")
+		text = _("The acceptance by {0} until {1} has run out.")
+	else:
+		subject = _("{0}: it is more than was accepted")
+		text = _("The acceptance by {0} until {1} has ended: the risk is more than was accepted.")
+	said = text.format(get_fullname(acceptance["accepted_by"]), formatdate(acceptance["accepted_until"]))
+	return subject.format(doc.risk_title), paragraph(
+		[said, _("The risk is to be treated, or accepted anew.")]
+	)
 
 
 def _listed(text: str, treatments: Iterable) -> str:

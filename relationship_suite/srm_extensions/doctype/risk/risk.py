@@ -81,6 +81,7 @@ class Risk(Record):
 	def on_update(self) -> None:
 		self.note_assessment()
 		treatment_records.tell_assigned(self)
+		self.tell_ended()
 
 	def on_trash(self) -> None:
 		records.delete_history(self.name)
@@ -177,7 +178,8 @@ class Risk(Record):
 		self.closed_on = (known or nowdate()) if self.is_closed else None
 
 	def end_acceptance(self) -> None:
-		"""End the acceptance in force where the risk is more than was accepted, or closed."""
+		"""End the acceptance in force where the risk is more than was accepted, or closed, or its time is over."""
+		self.flags.ended = None
 		found = None if self.is_new() else queries.acceptance_of(self.name)
 		if not found:
 			return
@@ -186,9 +188,9 @@ class Risk(Record):
 		elif model.has_outgrown(
 			self.residual_score, self.residual_loss, found.residual_score, found.residual_loss
 		):
-			records.end_acceptance(self.name, "The risk has grown")
+			self.flags.ended = records.end_acceptance(self.name, model.GROWN)
 		elif getdate(found.accepted_until) < getdate(nowdate()):
-			records.end_acceptance(self.name, "Its time was over")
+			self.flags.ended = records.end_acceptance(self.name, model.TIME_OVER)
 
 	def set_status(self) -> None:
 		self.status = model.status(
@@ -218,6 +220,11 @@ class Risk(Record):
 			return
 		if not before or any(str(self.get(f) or 0) != str(before.get(f) or 0) for f in records.ASSESSED):
 			records.note_assessment(self)
+
+	def tell_ended(self) -> None:
+		"""Tell of an acceptance that has ended by itself."""
+		if self.flags.ended:
+			records.tell_ended(self, self.flags.ended)
 
 	# What the form and print show --------------------------------------------------------------------------
 
