@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import frappe
 
 from relationship_suite.relationship_core.facts import changes
+from tests.factories import erpnext_settings
 
 COMPANY, COMPANY_2 = "_RS Company", "_RS Company Two"
 ABBREVIATIONS = {COMPANY: "_RSC", COMPANY_2: "_RS2"}
@@ -49,16 +50,8 @@ def ensure(doctype: str, name: str, **values) -> str:
 
 def masters() -> None:
 	"""Companies, groups and units that all documents need."""
-	if is_bench():  # prices that differ from the order's are what the variance is about
-		frappe.db.set_single_value("Buying Settings", "maintain_same_rate", 0)
-		frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 100)
-		frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 1000)
-		# A receipt may come before its inspection.
-		frappe.db.set_single_value(
-			"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
-		)
-		_fiscal_years()
-		_exchange_rates()
+	if is_bench():
+		erpnext_settings.allow_what_tests_do()
 	ensure("UOM", UOM, uom_name=UOM)
 	frappe.db.set_value("UOM", UOM, "must_be_whole_number", 0)  # halves are returned
 	ensure("UOM", BOX, uom_name=BOX)
@@ -70,39 +63,6 @@ def masters() -> None:
 	ensure("Supplier Group", "_RS Suppliers", supplier_group_name="_RS Suppliers", is_group=0)
 	# Items without stock need neither warehouses nor a valuation on a bench, and all have receipts here.
 	frappe.db.set_single_value("Relationship Suite Settings", "count_non_stock", 1)
-
-
-def _exchange_rates() -> None:
-	"""An order made without a price list is held against the site's own, whose currency may be another than the company's."""
-	for currency in {*frappe.get_all("Price List", pluck="currency")}:
-		for pair in ((currency, other) for other in ("EUR", "USD") if other != currency):
-			values = dict(zip(("from_currency", "to_currency"), pair, strict=True))
-			if not frappe.db.exists("Currency Exchange", values):
-				doc = {
-					"doctype": "Currency Exchange",
-					"date": date(2020, 1, 1),
-					"exchange_rate": 0.9,
-					**values,
-				}
-				frappe.get_doc({**doc, "for_buying": 1, "for_selling": 1}).insert()
-
-
-def _fiscal_years() -> None:
-	"""The setup wizard makes the present one only."""
-	for year in range(2023, 2028):
-		fiscal_year(year)
-
-
-def fiscal_year(year: int) -> None:
-	"""ERPNext books nothing in a year that is not there; the stand-in has none."""
-	if is_bench() and not frappe.db.exists("Fiscal Year", {"year_start_date": date(year, 1, 1)}):
-		ensure(
-			"Fiscal Year",
-			str(year),
-			year=str(year),
-			year_start_date=date(year, 1, 1),
-			year_end_date=date(year, 12, 31),
-		)
 
 
 def supplier(name: str, **values) -> str:
