@@ -112,7 +112,9 @@ MODULES = (CORE, CRM, SRM)
 
 def create() -> None:
 	"""Create or update our custom fields; a second call changes nothing."""
-	wanted = {doctype: _changed(doctype, fields) for doctype, fields in CUSTOM_FIELDS.items()}
+	wanted = {
+		doctype: _changed(doctype, _placed(doctype, fields)) for doctype, fields in CUSTOM_FIELDS.items()
+	}
 	wanted = {doctype: fields for doctype, fields in wanted.items() if fields}
 	if wanted:
 		create_custom_fields(wanted, ignore_validate=True)
@@ -133,6 +135,13 @@ def delete() -> None:
 	"""Delete every custom field that carries one of our modules, with its column's data."""
 	for name in frappe.get_all("Custom Field", filters={"module": ("in", MODULES)}, pluck="name"):
 		frappe.delete_doc("Custom Field", name, force=True, ignore_missing=True)
+
+
+def _placed(doctype: str, fields: list[dict]) -> list[dict]:
+	"""The fields, each after one that is there: a form loses the order of all that follow one that is not."""
+	of_erpnext = [each for each in frappe.get_meta(doctype).fields if not each.get("is_custom_field")]
+	last = of_erpnext[-1].fieldname
+	return [{**each, "insert_after": last} if each["insert_after"] == "append" else each for each in fields]
 
 
 def _changed(doctype: str, fields: list[dict]) -> list[dict]:

@@ -51,6 +51,20 @@ def plans(**filters) -> list:
 	return [frappe.get_doc(PLAN, name) for name in names]
 
 
+def test_a_plan_begins_with_what_misses_its_target():
+	from relationship_suite.srm_extensions.scorecards.plan_wording import to_begin_with
+
+	def kpi(name: str, score: float) -> dict:
+		return {"kpi": name, "value": 36.0, "score": score, "points_lost": 100 - score, "is_judged": 1}
+
+	def named(*kpis: dict) -> list[str]:
+		return [name for name, _action in to_begin_with(kpis)]
+
+	assert named(kpi("OTIF", 79.9), kpi("PPM", 80), kpi("On Time", 0)) == ["OTIF", "On Time"]
+	assert named(kpi("OTIF", 83), kpi("PPM", 100)) == ["OTIF"]
+	assert named(kpi("PPM", 100)) == [""]
+
+
 def told() -> list[tuple[str, str]]:
 	"""Plan and user of each notice."""
 	import frappe

@@ -125,7 +125,7 @@ def accepted(doc: Any, name: str) -> tuple[str, str, str]:
 
 def _told(doc: Any) -> str:
 	"""An exception in one sentence."""
-	return _("{0} of {1}: {2} {3}, from {4} to {5}. To be resolved until {6}.").format(
+	return _("{0}, {1}: {2} {3}, from {4} to {5}. To be resolved until {6}.").format(
 		_(doc.kind),
 		doc.item,
 		figure(float(doc.qty)),

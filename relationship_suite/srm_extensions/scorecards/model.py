@@ -23,6 +23,8 @@ WEIGHT_TOLERANCE = 0.05
 LONGEST_WINDOW = 120
 #: A score is judged as it is shown: 79.96 reads as 80.0 and has to stand with the eighties.
 SCORE_DECIMALS = 1
+#: Score of a KPI that is at its target.
+AT_TARGET = 80
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class TargetCurve:
 	threshold: float
 	target: float
 	stretch: float
-	mid_score: float = 80
+	mid_score: float = AT_TARGET
 
 	def __post_init__(self):
 		for name in ("threshold", "target", "stretch", "mid_score"):

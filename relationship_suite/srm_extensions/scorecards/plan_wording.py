@@ -10,6 +10,7 @@ from frappe.utils import formatdate
 from relationship_suite.relationship_core.messages import lines, paragraph
 from relationship_suite.relationship_core.numbers import number
 from relationship_suite.srm_extensions.scorecards import wording
+from relationship_suite.srm_extensions.scorecards.model import AT_TARGET
 
 
 def goal(change) -> str:
@@ -19,8 +20,9 @@ def goal(change) -> str:
 
 
 def to_begin_with(kpis: Sequence[Mapping]) -> list[tuple[str, str]]:
-	"""KPI, and what is to be done about it, of those that cost points; one without a KPI where none does."""
+	"""KPI, and what is to be done about it, of those that miss their target, or else cost points; one without a KPI where none does."""
 	costly = [row for row in kpis if row["is_judged"] and row["points_lost"] > 0]
+	costly = [row for row in costly if row["score"] < AT_TARGET] or costly
 	if not costly:
 		return [("", _("Agree with the supplier on what is to change"))]
 	said = _("{0} at {1}: find out why, and agree on what is to change")
