@@ -96,9 +96,10 @@ class Record(Document):
 		check_text(new, _label(self, field or "name"))
 
 	def __setup__(self) -> None:
-		# As frappe.new_doc makes it, which REST inserts with: no form or program names it None and local at once.
-		if self.get("__islocal") and self.get("__unsaved") and vars(self).get("name", "") is None:
-			self.update(self._times())
+		# As frappe.new_doc of Frappe 15 makes it, which REST inserts with: of all times its now alone has microseconds.
+		if self.get("__islocal"):
+			times = self._times()
+			self.update({name: times[name] for name in times if "." in cstr(self.get(name))})
 
 	def update_if_missing(self, d: Mapping | BaseDocument) -> None:
 		"""Defaults, without the now that Frappe 15 has for each Time; one whose default is now keeps it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from relationship_suite.relationship_core.facts.freshness import of_everybody
+from relationship_suite.relationship_core.facts.freshness import AGE, of_everybody
 from relationship_suite.relationship_core.messages import say
 
 
@@ -23,4 +23,4 @@ def dated(execute: Callable[..., tuple]) -> Callable[..., tuple]:
 def _line() -> str:
 	updated, warning = of_everybody()
 	warned = say('<span class="indicator orange" role="alert">{0}</span> ', warning) if warning else ""
-	return '<div class="relationship-age small text-muted">' + warned + say("{0}</div>", updated)
+	return f'<div class="{AGE} small text-muted">' + warned + say("{0}</div>", updated)

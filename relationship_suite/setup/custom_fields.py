@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
@@ -138,10 +140,17 @@ def delete() -> None:
 
 
 def _placed(doctype: str, fields: list[dict]) -> list[dict]:
-	"""The fields, each after one that is there: a form loses the order of all that follow one that is not."""
-	of_erpnext = [each for each in frappe.get_meta(doctype).fields if not each.get("is_custom_field")]
-	last = of_erpnext[-1].fieldname
-	return [{**each, "insert_after": last} if each["insert_after"] == "append" else each for each in fields]
+	"""The fields, each after one that is there: a form loses the order of all that follow one that is not.
+
+	A tab that comes last stands after what others have put at the end before it.
+	"""
+	ours = [each["fieldname"] for each in fields]
+	tab = next((each["fieldname"] for each in fields if each["insert_after"] == "append"), None)
+	if tab is None:
+		return fields
+	before = takewhile(tab.__ne__, (each.fieldname for each in frappe.get_meta(doctype).fields))
+	*_, last = (name for name in before if name not in ours)
+	return [{**each, "insert_after": last} if each["fieldname"] == tab else each for each in fields]
 
 
 def _changed(doctype: str, fields: list[dict]) -> list[dict]:

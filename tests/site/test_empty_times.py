@@ -65,6 +65,7 @@ def test_a_given_time_stays(frappe_15, doctype, field, _default):
 	doc._set_defaults()
 
 	assert doc.get(field) == "23:59:00"
+	assert frappe.get_doc(frappe.new_doc(doctype, **{field: "23:59:00"}).as_dict()).get(field) == "23:59:00"
 
 
 def test_where_a_site_made_now_the_default_it_is_now(frappe_15, monkeypatch):

@@ -42,6 +42,20 @@ def writes(doc, as_of: date = date(2026, 6, 1)):
 	return mail_wording.write(doc, as_of)
 
 
+@pytest.mark.parametrize("said", ["", "It got worse."])
+def test_what_the_report_says_is_the_headline_and_not_its_age(said):
+	from relationship_suite.reports.age import dated
+
+	aged = dated(lambda filters: (COLUMNS, ROWS, said))
+	doc = schedule(GIVEN, make.reader("Sourcing User"))
+	with gives(COLUMNS, ROWS, message=aged()[2]):
+		html = writes(doc).html
+
+	bold = [each for each in html.split("<p ") if "font-weight: bold" in each]
+	assert [said in each for each in bold] == ([True] if said else [])
+	assert "relationship-age" not in html
+
+
 def test_the_mail_says_what_changed_with_the_picture_and_the_rows():
 	doc = schedule(
 		GIVEN,

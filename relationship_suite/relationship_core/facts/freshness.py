@@ -17,6 +17,8 @@ from relationship_suite.relationship_core.facts.waiting import is_at_work
 
 #: Runs come every quarter of an hour and may take their time: figures of an earlier one are called old.
 EXPECTED = timedelta(hours=2)
+#: Class of the line in which a report says its age.
+AGE = "relationship-age"
 
 
 def last_refresh(party_type: str, party: str) -> datetime | None:

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import cint, formatdate, get_url_to_report
 from frappe.utils.pdf import get_pdf
 
+from relationship_suite.relationship_core.facts.freshness import AGE
 from relationship_suite.relationship_core.schedules import picture, queries, wording
 from relationship_suite.relationship_core.schedules.cells import Table, as_csv, paragraphs
 from relationship_suite.relationship_core.schedules.sheets import as_xlsx
@@ -125,6 +126,7 @@ def _context(schedule, report, found, values, as_of: date) -> dict[str, Any]:
 		"language": frappe.local.lang,
 		"note": [line for line in (schedule.message or "").splitlines() if line.strip()],
 		"sentences": paragraphs(found.message),
+		"has_headline": not (found.message or "").startswith(f'<div class="{AGE}'),
 		"filters": wording.filters(values, labels, kinds) or formatdate(as_of),
 		"summary": wording.summary(found.summary),
 		**_cells(table, columns, shown),

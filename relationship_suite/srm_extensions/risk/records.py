@@ -68,7 +68,7 @@ def tell_ended(risk, acceptance: frappe._dict) -> None:
 
 	Who may not see the risk, or has left, is not told.
 	"""
-	for user in sorted({risk.risk_owner, acceptance.accepted_by}):
+	for user in sorted({risk.risk_owner, acceptance.accepted_by} - {None, ""}):
 		if notices.reader_of(risk, user, ()):
 			notices.tell(user, queries.RISK, risk.name, wording.ended, risk, acceptance)
 
