@@ -147,7 +147,7 @@ class TestWhoIsTold:
 		first = make.commitment(theirs, _2026_08_01=[("2026-08-31", 6)], _2026_09_01=[("2026-09-30", 9.5)])
 		[notice] = told(planner, theirs)
 		assert notice.subject == f"{theirs.supplier}: 2 exceptions are to be resolved by you"
-		assert f"Gap of {item}: 4 " in notice.email_content
+		assert f"Gap, {item}: 4 " in notice.email_content
 		assert "from 2026-09-01 to 2026-09-30. To be resolved until 2026-07-22." in notice.email_content
 
 		second = make.commitment(
