@@ -8,9 +8,8 @@ import frappe
 
 #: Single DocType -> what is set in it.
 _SETTINGS = {
-	"Buying Settings": {
-		"maintain_same_rate": 0
-	},  # prices that differ from the order's are what the variance is about
+	# Prices that differ from the order's are what the variance is about.
+	"Buying Settings": {"maintain_same_rate": 0},
 	"Accounts Settings": {"over_billing_allowance": 100},
 	"Stock Settings": {
 		"over_delivery_receipt_allowance": 1000,

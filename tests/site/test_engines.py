@@ -104,10 +104,8 @@ def parquet(site, tmp_path_factory):
 		History(seed).run(steps=9)
 	order = buying.purchase_order("_RS Sampled", ordered=date(2026, 2, 1), due=date(2026, 3, 10))
 	buying.inspection(buying.purchase_receipt(order, on=date(2026, 3, 9), qty=10), 2, "Rejected")
-	for day, rate in (
-		(date(2026, 2, 20), 5),
-		(date(2026, 3, 20), 5.5),
-	):  # a bench's few histories may bill nothing
+	# The few histories of a bench may bill nothing.
+	for day, rate in ((date(2026, 2, 20), 5), (date(2026, 3, 20), 5.5)):
 		buying.purchase_invoice(order, on=day, qty=2, rate=rate)
 	planned = planning.agreement("_RS Sampled", order.items[0].item_code, bucket="Week", horizon=6)
 	planning.release(planned, date(2026, 2, 26))

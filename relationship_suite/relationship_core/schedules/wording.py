@@ -110,8 +110,7 @@ def _day(value: Any) -> str:
 
 #: Field type of a filter -> how its value is said where it is no day and no name.
 _CHOSEN = {
-	"Select": lambda value: _(str(value)),
-	"Autocomplete": lambda value: _(str(value)),
+	**dict.fromkeys(("Select", "Autocomplete"), lambda value: _(str(value))),
 	"Check": lambda value: _("Yes") if cint(value) else _("No"),
 }
 
