@@ -265,7 +265,7 @@
 				.find(".relationship-360-figures")
 				.html(figures.length ? section(__("Key Figures"), list(figures)) : "");
 			this.$body.find(".relationship-360-side").html(
-				section(__("Open"), list(open, __("Nothing is open."))) +
+				section(__("Open", null, "Interaction"), list(open, __("Nothing is open."))) +
 					section(__("Contacts"), list(people, __("No contact that you may see."))) +
 					(["Customer", "Supplier"].includes(party_type)
 						? section(
