@@ -80,7 +80,13 @@ class Story:
 			"proposals": rows(indicators.PROPOSAL, ["status", "value"], name=("in", proposed)),
 			"notices of the proposal": rows(notice, about, document_name=("in", proposed)),
 			"tasks": rows("ToDo", ["allocated_to", "status"], reference_name=("in", proposed)),
-			"insight": rows("Customer Insight", ["segment", "company"], customer=customer),
+			# Its segment is a rank among all customers there are, who get more with every story.
+			"insight": rows(
+				"Customer Insight",
+				["company", "method", "purchase_days", "revenue", "last_purchase_on"],
+				customer=customer,
+				segment=("is", "set"),
+			),
 			"members": rows(segments.MEMBERSHIP, ["left_on", "reason"], customer=customer),
 			"forecasts": rows("Demand Forecast", ["is_current", "method", "planned_qty"], item=self.item),
 		}
