@@ -295,7 +295,7 @@
 					{ fieldname: "follow_up_on", label: __("Follow Up On"), fieldtype: "Date" },
 					{ fieldtype: "Section Break" },
 					{ fieldname: "subject", label: __("Subject"), fieldtype: "Data" },
-					{ fieldname: "notes", label: __("Notes"), fieldtype: "Small Text" },
+					{ fieldname: "notes", label: __("Notes", null, "Interaction"), fieldtype: "Small Text" },
 				],
 			});
 			this.log.make();
