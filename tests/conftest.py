@@ -95,10 +95,20 @@ def _bench_site(bench: Path, name: str | None) -> Iterator[None]:
 	_first_run()
 	_set_formats()
 	try:
-		yield
+		with pytest.MonkeyPatch.context() as patch:
+			_queue_mails(patch)
+			yield
 	finally:
 		frappe.destroy()
 		os.chdir(before)
+
+
+def _queue_mails(patch: pytest.MonkeyPatch) -> None:
+	"""A notice's mail waits in the queue, as everywhere: for tests Frappe sends it at once, and commits half a document."""
+	import frappe
+
+	real = frappe.sendmail
+	patch.setattr(frappe, "sendmail", lambda *args, **values: real(*args, **{**values, "now": False}))
 
 
 def _wait_for_jobs(site: str) -> None:
