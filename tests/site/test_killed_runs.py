@@ -80,10 +80,11 @@ class Story:
 			"proposals": rows(indicators.PROPOSAL, ["status", "value"], name=("in", proposed)),
 			"notices of the proposal": rows(notice, about, document_name=("in", proposed)),
 			"tasks": rows("ToDo", ["allocated_to", "status"], reference_name=("in", proposed)),
-			# Its segment is a rank among all customers there are, who get more with every story.
+			# The segment is a rank among all customers there are, who get more with every story, and from
+			# enough of them on it is made by another method.
 			"insight": rows(
 				"Customer Insight",
-				["company", "method", "purchase_days", "revenue", "last_purchase_on"],
+				["company", "purchase_days", "revenue", "last_purchase_on"],
 				customer=customer,
 				segment=("is", "set"),
 			),
