@@ -80,8 +80,7 @@ class Story:
 			"proposals": rows(indicators.PROPOSAL, ["status", "value"], name=("in", proposed)),
 			"notices of the proposal": rows(notice, about, document_name=("in", proposed)),
 			"tasks": rows("ToDo", ["allocated_to", "status"], reference_name=("in", proposed)),
-			# The segment is a rank among all customers there are, who get more with every story, and from
-			# enough of them on it is made by another method.
+			# Not its segment and the method of it: they hang on how many customers there are, and every story adds one.
 			"insight": rows(
 				"Customer Insight",
 				["company", "purchase_days", "revenue", "last_purchase_on"],

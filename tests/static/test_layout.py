@@ -48,6 +48,13 @@ def test_each_folder_with_python_is_a_package():
 	assert sorted(map(relative, missing)) == []
 
 
+def test_every_test_is_in_a_tier_that_a_command_runs():
+	tests = code.REPO / "tests"
+	tiers = set(re.findall(r"\btests/(\w+)", (code.REPO / "Makefile").read_text()))
+	lost = [path for path in tests.rglob("test_*.py") if path.relative_to(tests).parts[0] not in tiers]
+	assert [relative(path) for path in lost] == []
+
+
 def test_nobody_imports_upward_or_sideways():
 	wrong = []
 	for path in PYTHON:
